@@ -1,0 +1,42 @@
+namespace RoleChaining;
+
+/// <summary>How the session of one hop stands. Holds no secret.</summary>
+public sealed record HopStatus
+{
+    internal HopStatus()
+    {
+    }
+
+    /// <summary>The hop, 1-based; 0 is the source.</summary>
+    public required int HopNumber { get; init; }
+
+    /// <summary>The role; <see langword="null"/> for the source.</summary>
+    public required RoleArn? RoleArn { get; init; }
+
+    /// <summary>How the session stands.</summary>
+    public required HopState State { get; init; }
+
+    /// <summary>Whether a refresh is under way.</summary>
+    public required bool IsRefreshing { get; init; }
+
+    /// <summary>The session's own ARN, <c>arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION</c>.</summary>
+    public string? AssumedRoleArn { get; init; }
+
+    /// <summary>The access key id of the session, which CloudTrail joins hops by; it is no secret.</summary>
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>When the session was issued, by this machine's clock.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>When the session expires, by this machine's clock; <see langword="null"/> when it does not or is not known.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>From when on a reader starts the next refresh.</summary>
+    public DateTimeOffset? NextRefreshAt { get; init; }
+
+    /// <summary>STS's request id of the call that issued the session.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The failure of the last refresh; <see langword="null"/> when it went well.</summary>
+    public RoleChainException? LastFailure { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace RoleChaining;
+
+/// <summary>
+/// Everything a chain is made of, as plain settable properties: what the builder reaches by its methods,
+/// configuration reaches here. Not thread-safe; a chain copies what it needs when it is built.
+/// </summary>
+public sealed class RoleChainOptions
+{
+    /// <summary>The profile of the shared AWS files whose credentials sign the first hop.</summary>
+    /// <value>Default <see langword="null"/>: the AWS SDK's own default credentials, found lazily.</value>
+    public string? SourceProfile { get; set; }
+
+    /// <summary>
+    /// Use the source's credentials as they are, with no hop at all: for a developer's machine, where the same code runs on a
+    /// profile. A chain without hops is legal only so.
+    /// </summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool UseSourceDirectly { get; set; }
+
+    /// <summary>The region whose STS is called, such as <c>eu-west-1</c>.</summary>
+    /// <value>Default <see langword="null"/>: the region the AWS SDK finds (AWS_REGION, profile, instance metadata), else us-east-1.</value>
+    public string? Region { get; set; }
+
+    /// <summary>The regions whose STS is asked, in this order, while that of <see cref="Region"/> is out of reach or failing.</summary>
+    /// <value>Default empty. Must be of the same partition as the roles.</value>
+    public IList<string> FailoverRegions { get; } = [];
+
+    /// <summary>An STS endpoint to call in place of the regional one, such as a VPC endpoint: an absolute http or https address.</summary>
+    /// <value>Default <see langword="null"/>.</value>
+    public string? StsEndpoint { get; set; }
+
+    /// <summary>Call the FIPS 140-3 endpoints of STS.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool UseFipsEndpoint { get; set; }
+
+    /// <summary>The roles to assume, in order; each is assumed with the session of the one before.</summary>
+    public IList<RoleHopOptions> Hops { get; } = [];
+
+    /// <summary>When sessions are refreshed, and what happens when that fails.</summary>
+    public RoleChainRefreshOptions Refresh { get; } = new();
+
+    /// <summary>How one AssumeRole call is tried again.</summary>
+    public RoleChainRetryOptions Retry { get; } = new();
+}

@@ -1,0 +1,46 @@
+namespace RoleChaining;
+
+/// <summary>When sessions are refreshed, and what happens when that fails. All durations are positive.</summary>
+public sealed class RoleChainRefreshOptions
+{
+    /// <summary>How long before expiry a session is refreshed in the background.</summary>
+    /// <value>
+    /// Default <see langword="null"/>: the AWS SDKs' table by the session's lifetime, 5 minutes up to 20 minutes, 15 minutes up to 90
+    /// minutes, 60 minutes beyond.
+    /// </value>
+    public TimeSpan? AdvisoryWindow { get; set; }
+
+    /// <summary>How long before expiry readers wait for the refresh.</summary>
+    /// <value>Default 1 minute; never longer than the advisory window.</value>
+    public TimeSpan MandatoryWindow { get; set; } = RoleChainDefaults.MandatoryWindow;
+
+    /// <summary>
+    /// The part of the advisory window, 0 to 1, over which the start of a refresh is spread, so that a fleet does not move together.
+    /// 0 turns all jitter off, that of the failure delays included.
+    /// </summary>
+    /// <value>Default 1/3.</value>
+    public double JitterFraction { get; set; } = RoleChainDefaults.JitterFraction;
+
+    /// <summary>The longest wait after a first failed refresh; it doubles with every further one.</summary>
+    /// <value>Default 1 second.</value>
+    public TimeSpan FailureDelay { get; set; } = RoleChainDefaults.FailureDelay;
+
+    /// <summary>The longest wait between failed refreshes while the session is valid beyond the mandatory window.</summary>
+    /// <value>Default 60 seconds.</value>
+    public TimeSpan MaxFailureDelay { get; set; } = RoleChainDefaults.MaxFailureDelay;
+
+    /// <summary>The longest wait between failed refreshes in the mandatory window and when there is no valid session.</summary>
+    /// <value>Default 5 seconds.</value>
+    public TimeSpan MaxUrgentFailureDelay { get; set; } = RoleChainDefaults.MaxUrgentFailureDelay;
+
+    /// <summary>
+    /// How long an expired session is still served while its refresh fails for a transient cause, unless a service rejects it: AWS
+    /// services may extend the validity of sessions while STS is out of order.
+    /// </summary>
+    /// <value>Default 1 hour; zero never serves an expired session.</value>
+    public TimeSpan ExpiredGrace { get; set; } = RoleChainDefaults.ExpiredGrace;
+
+    /// <summary>What a reader gets while the session is valid but AWS has denied its refresh.</summary>
+    /// <value>Default <see cref="DeniedBehavior.KeepServing"/>.</value>
+    public DeniedBehavior OnDenied { get; set; } = DeniedBehavior.KeepServing;
+}

@@ -1,0 +1,28 @@
+namespace RoleChaining;
+
+/// <summary>
+/// How one hop's AssumeRole is tried while a reader waits for it. A background refresh makes one attempt only; its retry is the
+/// failure delay of <see cref="RoleChainRefreshOptions"/>.
+/// </summary>
+public sealed class RoleChainRetryOptions
+{
+    /// <summary>The most attempts of one hop, the first included: at least 1.</summary>
+    /// <value>Default 3.</value>
+    public int MaxAttempts { get; set; } = RoleChainDefaults.MaxAttempts;
+
+    /// <summary>The delay before the second attempt; it doubles with every further one, with jitter.</summary>
+    /// <value>Default 100 milliseconds.</value>
+    public TimeSpan BaseDelay { get; set; } = RoleChainDefaults.BaseDelay;
+
+    /// <summary>The longest delay between two attempts.</summary>
+    /// <value>Default 2 seconds.</value>
+    public TimeSpan MaxDelay { get; set; } = RoleChainDefaults.MaxDelay;
+
+    /// <summary>The time one attempt may take, the response's body included.</summary>
+    /// <value>Default 5 seconds.</value>
+    public TimeSpan AttemptTimeout { get; set; } = RoleChainDefaults.AttemptTimeout;
+
+    /// <summary>The time all attempts of one hop may take together.</summary>
+    /// <value>Default 15 seconds.</value>
+    public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
+}

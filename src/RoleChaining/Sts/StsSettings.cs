@@ -1,0 +1,28 @@
+using Amazon.SecurityToken;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace RoleChaining.Sts;
+
+/// <summary>What a chain's calls to STS have in common.</summary>
+internal sealed record StsSettings
+{
+    public string? Region { get; init; }
+
+    public IReadOnlyList<string> FailoverRegions { get; init; } = [];
+
+    public string? Endpoint { get; init; }
+
+    public bool UseFipsEndpoint { get; init; }
+
+    public Action<AmazonSecurityTokenServiceConfig>? Configure { get; init; }
+
+    public required RoleChainRetryOptions Retry { get; init; }
+
+    /// <summary>The caller's own pipeline per hop, in place of total timeout, retry and attempt timeout.</summary>
+    public Func<RoleHop, ResiliencePipeline>? Pipeline { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILogger Logger { get; init; }
+}
