@@ -37,8 +37,34 @@ public sealed class RoleChainOptions
     public IList<RoleHopOptions> Hops { get; } = [];
 
     /// <summary>When sessions are refreshed, and what happens when that fails.</summary>
-    public RoleChainRefreshOptions Refresh { get; } = new();
+    public RoleChainRefreshOptions Refresh { get; private init; } = new();
 
     /// <summary>How one AssumeRole call is tried again.</summary>
-    public RoleChainRetryOptions Retry { get; } = new();
+    public RoleChainRetryOptions Retry { get; private init; } = new();
+
+    /// <summary>A copy whose lists and groups can be changed apart from these. The hops themselves are copied when the chain is planned.</summary>
+    internal RoleChainOptions Copy()
+    {
+        RoleChainOptions copy = new()
+        {
+            SourceProfile = SourceProfile,
+            UseSourceDirectly = UseSourceDirectly,
+            Region = Region,
+            StsEndpoint = StsEndpoint,
+            UseFipsEndpoint = UseFipsEndpoint,
+            Refresh = Refresh.Copy(),
+            Retry = Retry.Copy(),
+        };
+        foreach (string region in FailoverRegions)
+        {
+            copy.FailoverRegions.Add(region);
+        }
+
+        foreach (RoleHopOptions hop in Hops)
+        {
+            copy.Hops.Add(hop);
+        }
+
+        return copy;
+    }
 }

@@ -43,4 +43,6 @@ public sealed class RoleChainRefreshOptions
     /// <summary>What a reader gets while the session is valid but AWS has denied its refresh.</summary>
     /// <value>Default <see cref="DeniedBehavior.KeepServing"/>.</value>
     public DeniedBehavior OnDenied { get; set; } = DeniedBehavior.KeepServing;
+
+    internal RoleChainRefreshOptions Copy() => (RoleChainRefreshOptions)MemberwiseClone();
 }

@@ -25,4 +25,6 @@ public sealed class RoleChainRetryOptions
     /// <summary>The time all attempts of one hop may take together.</summary>
     /// <value>Default 15 seconds.</value>
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
+
+    internal RoleChainRetryOptions Copy() => (RoleChainRetryOptions)MemberwiseClone();
 }

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Amazon.Runtime;
+using RoleChaining.Planning;
+using RoleChaining.Requests;
+using RoleChaining.Sessions;
+
+namespace RoleChaining;
+
+/// <summary>
+/// AWS credentials at the end of a chain of roles. They are obtained when first read and refresh themselves before they expire; the
+/// reader of a warm chain never waits. Thread-safe: make one per chain and share it between all clients.
+/// </summary>
+/// <remarks>
+/// Credentials are read by every request of an AWS client, so a warm read takes no lock and allocates nothing. Prefer
+/// <see cref="WarmUpAsync"/> at start-up to a first request that waits. Disposing of it ends this handle only: sessions that other
+/// chains share live on.
+/// </remarks>
+[DebuggerDisplay("{Chain}")]
+public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
+{
+    private readonly SessionTree _tree;
+    private readonly RoleChainSourceOptions _source;
+    private SessionNode? _leaf;
+
+    internal ChainedAWSCredentials(SessionTree tree, RoleChain chain, RoleChainSourceOptions source)
+    {
+        RequestHandlers.Register();
+        _tree = tree;
+        _source = source;
+        Chain = chain;
+        _leaf = tree.LeafOf(chain);
+    }
+
+    /// <summary>The plan: the hops with their settings and what they inherit.</summary>
+    public RoleChain Chain { get; }
+
+    /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
+    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context.Clock.GetUtcNow());
+
+    /// <summary>When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.</summary>
+    public override DateTime? Expiration
+    {
+        get => Leaf.State.Session is { HasKnownExpiry: true } session ? session.ExpiresAt.UtcDateTime : null;
+        set { }
+    }
+
+    private SessionNode Leaf => _leaf ?? throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+
+    /// <summary>
+    /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
+    /// assumed.
+    /// </summary>
+    /// <exception cref="RoleChainException">No session is to be had, and none that could still be served.</exception>
+    /// <exception cref="ObjectDisposedException">These credentials were disposed of.</exception>
+    public override ImmutableCredentials GetCredentials()
+    {
+        SessionNode leaf = Leaf;
+        return (leaf.TryRead() ?? Complete(ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None))).Credentials;
+    }
+
+    /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
+    public override Task<ImmutableCredentials> GetCredentialsAsync() => GetCredentialsAsync(CancellationToken.None);
+
+    /// <summary>The final hop's credentials. Completes at once while the session is usable.</summary>
+    /// <param name="cancellationToken">Ends this caller's wait; the refresh goes on for the others.</param>
+    /// <exception cref="RoleChainException">No session is to be had, and none that could still be served.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">These credentials were disposed of.</exception>
+    public Task<ImmutableCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
+    {
+        SessionNode leaf = Leaf;
+        return leaf.TryRead() is { } session && !cancellationToken.IsCancellationRequested
+            ? session.CredentialsTask
+            : WaitAsync(leaf, TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>
+    /// The final hop's credentials with at least so much life left, for what is signed now and used later: presigned URLs, database
+    /// tokens. Refreshes first where less is left. When AWS issues a session shorter than asked, that one is returned.
+    /// </summary>
+    /// <param name="minimumLifetime">More than zero, and no longer than the final hop's sessions last.</param>
+    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The final hop's sessions never last so long.</exception>
+    /// <exception cref="RoleChainException">A longer session is not to be had now.</exception>
+    public Task<ImmutableCredentials> GetCredentialsAsync(TimeSpan minimumLifetime, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(minimumLifetime.Ticks, nameof(minimumLifetime));
+        if (Chain.Hops is [.., { } final] && minimumLifetime > (final.Duration ?? RoleChainDefaults.Duration))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(minimumLifetime),
+                minimumLifetime,
+                $"The sessions of hop {final.Number} ({final.RoleArn}) last {final.Duration ?? RoleChainDefaults.Duration}. Ask for less, or set a longer Duration where the chain allows it.");
+        }
+
+        return WaitAsync(Leaf, minimumLifetime, cancellationToken);
+    }
+
+    /// <summary>Obtains the sessions of all hops now, so that the first request finds them.</summary>
+    /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
+    public Task WarmUpAsync(CancellationToken cancellationToken = default) => GetCredentialsAsync(cancellationToken);
+
+    /// <summary>Drops the final hop's session: the next read obtains a new one. The sessions of earlier hops stay.</summary>
+    public void Invalidate() => Leaf.Invalidate(accessKeyId: null);
+
+    /// <summary>Drops the final hop's session if it is the one with this access key id, so that a late caller cannot drop its successor.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Invalidate(string accessKeyId)
+    {
+        ArgumentNullException.ThrowIfNull(accessKeyId);
+        return Leaf.Invalidate(accessKeyId);
+    }
+
+    /// <summary>A new chain with one hop more that shares the sessions of this one.</summary>
+    /// <param name="roleArn">The role to assume from this chain's final session.</param>
+    /// <param name="configure">Further settings of the hop.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hop breaks a rule; every fault is listed.</exception>
+    public ChainedAWSCredentials AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
+    {
+        ObjectDisposedException.ThrowIf(_leaf is null, this);
+        RoleHopOptions hop = new() { RoleArn = roleArn };
+        configure?.Invoke(hop);
+        return new ChainedAWSCredentials(_tree, ChainPlanner.Extend(Chain, hop, _source), _source);
+    }
+
+    /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
+    public void Dispose() => _leaf = null;
+
+    /// <summary>The roles in order; no secret.</summary>
+    public override string ToString() => Chain.ToString();
+
+    /// <summary>A service has rejected this session: whether the request should be tried again with the one that is current then.</summary>
+    internal bool Reject(string accessKeyId) => Leaf.Reject(accessKeyId);
+
+    private async Task<ImmutableCredentials> WaitAsync(SessionNode leaf, TimeSpan minimumLifetime, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await ReadAsync(leaf, minimumLifetime, async: true, cancellationToken).ConfigureAwait(false)).Credentials;
+    }
+
+    private async ValueTask<RoleSession> ReadAsync(SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await leaf.ReadAsync(minimumLifetime, async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionFailedException e)
+        {
+            throw ChainFailures.ToException(e.Failure, Chain);
+        }
+    }
+
+    private static RoleSession Complete(ValueTask<RoleSession> read)
+    {
+        Debug.Assert(read.IsCompleted, "A synchronous read ran on another thread.");
+        return read.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,221 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Polly;
+using RoleChaining.Planning;
+using RoleChaining.Sessions;
+using RoleChaining.Sources;
+using RoleChaining.Sts;
+
+namespace RoleChaining;
+
+/// <summary>
+/// Says what a chain is: a source, then roles, each assumed with the session of the one before. A builder builds once; it is not
+/// thread-safe, what it builds is.
+/// </summary>
+/// <example>
+/// <code>
+/// ChainedAWSCredentials credentials = new RoleChainBuilder()
+///     .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+///     .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole")
+///     .Build();
+/// var s3 = new AmazonS3Client(credentials);
+/// </code>
+/// </example>
+public sealed class RoleChainBuilder
+{
+    private readonly RoleChainOptions _options;
+    private readonly RoleChainSourceOptions _sourceOptions = new();
+    private AWSCredentials? _source;
+    private WebIdentitySourceOptions? _webIdentity;
+    private TimeProvider _clock = TimeProvider.System;
+    private ILoggerFactory _loggerFactory = NullLoggerFactory.Instance;
+    private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
+    private Func<RoleHop, ResiliencePipeline>? _pipeline;
+    private bool _built;
+
+    /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
+    public RoleChainBuilder()
+        : this(new RoleChainOptions())
+    {
+    }
+
+    /// <summary>Begins with what options say; further calls add to a copy of them.</summary>
+    public RoleChainBuilder(RoleChainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Copy();
+    }
+
+    /// <summary>Begins the chain with these credentials.</summary>
+    /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
+    /// <param name="configure">What only the caller knows of them.</param>
+    public RoleChainBuilder WithSource(AWSCredentials credentials, Action<RoleChainSourceOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (credentials, null, null);
+        SourceKnowledge.Apply(credentials, _sourceOptions);
+        configure?.Invoke(_sourceOptions);
+        return this;
+    }
+
+    /// <summary>Begins the chain with a profile's credentials, of any kind the AWS SDK reads; the profile is read when first needed.</summary>
+    public RoleChainBuilder WithSourceProfile(string profileName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+        return this;
+    }
+
+    /// <summary>
+    /// Begins the chain with a web identity (EKS service account, GitHub OIDC) by a call of our own. It is also what the default source
+    /// does where the environment names a web identity and no keys.
+    /// </summary>
+    public RoleChainBuilder WithWebIdentitySource(Action<WebIdentitySourceOptions>? configure = null)
+    {
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (null, null, new WebIdentitySourceOptions());
+        configure?.Invoke(_webIdentity);
+        _sourceOptions.IsTemporary = true;
+        return this;
+    }
+
+    /// <summary>Calls STS in this region, and in the others, in order, while it fails or cannot be reached.</summary>
+    public RoleChainBuilder WithRegion(string region, IEnumerable<string>? failover = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(region);
+        ThrowIfBuilt();
+        _options.Region = region;
+        _options.FailoverRegions.Clear();
+        foreach (string other in failover ?? [])
+        {
+            _options.FailoverRegions.Add(other);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a hop: the role that is assumed with the session of the one before, or with the source.</summary>
+    public RoleChainBuilder AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
+    {
+        ThrowIfBuilt();
+        RoleHopOptions hop = new() { RoleArn = roleArn };
+        configure?.Invoke(hop);
+        _options.Hops.Add(hop);
+        return this;
+    }
+
+    /// <summary>Sets when sessions are refreshed and what happens when that fails.</summary>
+    public RoleChainBuilder WithRefresh(Action<RoleChainRefreshOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfBuilt();
+        configure(_options.Refresh);
+        return this;
+    }
+
+    /// <summary>Sets how one AssumeRole is tried again.</summary>
+    public RoleChainBuilder WithRetry(Action<RoleChainRetryOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfBuilt();
+        configure(_options.Retry);
+        return this;
+    }
+
+    /// <summary>
+    /// Uses a Polly pipeline of the caller's own per hop in place of <see cref="WithRetry"/>: asked once per hop, used for synchronous
+    /// and asynchronous calls, which should honour its cancellation token.
+    /// </summary>
+    public RoleChainBuilder WithResiliencePipeline(Func<RoleHop, ResiliencePipeline> pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ThrowIfBuilt();
+        _pipeline = pipeline;
+        return this;
+    }
+
+    /// <summary>Reads this clock in place of the system's.</summary>
+    public RoleChainBuilder WithTimeProvider(TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        ThrowIfBuilt();
+        _clock = timeProvider;
+        return this;
+    }
+
+    /// <summary>Logs here, under the category <c>RoleChaining</c>. No secret is ever logged.</summary>
+    public RoleChainBuilder WithLoggerFactory(ILoggerFactory loggerFactory)
+    {
+        ArgumentNullException.ThrowIfNull(loggerFactory);
+        ThrowIfBuilt();
+        _loggerFactory = loggerFactory;
+        return this;
+    }
+
+    /// <summary>
+    /// Sets up the STS clients, one per region: endpoint, proxy, <c>HttpClientFactory</c>. Retries and time limits stay with the chain.
+    /// Called again, it adds to what was said before.
+    /// </summary>
+    public RoleChainBuilder WithStsClientConfig(Action<AmazonSecurityTokenServiceConfig> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfBuilt();
+        _configureSts += configure;
+        return this;
+    }
+
+    /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
+    public RoleChain BuildChain() => ChainPlanner.Plan(_options, _sourceOptions);
+
+    /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
+    /// <exception cref="InvalidOperationException">This builder has built already.</exception>
+    public ChainedAWSCredentials Build()
+    {
+        ThrowIfBuilt();
+        RoleChain chain = BuildChain();
+        _built = true;
+
+        ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
+        StsGateway sts = new(new StsSettings
+        {
+            Region = _options.Region,
+            FailoverRegions = chain.FailoverRegions,
+            Endpoint = _options.StsEndpoint,
+            UseFipsEndpoint = _options.UseFipsEndpoint,
+            Configure = _configureSts,
+            Retry = _options.Retry,
+            Pipeline = _pipeline,
+            Clock = _clock,
+            Logger = logger,
+        });
+        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger };
+        return new ChainedAWSCredentials(new SessionTree(Source(sts), sts, context), chain, _sourceOptions);
+    }
+
+    private ISessionIssuer Source(StsGateway sts)
+    {
+        if (_webIdentity is not null)
+        {
+            return new WebIdentityIssuer(_webIdentity, sts);
+        }
+
+        CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
+        return _source is not null ? Credentials(new GivenSource(_source))
+            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile))
+            : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
+    }
+
+    private void ThrowIfBuilt()
+    {
+        if (_built)
+        {
+            throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace RoleChaining.Sessions;
+
+/// <summary>Looks along a chain's nodes from the last hop to the source.</summary>
+internal static class ChainStatusReader
+{
+    public static ChainStatus Read(RoleChain chain, SessionNode leaf, DateTimeOffset now)
+    {
+        List<HopStatus> hops = [];
+        for (SessionNode? node = leaf; node is not null; node = (node.Issuer as HopIssuer)?.Parent)
+        {
+            hops.Add(Read(chain, node, now));
+        }
+
+        hops.Reverse();
+        return new ChainStatus { Hops = hops };
+    }
+
+    private static HopStatus Read(RoleChain chain, SessionNode node, DateTimeOffset now)
+    {
+        SessionState state = node.State;
+        RoleSession? session = state.Session;
+        return new HopStatus
+        {
+            HopNumber = node.Issuer.HopNumber,
+            RoleArn = node.Issuer.Hop?.RoleArn,
+            State = state.IsValid(now) ? state.LastFailure is null ? HopState.Valid : HopState.Degraded
+                : session is null && state.LastFailure is null ? HopState.Empty
+                : HopState.Failed,
+            IsRefreshing = node.IsRefreshing,
+            AssumedRoleArn = session?.AssumedRoleArn,
+            AccessKeyId = session?.Credentials.AccessKey,
+            IssuedAt = session?.IssuedAt,
+            ExpiresAt = session is { HasKnownExpiry: true } ? session.ExpiresAt : null,
+            NextRefreshAt = state.LastFailure is not null ? state.NextAttemptAt : state.Schedule?.RefreshAt,
+            RequestId = session?.RequestId,
+            LastFailure = state.LastFailure is { } failure ? ChainFailures.ToException(failure, chain) : null,
+        };
+    }
+}

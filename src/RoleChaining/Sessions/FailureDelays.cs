@@ -1,0 +1,34 @@
+namespace RoleChaining.Sessions;
+
+/// <summary>How long a node waits after a failed refresh before STS is asked again: pure arithmetic.</summary>
+internal static class FailureDelays
+{
+    private static readonly TimeSpan MinDenialMemory = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxDenialMemory = TimeSpan.FromSeconds(5);
+
+    /// <summary>Doubling with full jitter, and short where a reader would otherwise fail.</summary>
+    /// <param name="failures">Failed refreshes in a row, this one included.</param>
+    /// <param name="schedule">That of the session that is still held, if any.</param>
+    /// <param name="random">A number from 0 to 1.</param>
+    public static DateTimeOffset NextAttempt(
+        DateTimeOffset now, int failures, RefreshSchedule? schedule, RoleChainRefreshOptions options, double random)
+    {
+        double jitter = options.JitterFraction == 0 ? 1 : random;
+        TimeSpan Delay(TimeSpan longest) =>
+            jitter * TimeSpan.FromTicks((long)Math.Min(options.FailureDelay.Ticks * Math.Pow(2, failures - 1), longest.Ticks));
+
+        if (schedule is null || now >= schedule.MandatoryAt)
+        {
+            return now + Delay(options.MaxUrgentFailureDelay);
+        }
+
+        // A wait that began early must not reach far into the minute in which it becomes urgent.
+        DateTimeOffset relaxed = now + Delay(options.MaxFailureDelay);
+        DateTimeOffset urgent = schedule.MandatoryAt + (jitter * options.MaxUrgentFailureDelay);
+        return relaxed < urgent ? relaxed : urgent;
+    }
+
+    /// <summary>A denial that readers are told of is remembered for 1 to 5 seconds, so that STS is not hammered.</summary>
+    public static DateTimeOffset ForgetDenial(DateTimeOffset now, double random) =>
+        now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
+}

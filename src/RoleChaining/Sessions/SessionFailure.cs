@@ -1,0 +1,30 @@
+namespace RoleChaining.Sessions;
+
+/// <summary>
+/// Why a node has no new session. Shared by every reader of a flight and by every chain of the tree; each chain makes its own
+/// <see cref="RoleChainException"/> of it, because only a chain knows how many hops it has.
+/// </summary>
+internal sealed record SessionFailure
+{
+    /// <summary>0 is the source.</summary>
+    public required int HopNumber { get; init; }
+
+    public required RoleHop? Hop { get; init; }
+
+    public required RoleChainFailure Failure { get; init; }
+
+    public required bool IsTransient { get; init; }
+
+    /// <summary>What STS or the source said.</summary>
+    public required string Detail { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? RequestId { get; init; }
+
+    /// <summary>Who signed, for the reader of the message: an ARN or an access key id.</summary>
+    public string? Caller { get; init; }
+
+    /// <summary>Safe to hand to an AWS client: nothing in it that the client would retry.</summary>
+    public Exception? Cause { get; init; }
+}

@@ -1,0 +1,116 @@
+using RoleChaining.Diagnostics;
+
+namespace RoleChaining.Sessions;
+
+internal sealed partial class SessionNode
+{
+    private void StartBackground() => Start(
+        state => state.Session is not null && state.IsDue(context.Clock.GetUtcNow()) && state.MayAsk(context.Clock.GetUtcNow()),
+        background: true,
+        async: true);
+
+    /// <summary>Joins the refresh under way, or starts one if it is still wanted; null if it is not.</summary>
+    /// <param name="wanted">Asked under the lock: between a reader's look and the lock another refresh may have ended.</param>
+    private Flight? Start(Func<SessionState, bool> wanted, bool background, bool async)
+    {
+        Flight flight;
+        lock (_gate)
+        {
+            if (_flight is { } underWay)
+            {
+                return underWay;
+            }
+
+            if (!wanted(_state))
+            {
+                return null;
+            }
+
+            _flight = flight = new Flight(background);
+            if (background)
+            {
+                _state = _state.Refreshing();
+            }
+        }
+
+        if (async)
+        {
+            // Off the caller's thread and context: neither its AsyncLocals nor its leaving are the refresh's business.
+            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Node.FlyAsync(work.Flight, async: true), (Node: this, Flight: flight), preferLocal: false);
+        }
+        else
+        {
+            using (BlockedCallers.Enter())
+            {
+                FlyAsync(flight, async: false).GetAwaiter().GetResult();
+            }
+        }
+
+        return flight;
+    }
+
+    private async Task FlyAsync(Flight flight, bool async)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(Issuer.Timeout, context.Clock);
+            Land(flight, await Issuer.IssueAsync(flight.IsBackground, async, limit.Token).ConfigureAwait(false));
+        }
+        catch (SessionFailedException e)
+        {
+            Crash(flight, e);
+        }
+        catch (Exception e)
+        {
+            // Whatever an issuer throws beyond its contract must end the flight, or its readers would wait for ever.
+            Crash(flight, new SessionFailedException(Unexpected(e), retryAt: null));
+        }
+    }
+
+    private void Land(Flight flight, RoleSession session)
+    {
+        RefreshSchedule schedule = RefreshSchedule.For(session, context.Refresh, context.Random());
+        lock (_gate)
+        {
+            _state = SessionState.Issued(session, schedule);
+            _flight = null;
+        }
+
+        Log.SessionRefreshed(context.Logger, Issuer.HopNumber, session.ExpiresAt, schedule.RefreshAt);
+        flight.Succeed(session);
+    }
+
+    private void Crash(Flight flight, SessionFailedException crash)
+    {
+        SessionFailure failure = crash.Failure;
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        bool servesOn;
+        DateTimeOffset nextAttemptAt;
+        lock (_gate)
+        {
+            SessionState state = _state;
+            bool valid = state.IsValid(now);
+            servesOn = valid && (failure.IsTransient || context.Refresh.OnDenied == DeniedBehavior.KeepServing);
+            nextAttemptAt = crash.RetryAt
+                ?? (failure.IsTransient || servesOn
+                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, context.Refresh, context.Random())
+                    : FailureDelays.ForgetDenial(now, context.Random()));
+            _state = state.Failed(failure, now, nextAttemptAt, context.Refresh);
+            _flight = null;
+        }
+
+        Log.RefreshFailed(context.Logger, failure, nextAttemptAt, servesOn);
+        flight.Fail(new SessionFailedException(failure, nextAttemptAt));
+    }
+
+    private SessionFailure Unexpected(Exception e) => new()
+    {
+        HopNumber = Issuer.HopNumber,
+        Hop = Issuer.Hop,
+        Failure = e is OperationCanceledException ? RoleChainFailure.TimedOut : RoleChainFailure.Unknown,
+        IsTransient = true,
+        Detail = e is OperationCanceledException
+            ? $"No session within {Issuer.Timeout.TotalSeconds:0.#} s."
+            : $"{e.GetType().Name}: {e.Message}",
+    };
+}

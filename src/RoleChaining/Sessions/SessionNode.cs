@@ -1,0 +1,157 @@
+using RoleChaining.Diagnostics;
+
+namespace RoleChaining.Sessions;
+
+/// <summary>
+/// One node of the session tree: the source or a hop, its session, and the one refresh that may be under way. Readers look at the
+/// current <see cref="SessionState"/>; the lock is taken only to start or end a refresh.
+/// </summary>
+internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext context)
+{
+    /// <summary>A service's rejection renews a session at most once in this time; a second one is the caller's to see.</summary>
+    private static readonly TimeSpan RejectionInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks for any session that is valid: an expired one may be served in an outage, but never signs.</summary>
+    private static readonly TimeSpan AnyLife = TimeSpan.FromTicks(1);
+
+    private readonly Lock _gate = new();
+    private volatile SessionState _state = SessionState.Empty;
+    private volatile Flight? _flight;
+    private DateTimeOffset? _rejectedAt;
+
+    public ISessionIssuer Issuer { get; } = issuer;
+
+    public ChildNodes Children { get; } = new();
+
+    public SessionState State => _state;
+
+    public bool IsRefreshing => _flight is not null;
+
+    /// <summary>The whole of a warm read: one volatile read and one clock read.</summary>
+    public RoleSession? TryRead()
+    {
+        SessionState state = _state;
+        return state.IsFree(context.Clock.GetUtcNow()) ? state.Session : null;
+    }
+
+    /// <summary>Reads the session, waiting for a refresh where the rules say so.</summary>
+    /// <param name="minimumLifetime">A session with less left is refreshed first; a fresh one is returned whatever its life.</param>
+    /// <exception cref="SessionFailedException">There is none to be had.</exception>
+    public async ValueTask<RoleSession> ReadAsync(TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    {
+        bool mayWait = true;
+        while (true)
+        {
+            SessionState state = _state;
+            SessionReading reading = state.Read(context.Clock.GetUtcNow(), minimumLifetime, context.Refresh, mayWait);
+            switch (reading)
+            {
+                case SessionReading.Serve:
+                    return state.Session!;
+
+                case SessionReading.ServeAndRefresh:
+                    StartBackground();
+                    return state.Session!;
+
+                case SessionReading.Fail:
+                    throw new SessionFailedException(state.LastFailure!, state.NextAttemptAt);
+            }
+
+            // Whoever gets no flight was overtaken by one that has just landed, and reads again.
+            if (Start(s => s.Read(context.Clock.GetUtcNow(), minimumLifetime, context.Refresh, mayWait) == reading, background: false, async)
+                is { } flight)
+            {
+                try
+                {
+                    return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
+                }
+                catch (SessionFailedException)
+                {
+                    // The failure is shared: whoever has waited for all attempts does not try them again. A background refresh has
+                    // made one only.
+                    mayWait = flight.IsBackground && !_state.IsValid(context.Clock.GetUtcNow());
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads the session to sign a call with. One that is about to expire still signs, because a child's life does not depend on its
+    /// parent's, and no reader should wait for two calls that could have been one.
+    /// </summary>
+    /// <param name="outlive">Nobody waits: renew a session first that would not live until then, and go on with it if that fails.</param>
+    public async ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
+    {
+        SessionState state = _state;
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        if (state.Session is not { } session || now >= state.Schedule!.SignsUntil)
+        {
+            return await ReadAsync(AnyLife, async, cancellationToken).ConfigureAwait(false);
+        }
+
+        // A source of unknown life is always asked: only it knows whether its keys have been rotated.
+        bool first = !session.HasKnownExpiry || (outlive is { } until && session.ExpiresAt <= until && IsHalfSpent(session, now));
+        if (first && Start(s => s.Session == session && s.MayAsk(now), background: true, async) is { } flight)
+        {
+            try
+            {
+                return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SessionFailedException) when (_state.IsValid(context.Clock.GetUtcNow()))
+            {
+                return session;
+            }
+        }
+
+        if (state.IsDue(now))
+        {
+            StartBackground();
+        }
+
+        return session;
+    }
+
+    /// <summary>Drops the session if it has this access key id.</summary>
+    /// <param name="accessKeyId">Null drops whatever there is.</param>
+    public bool Invalidate(string? accessKeyId)
+    {
+        lock (_gate)
+        {
+            if (_state.Session is not { } session || (accessKeyId is not null && session.Credentials.AccessKey != accessKeyId))
+            {
+                return false;
+            }
+
+            _state = _state.Dropped();
+            Issuer.Forget(session);
+            return true;
+        }
+    }
+
+    /// <summary>A service has rejected a session. Tells whether another one may be had at once.</summary>
+    public bool Reject(string accessKeyId)
+    {
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        lock (_gate)
+        {
+            if (_state.Session is { } session && session.Credentials.AccessKey != accessKeyId)
+            {
+                return true;
+            }
+
+            if (_rejectedAt is { } before && (now - before).Duration() < RejectionInterval)
+            {
+                return false;
+            }
+
+            _rejectedAt = now;
+        }
+
+        Log.SessionRejected(context.Logger, Issuer.HopNumber, accessKeyId);
+        Invalidate(accessKeyId);
+        return true;
+    }
+
+    private static bool IsHalfSpent(RoleSession session, DateTimeOffset now) =>
+        now - session.IssuedAt >= (session.ExpiresAt - session.IssuedAt) / 2;
+}

@@ -1,0 +1,107 @@
+namespace RoleChaining.Sessions;
+
+/// <summary>
+/// All that a read of a node depends on, in one immutable object, so that a reader needs one volatile read and no lock. The rules
+/// of motion are here: everything else only carries them out.
+/// </summary>
+internal sealed record SessionState
+{
+    /// <summary>A clock that is set back beyond a session's issue by more than this has lost its meaning for it.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    public static readonly SessionState Empty = new();
+
+    public RoleSession? Session { get; private init; }
+
+    /// <summary>Of <see cref="Session"/>.</summary>
+    public RefreshSchedule? Schedule { get; private init; }
+
+    /// <summary>Failed refreshes in a row.</summary>
+    public int Failures { get; private init; }
+
+    public SessionFailure? LastFailure { get; private init; }
+
+    /// <summary>Before this STS is not asked again.</summary>
+    public DateTimeOffset NextAttemptAt { get; private init; } = DateTimeOffset.MinValue;
+
+    private DateTimeOffset FailedAt { get; init; } = DateTimeOffset.MinValue;
+
+    // While (now - _freeFrom) is below _freeTicks, as unsigned numbers, a read is free: one comparison that also catches a clock
+    // which was set back.
+    private long FreeFrom { get; init; }
+
+    private ulong FreeTicks { get; init; }
+
+    /// <summary>Whether <see cref="Session"/> may be handed out with nothing else to do.</summary>
+    public bool IsFree(DateTimeOffset now) => (ulong)(now.UtcTicks - FreeFrom) < FreeTicks;
+
+    public bool IsValid(DateTimeOffset now) => Schedule is not null && now < Schedule.ExpiresAt;
+
+    /// <summary>What a reader gets at this moment.</summary>
+    /// <param name="minimumLifetime">How long the session must last from now on; zero asks for nothing.</param>
+    /// <param name="mayWait">False for one that has already waited for a refresh that failed.</param>
+    public SessionReading Read(DateTimeOffset now, TimeSpan minimumLifetime, RoleChainRefreshOptions options, bool mayWait)
+    {
+        bool mayAsk = mayWait && MayAsk(now);
+        if (Schedule is null || now >= Schedule.ExpiresAt)
+        {
+            return mayAsk ? SessionReading.Wait
+                : LastFailure is { IsTransient: true } && Schedule is not null && now < Schedule.ExpiresAt + options.ExpiredGrace
+                    && minimumLifetime == TimeSpan.Zero
+                    ? SessionReading.Serve
+                    : SessionReading.Fail;
+        }
+
+        bool tooShort = minimumLifetime > TimeSpan.Zero && Schedule.ExpiresAt - now < minimumLifetime;
+        bool denied = LastFailure is { IsTransient: false } && options.OnDenied == DeniedBehavior.Throw;
+        if (tooShort || denied)
+        {
+            return mayAsk ? SessionReading.Wait : SessionReading.Fail;
+        }
+
+        if (!mayAsk || !IsDue(now))
+        {
+            return SessionReading.Serve;
+        }
+
+        // Once a refresh has failed the session itself is the best there is, so nobody waits for the next try while it is valid.
+        return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.Wait : SessionReading.ServeAndRefresh;
+    }
+
+    /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back and says nothing of it.</summary>
+    public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - ClockTolerance;
+
+    /// <summary>Whether a refresh is due by the session's life.</summary>
+    public bool IsDue(DateTimeOffset now) => now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
+
+    public static SessionState Issued(RoleSession session, RefreshSchedule schedule) =>
+        new SessionState { Session = session, Schedule = schedule }.FreeUntil(schedule.RefreshAt);
+
+    /// <summary>While a background refresh runs, readers have nothing to start.</summary>
+    public SessionState Refreshing() => FreeUntil(Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
+
+    public SessionState Failed(SessionFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
+    {
+        SessionState failed = this with
+        {
+            Failures = Failures + 1,
+            LastFailure = failure,
+            FailedAt = now,
+            NextAttemptAt = nextAttemptAt,
+            FreeTicks = 0,
+        };
+        bool serves = IsValid(now) && (failure.IsTransient || options.OnDenied == DeniedBehavior.KeepServing);
+        return serves ? failed.FreeUntil(Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
+    }
+
+    /// <summary>Without its session. The wait after a failure stays: an invalidation is no way around it.</summary>
+    public SessionState Dropped() => this with { Session = null, Schedule = null, FreeTicks = 0 };
+
+    private SessionState FreeUntil(DateTimeOffset until)
+    {
+        long from = (Session!.IssuedAt - ClockTolerance).UtcTicks;
+        return this with { FreeFrom = from, FreeTicks = (ulong)Math.Max(0, until.UtcTicks - from) };
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

@@ -1,0 +1,29 @@
+using RoleChaining.Planning;
+using RoleChaining.Sts;
+
+namespace RoleChaining.Sessions;
+
+/// <summary>
+/// The sessions of one source. Its root is the source, an edge is a hop, and chains with a common prefix share its nodes, so that a
+/// hub is assumed once for a thousand spokes. Never shared between sources or chain-wide options.
+/// </summary>
+internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, SessionContext context)
+{
+    private readonly SessionNode _root = new(source, context);
+
+    public SessionContext Context => context;
+
+    /// <summary>The node of a chain's last hop, made with those before it where they are new.</summary>
+    public SessionNode LeafOf(RoleChain chain)
+    {
+        SessionNode node = _root;
+        foreach (RoleHop hop in chain.Hops)
+        {
+            SessionNode parent = node;
+            node = parent.Children.GetOrAdd(
+                HopIdentity.Of(hop), () => new SessionNode(new HopIssuer(parent, hop, sts, context), context));
+        }
+
+        return node;
+    }
+}

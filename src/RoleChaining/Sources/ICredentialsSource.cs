@@ -1,0 +1,16 @@
+using Amazon.Runtime;
+
+namespace RoleChaining.Sources;
+
+/// <summary>Where the first credentials are found.</summary>
+internal interface ICredentialsSource
+{
+    /// <summary>For the reader of an error: "the profile dev".</summary>
+    string Description { get; }
+
+    /// <summary>The credentials, where they are known without looking.</summary>
+    AWSCredentials? Known { get; }
+
+    /// <summary>Finds the credentials; may block and throw.</summary>
+    AWSCredentials Find();
+}

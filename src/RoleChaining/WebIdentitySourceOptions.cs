@@ -1,0 +1,26 @@
+namespace RoleChaining;
+
+/// <summary>
+/// A chain's first credentials by AssumeRoleWithWebIdentity: IAM roles for service accounts (EKS), GitHub's or any OIDC token in a
+/// file. See <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">the API</see>.
+/// </summary>
+public sealed class WebIdentitySourceOptions
+{
+    /// <summary>The role that the token may assume.</summary>
+    /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_ARN.</value>
+    public string? RoleArn { get; set; }
+
+    /// <summary>The file that holds the token; it is read again for every session.</summary>
+    /// <value>Default <see langword="null"/>: the environment's AWS_WEB_IDENTITY_TOKEN_FILE.</value>
+    public string? TokenFile { get; set; }
+
+    /// <summary>The session's name.</summary>
+    /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_SESSION_NAME, else <see cref="RoleChainDefaults.SessionName"/>.</value>
+    public string? SessionName { get; set; }
+
+    /// <summary>
+    /// How long the session lasts: up to the role's own maximum, since a web identity is not role chaining. The hops after it are.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: one hour.</value>
+    public TimeSpan? Duration { get; set; }
+}

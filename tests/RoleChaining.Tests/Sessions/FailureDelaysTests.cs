@@ -1,0 +1,52 @@
+using Amazon.Runtime;
+
+namespace RoleChaining.Sessions;
+
+public sealed class FailureDelaysTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly RoleChainRefreshOptions _options = new();
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(6, 32)]
+    [InlineData(7, 60)]
+    [InlineData(500, 60)]
+    public void The_wait_doubles_to_a_minute_while_the_session_is_valid(int failures, double seconds) =>
+        Assert.Equal(Now.AddSeconds(seconds), FailureDelays.NextAttempt(Now, failures, Valid(TimeSpan.FromMinutes(10)), _options, random: 1));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 4)]
+    [InlineData(4, 5)]
+    [InlineData(500, 5)]
+    public void It_stays_within_five_seconds_where_a_reader_would_fail(int failures, double seconds) =>
+        Assert.Equal(Now.AddSeconds(seconds), FailureDelays.NextAttempt(Now, failures, schedule: null, _options, random: 1));
+
+    [Fact]
+    public void A_wait_that_begins_early_ends_within_five_seconds_of_the_mandatory_minute() =>
+        Assert.Equal(
+            Now.AddSeconds(35), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromSeconds(90)), _options, random: 1));
+
+    [Fact]
+    public void Jitter_is_full() =>
+        Assert.Equal(Now.AddSeconds(15), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromMinutes(10)), _options, random: 0.25));
+
+    [Fact]
+    public void Without_jitter_the_wait_is_exact()
+    {
+        _options.JitterFraction = 0;
+        _options.FailureDelay = _options.MaxFailureDelay = _options.MaxUrgentFailureDelay = TimeSpan.FromSeconds(420);
+        Assert.Equal(Now.AddSeconds(420), FailureDelays.NextAttempt(Now, failures: 3, schedule: null, _options, random: 0.1));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 5)]
+    public void A_denial_is_remembered_for_one_to_five_seconds(double random, double seconds) =>
+        Assert.Equal(Now.AddSeconds(seconds), FailureDelays.ForgetDenial(Now, random));
+
+    private RefreshSchedule Valid(TimeSpan remaining) => RefreshSchedule.For(
+        new RoleSession(new ImmutableCredentials("ASIA", "s", "t"), Now + remaining - TimeSpan.FromHours(1), Now + remaining), _options, random: 0);
+}
