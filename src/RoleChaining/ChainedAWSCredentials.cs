@@ -120,7 +120,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         ObjectDisposedException.ThrowIf(_leaf is null, this);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
-        return new ChainedAWSCredentials(_tree, ChainPlanner.Extend(Chain, hop, _source), _source);
+        return new ChainedAWSCredentials(_tree, ChainPlanner.Extend(Chain, hop, _source, _tree.Context.Refresh), _source);
     }
 
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>

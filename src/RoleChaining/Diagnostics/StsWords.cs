@@ -16,13 +16,23 @@ internal static partial class StsWords
             return null;
         }
 
+        message = Hide(message, call.Hop);
+        return call.Failure == RoleChainFailure.InvalidChain ? message : Quoted.Text(message);
+    }
+
+    /// <summary>Whether the message repeats something that must not be shown.</summary>
+    public static bool HoldSecret(FailedCall call) =>
+        call.ErrorCode == "MalformedPolicyDocument" || (call.StsMessage is { } message && Hide(message, call.Hop) != message);
+
+    private static string Hide(string message, RoleHop? hop)
+    {
         message = SecretValue().Replace(message, Hidden);
-        foreach (string secret in Secrets(call.Hop))
+        foreach (string secret in Secrets(hop))
         {
             message = message.Replace(secret, Hidden, StringComparison.Ordinal);
         }
 
-        return call.Failure == RoleChainFailure.InvalidChain ? message : Quoted.Text(message);
+        return message;
     }
 
     private static IEnumerable<string> Secrets(RoleHop? hop) => hop is null

@@ -8,14 +8,14 @@ internal static class ChainStatusReader
         List<HopStatus> hops = [];
         for (SessionNode? node = leaf; node is not null; node = (node.Issuer as HopIssuer)?.Parent)
         {
-            hops.Add(Read(chain, node, now));
+            hops.Add(ReadHop(node, chain, now));
         }
 
         hops.Reverse();
         return new ChainStatus { Hops = hops };
     }
 
-    private static HopStatus Read(RoleChain chain, SessionNode node, DateTimeOffset now)
+    private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now)
     {
         SessionState state = node.State;
         RoleSession? session = state.Session;

@@ -90,7 +90,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
             Detail = e.Message,
             ErrorCode = e.ErrorCode,
             RequestId = e.RequestId,
-            Caller = caller.ToString(),
+            CallerAccessKeyId = caller.Credentials.AccessKey,
             Cause = e.InnerException,
         },
         retryAt: null);

@@ -1,7 +1,7 @@
 namespace RoleChaining.Sessions;
 
 /// <summary>Carries a failure from a node to its readers. Never leaves the library.</summary>
-internal sealed class SessionFailedException(SessionFailure failure, DateTimeOffset? retryAt) : Exception(failure.Detail)
+internal sealed class SessionFailedException(SessionFailure failure, DateTimeOffset? retryAt) : Exception($"Hop {failure.HopNumber}: {failure.Failure}")
 {
     public SessionFailure Failure { get; } = failure;
 

@@ -2,9 +2,10 @@ namespace RoleChaining.Sessions;
 
 /// <summary>
 /// Why a node has no new session. Shared by every reader of a flight and by every chain of the tree; each chain makes its own
-/// <see cref="RoleChainException"/> of it, because only a chain knows how many hops it has.
+/// <see cref="RoleChainException"/> of it, because only a chain knows how many hops it has. A class and no record: STS's words may
+/// repeat what must not be printed.
 /// </summary>
-internal sealed record SessionFailure
+internal sealed class SessionFailure
 {
     /// <summary>0 is the source.</summary>
     public required int HopNumber { get; init; }
@@ -15,15 +16,15 @@ internal sealed record SessionFailure
 
     public required bool IsTransient { get; init; }
 
-    /// <summary>What STS or the source said.</summary>
+    /// <summary>What STS or the source said. Never printed as it is.</summary>
     public required string Detail { get; init; }
 
     public string? ErrorCode { get; init; }
 
     public string? RequestId { get; init; }
 
-    /// <summary>Who signed, for the reader of the message: an ARN or an access key id.</summary>
-    public string? Caller { get; init; }
+    /// <summary>Who signed; no secret.</summary>
+    public string? CallerAccessKeyId { get; init; }
 
     /// <summary>Safe to hand to an AWS client: nothing in it that the client would retry.</summary>
     public Exception? Cause { get; init; }

@@ -21,7 +21,7 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
         {
             SessionNode parent = node;
             node = parent.Children.GetOrAdd(
-                HopIdentity.Of(hop), () => new SessionNode(new HopIssuer(parent, hop, sts, context), context));
+                new HopIdentity(hop), () => new SessionNode(new HopIssuer(parent, hop, sts, context), context));
         }
 
         return node;

@@ -79,8 +79,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
             Hop = null,
             Failure = RoleChainFailure.SourceUnavailable,
             IsTransient = isTransient,
-            Detail = detail,
-            Caller = source.Description,
+            Detail = $"{source.Description}: {detail}",
             Cause = SafeCause.Of(cause),
         },
         retryAt: null);

@@ -21,19 +21,19 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
-        string roleArn = Setting(options.RoleArn, RoleArnVariable);
+        string role = Setting(options.RoleArn, RoleArnVariable);
         string tokenFile = Setting(options.TokenFile, TokenFileVariable);
         try
         {
             WebIdentityCall call = new()
             {
-                RoleArn = roleArn,
+                RoleArn = RoleArn.Parse(role),
                 SessionName = options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName,
                 Token = (async
                     ? await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false)
                     : File.ReadAllText(tokenFile)).Trim(),
                 Duration = options.Duration,
-                LimitKey = roleArn,
+                LimitKey = role,
             };
             StsSession issued = await sts.AssumeRoleWithWebIdentityAsync(call, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
             return new RoleSession(issued.Credentials, issued.IssuedAt, issued.ExpiresAt)
@@ -45,6 +45,10 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         catch (StsException e)
         {
             throw Failed(e.Failure, e.IsTransient, e.Message, e);
+        }
+        catch (FormatException e)
+        {
+            throw Failed(RoleChainFailure.SourceUnavailable, isTransient: false, $"The web identity's role: {e.Message}", sts: null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -70,7 +74,6 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
             Detail = detail,
             ErrorCode = sts?.ErrorCode,
             RequestId = sts?.RequestId,
-            Caller = "the web identity",
             Cause = sts?.InnerException,
         },
         retryAt: null);

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 
