@@ -8,7 +8,7 @@ internal static partial class StsWords
 {
     private const string Hidden = "(hidden)";
 
-    /// <summary>The message in quotes without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
+    /// <summary>STS's message without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
     public static string? Quotable(FailedCall call)
     {
         if (call.StsMessage is not { Length: > 0 } message || call.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
@@ -22,7 +22,7 @@ internal static partial class StsWords
             message = message.Replace(secret, Hidden, StringComparison.Ordinal);
         }
 
-        return call.Failure == RoleChainFailure.InvalidChain ? message : Quoted.Text(message);
+        return $"STS says {Quoted.Text(message, longest: 500)}";
     }
 
     private static IEnumerable<string> Secrets(RoleHop? hop) => hop is null
