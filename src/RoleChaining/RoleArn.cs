@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RoleChaining.Planning;
 
 namespace RoleChaining;
 
@@ -8,12 +9,18 @@ namespace RoleChaining;
 /// </summary>
 public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
 {
-    private RoleArn(string partition, string accountId, string path, string name)
+    private readonly string _text;
+
+    // Only for text in which RoleArnFormat finds no fault.
+    private RoleArn(string text)
     {
-        Partition = partition;
-        AccountId = accountId;
-        Path = path;
-        Name = name;
+        ArnParts arn = ArnParts.Split(text)!;
+        int name = arn.Resource.LastIndexOf('/') + 1;
+        _text = text;
+        Partition = arn.Partition;
+        AccountId = arn.Account;
+        Path = arn.Resource["role".Length..name];
+        Name = arn.Resource[name..];
     }
 
     /// <summary>The partition: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> and others.</summary>
@@ -30,30 +37,39 @@ public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
 
     /// <summary>Reads a role ARN.</summary>
     /// <exception cref="FormatException">It is none; the message says which part is wrong.</exception>
-    public static RoleArn Parse(string s, IFormatProvider? provider = null) => throw new FormatException();
+    public static RoleArn Parse(string s, IFormatProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return RoleArnFormat.Fault(s) is { } fault
+            ? throw new FormatException($"{Quoted.Text(s)} is not the ARN of an IAM role: {fault}.")
+            : new RoleArn(s);
+    }
+
+    /// <summary>Reads a role ARN, if it is one.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, [MaybeNullWhen(false)] out RoleArn result) => TryParse(s, null, out result);
 
     /// <summary>Reads a role ARN, if it is one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out RoleArn result)
     {
-        result = null;
-        return false;
+        result = s is null || RoleArnFormat.Fault(s) is not null ? null : new RoleArn(s);
+        return result is not null;
     }
 
     /// <summary>The ARN as a string.</summary>
-    public static implicit operator string?(RoleArn? arn) => arn?.ToString();
+    public static implicit operator string?(RoleArn? arn) => arn?._text;
 
     /// <summary>The ARN of a session of this role: <c>arn:PARTITION:sts::ACCOUNT:assumed-role/NAME/SESSION</c>, without the path.</summary>
     public string ToAssumedRoleArn(string sessionName) => $"arn:{Partition}:sts::{AccountId}:assumed-role/{Name}/{sessionName}";
 
     /// <inheritdoc/>
-    public bool Equals(RoleArn? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(RoleArn? other) => other is not null && _text == other._text;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RoleArn);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The ARN.</summary>
-    public override string ToString() => $"arn:{Partition}:iam::{AccountId}:role{Path}{Name}";
+    /// <summary>The ARN, character by character as it was read.</summary>
+    public override string ToString() => _text;
 }

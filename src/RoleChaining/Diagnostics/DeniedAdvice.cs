@@ -1,0 +1,59 @@
+namespace RoleChaining.Diagnostics;
+
+/// <summary>
+/// The likeliest causes of a denied AssumeRole, each with the statement that is missing. Across accounts both sides must allow every
+/// action; within one account a trust policy that names the caller is enough. See
+/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html">cross-account
+/// access</see>.
+/// </summary>
+internal static class DeniedAdvice
+{
+    public static string For(RoleHop hop, Caller caller, StsDenial? denial)
+    {
+        // A source may carry tags or a source identity that nobody told of; then only the denial shows what is needed.
+        IEnumerable<string> denied = denial is null ? [] : [denial.Action];
+        string[] actions = [.. hop.RequiredActions.Union(denied)];
+        string first = CallersPolicy(hop, caller, actions);
+        string second = TrustPolicy(hop, caller, actions);
+        if (denial?.Reason.Contains("resource-based", StringComparison.Ordinal) == true || caller.AccountId == hop.RoleArn.AccountId)
+        {
+            (first, second) = (second, first);
+        }
+
+        return $"""
+            {(denial is null ? "" : WhyNeeded(hop, denial.Action))}The likeliest causes, in order:
+              1. {first}
+              2. {second}
+              3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
+            A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
+            """;
+    }
+
+    private static string CallersPolicy(RoleHop hop, Caller caller, string[] actions) =>
+        $"The caller's own policy{In(caller.AccountId)} lacks {IamStatement.Allow(actions, hop.RoleArn.ToString())}";
+
+    private static string TrustPolicy(RoleHop hop, Caller caller, string[] actions)
+    {
+        string statement = IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null);
+        string path = caller.MayLackPath ? " Add the path of the caller's role, if it has one." : "";
+        string externalId = hop.ExternalId is null
+            ? " If it asks for sts:ExternalId, set the hop's ExternalId: none is sent."
+            : " The external id in it must be the one that the hop sends.";
+        string mfa = hop is { Number: 1, MfaSerialNumber: null } ? " If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "";
+        return $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks {statement}{path}{externalId}{mfa}";
+    }
+
+    private static string In(string? account) => account is null ? "" : $" in account {account}";
+
+    // Permissions for what is merely inherited are the ones that everybody forgets.
+    private static string WhyNeeded(RoleHop hop, string action) => action switch
+    {
+        "sts:TagSession" when hop.InheritedTagKeys.Count > 0 =>
+            $"Every hop that inherits transitive tags needs sts:TagSession, and this one inherits {string.Join(", ", hop.InheritedTagKeys)}. ",
+        "sts:TagSession" when hop.Tags.Count > 0 => "A hop that passes tags needs sts:TagSession. ",
+        "sts:TagSession" => "The hop passes no tags, so the source's session carries transitive ones (EKS Pod Identity sets some). ",
+        "sts:SetSourceIdentity" when hop.SourceIdentity is not null => "A hop that sets the source identity needs sts:SetSourceIdentity. ",
+        "sts:SetSourceIdentity" => "Every hop after the source identity was set needs sts:SetSourceIdentity. ",
+        _ => "",
+    };
+}

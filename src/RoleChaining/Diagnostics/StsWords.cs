@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using RoleChaining.Planning;
+
+namespace RoleChaining.Diagnostics;
+
+/// <summary>STS's own words, as far as they may be shown: its validation errors repeat the values that were sent.</summary>
+internal static partial class StsWords
+{
+    private const string Hidden = "(hidden)";
+
+    /// <summary>STS's message without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
+    public static string? Quotable(FailedCall call)
+    {
+        if (call.StsMessage is not { Length: > 0 } message || call.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
+        {
+            return null;
+        }
+
+        message = SecretValue().Replace(message, Hidden);
+        foreach (string secret in Secrets(call.Hop))
+        {
+            message = message.Replace(secret, Hidden, StringComparison.Ordinal);
+        }
+
+        return $"STS says {Quoted.Text(message, longest: 500)}";
+    }
+
+    private static IEnumerable<string> Secrets(RoleHop? hop) => hop is null
+        ? []
+        : new[] { hop.ExternalId, hop.Policy }
+            .Concat(hop.Tags.Select(tag => tag.Value))
+            .Concat(hop.ProvidedContexts.Select(context => context.ContextAssertion))
+            .OfType<string>()
+            .Where(secret => secret.Length > 1);
+
+    // 1 validation error detected: Value 'VALUE' at 'externalId' failed to satisfy constraint: ...
+    // The value may hold quotes itself, so what is hidden reaches from the first value to the last name that must not be shown.
+    [GeneratedRegex(@"(?<=Value ').*(?=' at '(?:externalId|policy|tokenCode|tags|providedContexts|webIdentityToken))", RegexOptions.Singleline)]
+    private static partial Regex SecretValue();
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Options;
+
+namespace RoleChaining.Planning;
+
+/// <summary>Options -> plan. The one place where a chain is checked; nothing after it looks at options again.</summary>
+internal static class ChainPlanner
+{
+    /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
+    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
+    {
+        ThrowIfAny(Validate(options, source));
+        Inheritance inherited = new(source);
+        return new RoleChain
+        {
+            Hops = [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
+            Region = options.Region,
+            FailoverRegions = [.. options.FailoverRegions],
+        };
+    }
+
+    /// <summary>Every fault of the options at once, in the order of the properties.</summary>
+    public static IReadOnlyList<ChainFault> Validate(RoleChainOptions options, RoleChainSourceOptions source)
+    {
+        Faults faults = new();
+        Inheritance inherited = new(source);
+        string? partition = options.Hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
+
+        SourceRules.Check(options, source, faults);
+        EndpointRules.Check(options, partition, faults);
+        for (int number = 1; number <= options.Hops.Count; number++)
+        {
+            RoleHopOptions? hop = options.Hops[number - 1];
+            HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, options.Hops.Count)));
+            inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
+        }
+
+        RefreshRules.Check(options.Refresh, options.Hops.Select(hop => hop?.Duration), faults.Of(nameof(options.Refresh)));
+        RetryRules.Check(options.Retry, faults.Of(nameof(options.Retry)));
+        return faults.All;
+    }
+
+    /// <summary>
+    /// The chain with one hop more, under the same rules. The hops so far are the same objects, and <paramref name="source"/> and
+    /// <paramref name="refresh"/> those they were planned with.
+    /// </summary>
+    /// <exception cref="OptionsValidationException">Something is wrong with the hop: all of it is told.</exception>
+    public static RoleChain Extend(RoleChain chain, RoleHopOptions hop, RoleChainSourceOptions source, RoleChainRefreshOptions refresh)
+    {
+        Inheritance inherited = new(source);
+        foreach (RoleHop before in chain.Hops)
+        {
+            inherited.Pass(before.Number, before.Tags, before.SourceIdentity);
+        }
+
+        int number = chain.Hops.Count + 1;
+        string? partition = chain.Hops is [var first, ..] ? first.RoleArn.Partition : PartitionOf(hop);
+        Faults faults = new();
+        HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, number)));
+        EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, faults);
+        RefreshRules.Check(refresh, [hop.Duration], faults.Of(nameof(RoleChainOptions.Refresh)));
+        ThrowIfAny(faults.All);
+        return new RoleChain
+        {
+            Hops = [.. chain.Hops, HopPlan.Create(hop, number, inherited)],
+            Region = chain.Region,
+            FailoverRegions = chain.FailoverRegions,
+        };
+    }
+
+    /// <summary>
+    /// The fault, in the words of <see cref="Validate"/>, of a first hop whose caller turns out to be a session when the source is read;
+    /// <see langword="null"/> when the hop may be chained.
+    /// </summary>
+    public static string? ChainedDurationFault(RoleHop hop, int hopCount)
+    {
+        Faults faults = new();
+        ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, faults.OfHop(hop.Number, hopCount));
+        return faults.All.Count == 0 ? null : string.Join(' ', faults.All.Select(fault => fault.Message));
+    }
+
+    private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
+
+    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults)
+    {
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(fault => fault.Message));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Amazon;
+
+namespace RoleChaining.Planning;
+
+/// <summary>The rules of where STS is called: regions, endpoint and the partition that all of a chain is in.</summary>
+internal static class EndpointRules
+{
+    public static void Check(RoleChainOptions options, string? partition, Faults faults)
+    {
+        CheckRegion(options.Region, nameof(options.Region), partition, faults);
+        CheckFailover(options, partition, faults);
+        if (options.StsEndpoint is not { } endpoint)
+        {
+            return;
+        }
+
+        CheckEndpoint(endpoint, nameof(options.StsEndpoint), faults);
+        if (options.UseFipsEndpoint)
+        {
+            faults.Add(nameof(options.UseFipsEndpoint), "is true, but StsEndpoint names the endpoint already; leave one of them out");
+        }
+    }
+
+    public static void CheckRegion(string? region, string property, string? partition, Faults faults)
+    {
+        if (region is null)
+        {
+            return;
+        }
+
+        if (!IsRegion(region))
+        {
+            faults.Add(property, $"is {Quoted.Text(region)}, which is no region's name; write one such as \"eu-west-1\"");
+            return;
+        }
+
+        // The SDK takes a region that it does not know for one of "aws", so a partition that it does not know is left alone.
+        string regionPartition = RegionEndpoint.GetBySystemName(region).PartitionName;
+        if (partition is not null && partition != regionPartition && IsKnownPartition(partition))
+        {
+            faults.Add(property, $"is \"{region}\", a region of partition {regionPartition}, but the roles are in {partition}; name a region of {partition}");
+        }
+    }
+
+    private static void CheckFailover(RoleChainOptions options, string? partition, Faults faults)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        for (int i = 0; i < options.FailoverRegions.Count; i++)
+        {
+            string property = $"{nameof(options.FailoverRegions)}[{i}]";
+            string region = options.FailoverRegions[i] ?? "";
+            CheckRegion(region, property, partition, faults);
+            if (region == options.Region)
+            {
+                faults.Add(property, $"is \"{region}\", which is Region itself; name another region or remove it");
+            }
+            else if (!seen.Add(region))
+            {
+                faults.Add(property, $"is {Quoted.Text(region)}, which is listed before; remove it");
+            }
+        }
+
+        if (options.StsEndpoint is not null && options.FailoverRegions.Count > 0)
+        {
+            faults.Add(
+                nameof(options.FailoverRegions),
+                $"has {options.FailoverRegions.Count} region(s), but StsEndpoint names the only endpoint that is called; leave one of them out");
+        }
+    }
+
+    // The address is not shown where it may hold a password.
+    private static void CheckEndpoint(string endpoint, string property, Faults faults)
+    {
+        const string Cure = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        {
+            string shown = endpoint.Contains('@', StringComparison.Ordinal) ? "" : $"{Quoted.Text(endpoint)}, ";
+            faults.Add(property, $"is {shown}no http or https address; {Cure}");
+        }
+        else if (uri.UserInfo.Length > 0)
+        {
+            faults.Add(property, $"holds a user name or password, which STS does not use; {Cure}");
+        }
+        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            faults.Add(property, $"has a query or a fragment after the address; {Cure}");
+        }
+    }
+
+    // us-east-1, us-gov-west-1, eusc-de-east-1: the shape and not a list, because regions are added more often than libraries are updated.
+    private static bool IsRegion(string text) =>
+        text.Split('-') is [_, _, ..] groups
+        && groups.Length is 3 or 4
+        && groups[^1] is { Length: 1 or 2 } number && number.All(char.IsAsciiDigit)
+        && groups[..^1].All(group => group.Length >= 2 && group.All(char.IsAsciiLetterLower));
+
+    private static bool IsKnownPartition(string partition) =>
+        RegionEndpoint.EnumerableAllRegions.Any(region => region.PartitionName == partition);
+}

@@ -1,0 +1,124 @@
+namespace RoleChaining.Planning;
+
+/// <summary>
+/// The rules of one hop, by the limits of the
+/// <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole API</see>.
+/// </summary>
+internal static class HopRules
+{
+    private static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(900);
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(43200);
+
+    public static void Check(RoleHopOptions? hop, HopContext context)
+    {
+        Faults faults = context.Faults;
+        if (hop is null)
+        {
+            faults.Add(nameof(hop.RoleArn), "is missing, because the hop is null; write a hop or remove the entry");
+            return;
+        }
+
+        RoleArn? role = CheckRole(hop.RoleArn, context);
+        CheckText(hop.SessionName, TextRule.SessionName, nameof(hop.SessionName), faults);
+        CheckDuration(hop.Duration, context);
+        CheckText(hop.ExternalId, TextRule.ExternalId, nameof(hop.ExternalId), faults, secret: true);
+        CheckSourceIdentity(hop.SourceIdentity, context);
+        TagRules.Check(hop.Tags, context);
+        SessionPolicyRules.Check(hop, role, faults);
+        CheckMfa(hop, context);
+        ProvidedContextRules.Check(hop.ProvidedContexts, faults);
+        EndpointRules.CheckRegion(hop.Region, nameof(hop.Region), context.Partition, faults);
+        if (context.CallerIsSession)
+        {
+            ChainedHopRules.Check(context.Number, hop.Duration, hop.MfaSerialNumber, faults);
+        }
+    }
+
+    private static RoleArn? CheckRole(string? text, HopContext context)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            context.Faults.Add(nameof(RoleHopOptions.RoleArn), "is missing; write the role's ARN, such as \"arn:aws:iam::123456789012:role/Name\"");
+            return null;
+        }
+
+        if (RoleArnFormat.Fault(text) is { } fault)
+        {
+            context.Faults.Add(nameof(RoleHopOptions.RoleArn), $"is {Quoted.Text(text)}, which is not the ARN of an IAM role: {fault}");
+            return null;
+        }
+
+        RoleArn role = RoleArn.Parse(text);
+        if (context.Partition is { } partition && role.Partition != partition)
+        {
+            context.Faults.Add(
+                nameof(RoleHopOptions.RoleArn),
+                $"is {Quoted.Text(text)}, a role of partition {role.Partition}, but the chain began in {partition}; "
+                + "no role can be assumed across partitions: build one chain for each");
+        }
+
+        return role;
+    }
+
+    private static void CheckText(string? value, TextRule rule, string property, Faults faults, bool secret = false)
+    {
+        if (value is not null)
+        {
+            rule.Check(value, property, faults, secret);
+        }
+    }
+
+    private static void CheckDuration(TimeSpan? duration, HopContext context)
+    {
+        // A chained hop that is too long is told the one hour that holds for it, and not the twelve that do not.
+        if (duration < ShortestDuration || (duration > LongestDuration && !context.CallerIsSession))
+        {
+            context.Faults.Add(
+                nameof(RoleHopOptions.Duration),
+                $"is {duration:c}; AWS takes {ShortestDuration:c} to {LongestDuration:c}, and no more than the role's maximum session duration");
+        }
+
+        if (duration is { } given && given.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            context.Faults.Add(nameof(RoleHopOptions.Duration), $"is {given:c}; AWS takes whole seconds: round it");
+        }
+    }
+
+    private static void CheckSourceIdentity(string? identity, HopContext context)
+    {
+        if (identity is null)
+        {
+            return;
+        }
+
+        CheckText(identity, TextRule.SourceIdentity, nameof(RoleHopOptions.SourceIdentity), context.Faults);
+        if (identity.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Faults.Add(nameof(RoleHopOptions.SourceIdentity), $"is {Quoted.Text(identity)}; the prefix \"aws:\" is AWS's own: choose another");
+        }
+
+        if (context.Inherited.SourceIdentity is { } inherited && inherited != identity)
+        {
+            context.Faults.Add(
+                nameof(RoleHopOptions.SourceIdentity),
+                $"is {Quoted.Text(identity)}, but {context.Inherited.SourceIdentityOrigin} has set {Quoted.Text(inherited)}, "
+                + "which AWS keeps for all later hops; leave it out here");
+        }
+    }
+
+    private static void CheckMfa(RoleHopOptions hop, HopContext context)
+    {
+        CheckText(hop.MfaSerialNumber, TextRule.MfaSerialNumber, nameof(hop.MfaSerialNumber), context.Faults);
+        if (hop.MfaSerialNumber is not null && hop.MfaTokenProvider is null)
+        {
+            context.Faults.Add(
+                nameof(hop.MfaSerialNumber),
+                $"is {Quoted.Text(hop.MfaSerialNumber)}, but there is no MfaTokenProvider to give its codes; set one in code");
+        }
+
+        if (hop.MfaSerialNumber is null && hop.MfaTokenProvider is not null)
+        {
+            context.Faults.Add(nameof(hop.MfaTokenProvider), "is set, but MfaSerialNumber is not; name the MFA device");
+        }
+    }
+}

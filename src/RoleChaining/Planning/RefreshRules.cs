@@ -1,0 +1,57 @@
+namespace RoleChaining.Planning;
+
+/// <summary>The rules of when sessions are refreshed.</summary>
+internal static class RefreshRules
+{
+    public static void Check(RoleChainRefreshOptions refresh, IEnumerable<TimeSpan?> hopDurations, Faults faults)
+    {
+        CheckWindows(refresh, hopDurations.Min(duration => (TimeSpan?)(duration ?? RoleChainDefaults.Duration)), faults);
+        CheckDelays(refresh, faults);
+        if (!(refresh.JitterFraction is >= 0 and <= 1))
+        {
+            faults.Add(
+                nameof(refresh.JitterFraction),
+                FormattableString.Invariant($"is {refresh.JitterFraction}; it can be 0 (no jitter) to 1 (all of the advisory window)"));
+        }
+
+        if (refresh.OnDenied is not (DeniedBehavior.KeepServing or DeniedBehavior.Throw))
+        {
+            faults.Add(nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
+        }
+    }
+
+    private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, Faults faults)
+    {
+        bool mandatory = DurationRules.CheckPositive(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), faults);
+        if (refresh.AdvisoryWindow is not { } advisory || !DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
+        {
+            return;
+        }
+
+        if (mandatory)
+        {
+            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, nameof(refresh.MandatoryWindow), nameof(refresh.AdvisoryWindow), faults);
+        }
+
+        if (advisory >= shortestSession)
+        {
+            faults.Add(
+                nameof(refresh.AdvisoryWindow),
+                $"is {advisory:c}, as long as the shortest session, {shortestSession:c}, or longer, so that every read would start a refresh; "
+                + "shorten it, or leave it out for AWS's table");
+        }
+    }
+
+    private static void CheckDelays(RoleChainRefreshOptions refresh, Faults faults)
+    {
+        bool first = DurationRules.CheckPositive(refresh.FailureDelay, nameof(refresh.FailureDelay), faults);
+        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, nameof(refresh.MaxFailureDelay), faults);
+        if (first && last)
+        {
+            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), nameof(refresh.MaxFailureDelay), faults);
+        }
+
+        DurationRules.CheckPositive(refresh.MaxUrgentFailureDelay, nameof(refresh.MaxUrgentFailureDelay), faults);
+        DurationRules.Check(refresh.ExpiredGrace, TimeSpan.Zero, nameof(refresh.ExpiredGrace), faults);
+    }
+}

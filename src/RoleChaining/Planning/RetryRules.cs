@@ -1,0 +1,33 @@
+namespace RoleChaining.Planning;
+
+/// <summary>The rules of how one AssumeRole is tried again.</summary>
+internal static class RetryRules
+{
+    private const int FewestAttempts = 1;
+    private const int MostAttempts = 10;
+
+    // The shortest timeout that a Polly pipeline takes.
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
+
+    public static void Check(RoleChainRetryOptions retry, Faults faults)
+    {
+        if (retry.MaxAttempts is < FewestAttempts or > MostAttempts)
+        {
+            faults.Add(nameof(retry.MaxAttempts), $"is {retry.MaxAttempts}; it can be {FewestAttempts} (no retry) to {MostAttempts}");
+        }
+
+        bool first = DurationRules.CheckPositive(retry.BaseDelay, nameof(retry.BaseDelay), faults);
+        bool last = DurationRules.CheckPositive(retry.MaxDelay, nameof(retry.MaxDelay), faults);
+        if (first && last)
+        {
+            DurationRules.CheckNotLonger(retry.BaseDelay, retry.MaxDelay, nameof(retry.BaseDelay), nameof(retry.MaxDelay), faults);
+        }
+
+        bool attempt = DurationRules.Check(retry.AttemptTimeout, ShortestTimeout, nameof(retry.AttemptTimeout), faults);
+        bool total = DurationRules.Check(retry.TotalTimeout, ShortestTimeout, nameof(retry.TotalTimeout), faults);
+        if (attempt && total)
+        {
+            DurationRules.CheckNotLonger(retry.AttemptTimeout, retry.TotalTimeout, nameof(retry.AttemptTimeout), nameof(retry.TotalTimeout), faults);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace RoleChaining.Planning;
+
+/// <summary>The rules of what a chain begins with.</summary>
+internal static class SourceRules
+{
+    public static void Check(RoleChainOptions options, RoleChainSourceOptions source, Faults faults)
+    {
+        if (options.SourceProfile is { } profile && string.IsNullOrWhiteSpace(profile))
+        {
+            faults.Add(nameof(options.SourceProfile), "is blank; name a profile, or leave it out for the AWS SDK's default credentials");
+        }
+
+        if (options.UseSourceDirectly && options.Hops.Count > 0)
+        {
+            faults.Add(nameof(options.UseSourceDirectly), $"is true, but there are hops ({options.Hops.Count}); set it to false or remove the hops");
+        }
+
+        if (!options.UseSourceDirectly && options.Hops.Count == 0)
+        {
+            faults.Add(
+                nameof(options.Hops),
+                "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
+        }
+
+        Faults sourceFaults = faults.Of("Source");
+        if (source.SourceIdentity is { } identity)
+        {
+            TextRule.SourceIdentity.Check(identity, nameof(source.SourceIdentity), sourceFaults);
+        }
+
+        for (int i = 0; i < source.InheritedTransitiveTagKeys.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(source.InheritedTransitiveTagKeys[i]))
+            {
+                sourceFaults.Add($"{nameof(source.InheritedTransitiveTagKeys)}[{i}]", "is blank; write the tag's key");
+            }
+        }
+    }
+}
