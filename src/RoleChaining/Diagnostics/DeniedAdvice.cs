@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RoleChaining.Diagnostics;
 
 /// <summary>
@@ -12,48 +10,50 @@ internal static class DeniedAdvice
 {
     public static string For(RoleHop hop, Caller caller, StsDenial? denial)
     {
-        string callersPolicy = CallersPolicy(hop, caller);
-        string trustPolicy = TrustPolicy(hop, caller);
-        bool trustFirst = denial?.Reason?.Contains("resource-based", StringComparison.Ordinal) ?? (caller.AccountId == hop.RoleArn.AccountId);
-        StringBuilder advice = new();
-        if (denial is not null)
+        // A source may carry tags or a source identity that nobody told of; then only the denial shows what is needed.
+        IEnumerable<string> denied = denial is null ? [] : [denial.Action];
+        string[] actions = [.. hop.RequiredActions.Union(denied)];
+        string first = CallersPolicy(hop, caller, actions);
+        string second = TrustPolicy(hop, caller, actions);
+        if (denial?.Reason.Contains("resource-based", StringComparison.Ordinal) == true || caller.AccountId == hop.RoleArn.AccountId)
         {
-            advice.Append($"STS denied {denial.Action}{Because(denial)}.{WhyNeeded(hop, denial.Action)} ");
+            (first, second) = (second, first);
         }
 
-        advice.Append("The likeliest causes, in order:\n");
-        advice.Append($"  1. {(trustFirst ? trustPolicy : callersPolicy)}\n");
-        advice.Append($"  2. {(trustFirst ? callersPolicy : trustPolicy)}\n");
-        advice.Append("  3. There is no such role: STS answers alike when it does not exist. Check account, path and spelling, case included.\n");
-        advice.Append("A role or policy that was made or changed a moment ago takes some seconds to work everywhere: try again shortly.");
-        return advice.ToString();
+        return $"""
+            {(denial is null ? "" : WhyNeeded(hop, denial.Action))}The likeliest causes, in order:
+              1. {first}
+              2. {second}
+              3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
+            A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
+            """;
     }
 
-    private static string CallersPolicy(RoleHop hop, Caller caller) =>
-        $"The caller's own policy{In(caller.AccountId)} lacks: {IamStatement.Allow(hop.RequiredActions, hop.RoleArn.ToString())}";
+    private static string CallersPolicy(RoleHop hop, Caller caller, string[] actions) =>
+        $"The caller's own policy{In(caller.AccountId)} lacks {IamStatement.Allow(actions, hop.RoleArn.ToString())}";
 
-    private static string TrustPolicy(RoleHop hop, Caller caller)
+    private static string TrustPolicy(RoleHop hop, Caller caller, string[] actions)
     {
-        string condition = hop.ExternalId is null
+        string statement = IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null);
+        string path = caller.MayLackPath ? " Add the path of the caller's role, if it has one." : "";
+        string externalId = hop.ExternalId is null
             ? " If it asks for sts:ExternalId, set the hop's ExternalId: none is sent."
             : " The external id in it must be the one that the hop sends.";
-        return $"The trust policy of role {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks: "
-            + $"{IamStatement.Trust(hop.RequiredActions, caller.Principal, withExternalId: hop.ExternalId is not null)}.{condition}";
+        string mfa = hop is { Number: 1, MfaSerialNumber: null } ? " If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "";
+        return $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks {statement}{path}{externalId}{mfa}";
     }
 
-    private static string In(string? account) => account is null ? "" : $", in account {account},";
-
-    private static string Because(StsDenial denial) => denial.Reason is null ? "" : $" {denial.Reason.TrimEnd('.')}";
+    private static string In(string? account) => account is null ? "" : $" in account {account}";
 
     // Permissions for what is merely inherited are the ones that everybody forgets.
     private static string WhyNeeded(RoleHop hop, string action) => action switch
     {
         "sts:TagSession" when hop.InheritedTagKeys.Count > 0 =>
-            $" Every hop that inherits transitive tags needs it, and this one inherits {string.Join(", ", hop.InheritedTagKeys)}.",
-        "sts:TagSession" => " The hop needs it, because it passes tags.",
-        "sts:SetSourceIdentity" when hop.InheritedSourceIdentity is not null =>
-            " Every hop after the one that sets the source identity needs it.",
-        "sts:SetSourceIdentity" => " The hop needs it, because it sets the source identity.",
+            $"Every hop that inherits transitive tags needs sts:TagSession, and this one inherits {string.Join(", ", hop.InheritedTagKeys)}. ",
+        "sts:TagSession" when hop.Tags.Count > 0 => "A hop that passes tags needs sts:TagSession. ",
+        "sts:TagSession" => "The hop passes no tags, so the source's session carries transitive ones (EKS Pod Identity sets some). ",
+        "sts:SetSourceIdentity" when hop.SourceIdentity is not null => "A hop that sets the source identity needs sts:SetSourceIdentity. ",
+        "sts:SetSourceIdentity" => "Every hop after the source identity was set needs sts:SetSourceIdentity. ",
         _ => "",
     };
 }

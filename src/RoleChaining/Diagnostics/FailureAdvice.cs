@@ -7,42 +7,40 @@ internal static class FailureAdvice
     public static FailureText For(FailedCall call)
     {
         FailureMeaning meaning = FailureMeaning.Of(call);
-        string advice = call is { Failure: RoleChainFailure.AccessDenied, Hop: { } hop } && meaning.IsGeneral
-            ? DeniedAdvice.For(hop, Caller.Of(call), StsDenial.Read(call.StsMessage))
-            : meaning.Cure + PackedSize(call);
-        return new FailureText($"{What(call)}: {meaning.Text}{Evidence(call)}.{(advice.Contains('\n') ? '\n' : ' ')}{advice}", advice);
+        StsDenial? denial = StsDenial.Read(call.StsMessage);
+        Caller caller = Caller.Of(call, denial);
+        return call switch
+        {
+            { Failure: RoleChainFailure.InvalidChain, StsMessage: { } fault } => Join($"{meaning.Text}: {fault}", meaning.Cure),
+            { Failure: RoleChainFailure.AccessDenied, Hop: { } hop } when meaning.IsGeneral =>
+                Join($"{What(call, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(call)}.", DeniedAdvice.For(hop, caller, denial)),
+            _ => Join($"{What(call, caller)}: {meaning.Text}{Evidence(call)}.", $"{meaning.Cure}{PackedSize(call)}"),
+        };
     }
 
-    private static string What(FailedCall call) => call switch
-    {
-        { Failure: RoleChainFailure.InvalidChain } => "The chain cannot be used with its source",
-        { Hop: { } hop } => $"Hop {hop.Number} of {call.HopCount}: {Caller.Of(call).Name} could not assume {hop.RoleArn}",
-        _ => "The source of the chain gave no credentials",
-    };
+    private static FailureText Join(string whatHappened, string advice) => new($"{whatHappened}{(advice.Contains('\n') ? '\n' : ' ')}{advice}", advice);
+
+    private static string What(FailedCall call, Caller caller) => call.Hop is { } hop
+        ? $"Hop {hop.Number} of {call.HopCount}: {caller.Name} could not assume {hop.RoleArn}"
+        : "The source of the chain gave no credentials";
 
     private static string Evidence(FailedCall call)
     {
-        List<string> evidence = [];
-        if (call.ErrorCode is { } code)
-        {
-            evidence.Add(code);
-        }
-
-        if (call.RequestId is { } id)
-        {
-            evidence.Add($"STS request id {id}");
-        }
-
-        if (StsWords.Quotable(call) is { } words)
-        {
-            evidence.Add($"STS says {words}");
-        }
-
-        return evidence.Count == 0 ? "" : $" ({string.Join(", ", evidence)})";
+        string?[] evidence = [call.ErrorCode, call.RequestId is { } id ? $"STS request id {id}" : null, StsWords.Quotable(call)];
+        string text = string.Join(", ", evidence.Where(piece => piece is not null));
+        return text.Length == 0 ? "" : $" ({text})";
     }
 
-    private static string PackedSize(FailedCall call) => call is { Failure: RoleChainFailure.PackedPolicyTooLarge, Hop: { } hop }
-        ? $" The hop passes {hop.Tags.Count} tags, inherits {hop.InheritedTagKeys.Count} ({string.Join(", ", hop.InheritedTagKeys)}) and sends "
-          + $"{hop.PolicyArns.Count} managed policies and {(hop.Policy is null ? "no" : $"{hop.Policy.Length} characters of")} inline policy."
-        : "";
+    private static string PackedSize(FailedCall call)
+    {
+        if (call is not { Failure: RoleChainFailure.PackedPolicyTooLarge, Hop: { } hop })
+        {
+            return "";
+        }
+
+        string inherited = hop.InheritedTagKeys.Count == 0 ? "" : $" ({string.Join(", ", hop.InheritedTagKeys)})";
+        string policy = hop.Policy is null ? "no inline policy" : $"an inline policy of {hop.Policy.Length} characters";
+        return $" This hop passes {hop.Tags.Count} tag(s), inherits {hop.InheritedTagKeys.Count}{inherited}, and sends {policy} and "
+            + $"{hop.PolicyArns.Count} managed one(s).";
+    }
 }

@@ -15,7 +15,8 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
             "Use the access key of an IAM user or a role's session as the source."),
         new(RoleChainFailure.AccessDenied, "MultiFactorAuthentication failed", "STS did not accept the MFA code",
             "Check that MfaSerialNumber is the caller's own device and that the code is its current one: each code works once."),
-        new(RoleChainFailure.AccessDenied, null, "STS denied it", "Check the policies of both sides."),
+        new(RoleChainFailure.AccessDenied, null, "STS denied it",
+            "A web identity needs a trust policy that allows sts:AssumeRoleWithWebIdentity for the token's issuer, audience and subject."),
 
         new(RoleChainFailure.CallerRejected, "ExpiredToken", "the caller's session has expired",
             "If the caller is the source, renew it (for example: aws sso login). Sessions of the chain are renewed by themselves, so else check this "
@@ -55,7 +56,8 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
             "Try again later. If it lasts, check network and proxy, and lengthen AttemptTimeout and TotalTimeout of the retry options."),
         new(RoleChainFailure.SourceUnavailable, null, "none were found, or reading them failed",
             "Set up the source: environment variables, a profile, or the machine's role; the inner exception tells where it looked."),
-        new(RoleChainFailure.InvalidChain, null, "it breaks a rule that was known only when the source was read", "Correct the setting that is named."),
+        new(RoleChainFailure.InvalidChain, null, "The chain cannot be used with its source",
+            "Or use an IAM user's access key as the source."),
         new(RoleChainFailure.Unknown, null, "something unexpected happened", "The inner exception tells."),
     ];
 

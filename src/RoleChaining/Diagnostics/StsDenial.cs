@@ -6,12 +6,14 @@ namespace RoleChaining.Diagnostics;
 /// What STS's denial tells: <c>User: ARN is not authorized to perform: ACTION on resource: ARN</c>, sometimes with a reason after it. See
 /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">access denied messages</see>.
 /// </summary>
-internal sealed partial record StsDenial(string CallerArn, string Action, string? Reason)
+internal sealed partial record StsDenial(string CallerArn, string Action, string Reason)
 {
+    public string ActionAndReason => Reason.Length == 0 ? Action : $"{Action} {Reason}";
+
     /// <summary>The denial, or <see langword="null"/> when the words are others.</summary>
     public static StsDenial? Read(string? stsMessage) =>
         stsMessage is not null && Pattern().Match(stsMessage) is { Success: true } match
-            ? new StsDenial(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3] is { Success: true } reason ? reason.Value : null)
+            ? new StsDenial(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value.TrimEnd('.'))
             : null;
 
     [GeneratedRegex(@"^User: (arn:[!-~]+) is not authorized to perform: (sts:[A-Za-z]+)(?: on resource: [!-~]+)?(?: ((?:because|with) [ -~]{1,200}))?")]

@@ -8,7 +8,7 @@ internal static partial class StsWords
 {
     private const string Hidden = "(hidden)";
 
-    /// <summary>The message in quotes without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
+    /// <summary>STS's message without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
     public static string? Quotable(FailedCall call)
     {
         if (call.StsMessage is not { Length: > 0 } message || call.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
@@ -17,7 +17,7 @@ internal static partial class StsWords
         }
 
         message = Hide(message, call.Hop);
-        return call.Failure == RoleChainFailure.InvalidChain ? message : Quoted.Text(message);
+        return call.Failure == RoleChainFailure.SourceUnavailable ? message : $"STS says {Quoted.Text(message, longest: 500)}";
     }
 
     /// <summary>Whether the message repeats something that must not be shown.</summary>

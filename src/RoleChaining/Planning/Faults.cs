@@ -34,7 +34,7 @@ internal sealed class Faults
 
     public void Add(string property, string message)
     {
-        string path = $"{_path}{property}".Replace("].", ":", StringComparison.Ordinal).Replace('.', ':').Replace('[', ':').TrimEnd(']', ':');
+        string path = $"{_path}{property}".Replace("]", "", StringComparison.Ordinal).Replace('.', ':').Replace('[', ':');
         _all.Add(new ChainFault(_hopNumber, path, $"{_label}{property} {message}."));
     }
 

@@ -6,17 +6,15 @@ namespace RoleChaining.Planning;
 /// <summary>Values as they stand in messages: in quotes, on one line, and not endless, because some come from files and services.</summary>
 internal static class Quoted
 {
-    private const int Longest = 128;
-
-    public static string Text(string value)
+    public static string Text(string value, int longest = 128)
     {
         StringBuilder text = new("\"");
-        foreach (char c in value.AsSpan(0, Math.Min(value.Length, Longest)))
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, longest)))
         {
             _ = char.IsControl(c) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}") : text.Append(c);
         }
 
-        return value.Length <= Longest ? $"{text}\"" : $"{text}...\" ({value.Length} characters)";
+        return value.Length <= longest ? $"{text}\"" : $"{text}...\" ({value.Length} characters)";
     }
 
     /// <summary>A visible ASCII character in quotes, anything else by its code point: look-alikes and spaces must be told apart.</summary>

@@ -5,7 +5,7 @@ internal static class RefreshRules
 {
     public static void Check(RoleChainRefreshOptions refresh, IEnumerable<TimeSpan?> hopDurations, Faults faults)
     {
-        CheckWindows(refresh, hopDurations.Min(duration => duration ?? RoleChainDefaults.Duration), faults);
+        CheckWindows(refresh, hopDurations.Min(duration => (TimeSpan?)(duration ?? RoleChainDefaults.Duration)), faults);
         CheckDelays(refresh, faults);
         if (!(refresh.JitterFraction is >= 0 and <= 1))
         {

@@ -19,7 +19,7 @@ internal static class RoleArnFormat
         if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             int position = text.AsSpan().IndexOfAnyExceptInRange('!', '~') + 1;
-            return $"character {position} is white space or no ASCII character; remove it";
+            return $"character {position} is white space or not ASCII; remove it";
         }
 
         if (text.Length > LongestArn)

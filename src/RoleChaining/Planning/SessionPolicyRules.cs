@@ -10,6 +10,7 @@ namespace RoleChaining.Planning;
 internal static class SessionPolicyRules
 {
     private const int MostPolicyArns = 10;
+    private const int LongestArn = 2048;
 
     public static void Check(RoleHopOptions hop, RoleArn? role, Faults faults)
     {
@@ -69,7 +70,8 @@ internal static class SessionPolicyRules
 
     private static string? PolicyArnFault(string text, RoleArn? role)
     {
-        if (ArnParts.Split(text) is not { Service: "iam", Region: "" } arn
+        if (text.Length > LongestArn
+            || ArnParts.Split(text) is not { Service: "iam", Region: "" } arn
             || !ArnParts.IsPartition(arn.Partition)
             || !(arn.Account == "aws" || ArnParts.IsAccount(arn.Account))
             || !IsPolicy(arn.Resource))

@@ -21,7 +21,7 @@ internal sealed record TextRule(int Shortest, int Longest, string Characters, Fu
     public static readonly TextRule MfaSerialNumber = new(9, 256, "letters, digits and _+=,.@:/-", IsNameOrPath);
     public static readonly TextRule TagKey = new(1, 128, Tag, IsTag);
     public static readonly TextRule TagValue = new(0, 256, Tag, IsTag);
-    public static readonly TextRule ProviderArn = new(20, 2048, "visible ASCII characters", rune => rune.Value is > ' ' and <= '~');
+    public static readonly TextRule ProviderArn = new(20, 2048, "no control characters", rune => !Rune.IsControl(rune));
     public static readonly TextRule ContextAssertion = new(4, 2048, "any characters", _ => true);
     public static readonly TextRule Policy = new(1, int.MaxValue, "tabs, line ends and characters up to U+00FF", IsPolicy);
 

@@ -15,4 +15,16 @@ internal sealed class StsException(RoleChainFailure failure, bool isTransient, s
     public string? ErrorCode { get; init; }
 
     public string? RequestId { get; init; }
+
+    /// <summary>Nothing was sent, because the circuit is open; it lets the next one through after this time.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The signature's time was wrong, and the answer has told the AWS SDK by how much: the same call may succeed at once.</summary>
+    public bool IsClockSkew { get; init; }
+
+    /// <summary>STS itself is failing here and may work in another region.</summary>
+    public bool IsRegional => Failure is RoleChainFailure.StsUnavailable or RoleChainFailure.TimedOut or RoleChainFailure.RegionDisabled;
+
+    /// <summary>Whether it speaks of the health of STS, and not of the one who asks.</summary>
+    public bool IsSickness => Failure is RoleChainFailure.StsUnavailable or RoleChainFailure.TimedOut or RoleChainFailure.Throttled;
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace RoleChaining.Sts;
+
+/// <summary>Inside the AWS SDK's pipeline, just outside its signer: hands it the request's own signer, and notes both sides' clocks.</summary>
+internal sealed class ExchangeHandler : PipelineHandler
+{
+    public override void InvokeSync(IExecutionContext executionContext)
+    {
+        StsExchange exchange = Sign(executionContext);
+        try
+        {
+            base.InvokeSync(executionContext);
+            Note(exchange, executionContext, executionContext.ResponseContext.HttpResponse);
+        }
+        catch (AmazonServiceException e)
+        {
+            Note(exchange, executionContext, (e.InnerException as HttpErrorResponseException)?.Response);
+            throw;
+        }
+    }
+
+    public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        StsExchange exchange = Sign(executionContext);
+        try
+        {
+            T response = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            Note(exchange, executionContext, executionContext.ResponseContext.HttpResponse);
+            return response;
+        }
+        catch (AmazonServiceException e)
+        {
+            Note(exchange, executionContext, (e.InnerException as HttpErrorResponseException)?.Response);
+            throw;
+        }
+    }
+
+    private static StsExchange Sign(IExecutionContext context)
+    {
+        StsExchange exchange = ((IStsRequest)context.RequestContext.OriginalRequest).Exchange;
+        if (exchange.Signer is { } signer)
+            context.RequestContext.Identity = signer;
+        return exchange;
+    }
+
+    private static void Note(StsExchange exchange, IExecutionContext context, IWebResponseData? response)
+    {
+        exchange.SignedTime = context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed) ? Parse(signed, "yyyyMMdd'T'HHmmss'Z'") : null;
+        exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
+    }
+
+    private static DateTimeOffset? Parse(string? time, string format) =>
+        DateTimeOffset.TryParseExact(time, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed) ? parsed : null;
+}

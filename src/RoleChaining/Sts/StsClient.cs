@@ -1,0 +1,46 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using Amazon.SecurityToken.Model.Internal.MarshallTransformations;
+
+namespace RoleChaining.Sts;
+
+/// <summary>
+/// The AWS SDK's STS client, with two things the SDK has not: one client serves any number of signers, since the signer travels on the
+/// request, and a synchronous call that stays on its thread.
+/// </summary>
+internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
+    // Never null, which would consult the default credentials: https://github.com/aws/aws-sdk-net/issues/1493
+    : AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config)
+{
+    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken) =>
+        SendAsync<AssumeRoleResponse>(request, AssumeRoleRequestMarshaller.Instance, AssumeRoleResponseUnmarshaller.Instance, async, cancellationToken);
+
+    public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
+        SendAsync<AssumeRoleWithWebIdentityResponse>(
+            request, AssumeRoleWithWebIdentityRequestMarshaller.Instance, AssumeRoleWithWebIdentityResponseUnmarshaller.Instance, async, cancellationToken);
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandlerAfter<RetryHandler>(new ExchangeHandler());
+    }
+
+    private async ValueTask<T> SendAsync<T>(
+        AmazonWebServiceRequest request,
+        IMarshaller<IRequest, AmazonWebServiceRequest> marshaller,
+        ResponseUnmarshaller unmarshaller,
+        bool async,
+        CancellationToken cancellationToken)
+        where T : AmazonWebServiceResponse, new()
+    {
+        var options = new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller };
+        if (async)
+            return await InvokeAsync<T>(request, options, cancellationToken).ConfigureAwait(false);
+
+        using (BudgetHandler.Within(cancellationToken))
+            return Invoke<T>(request, options);
+    }
+}

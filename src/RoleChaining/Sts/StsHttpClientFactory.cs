@@ -1,0 +1,46 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace RoleChaining.Sts;
+
+/// <summary>Makes the transport: sockets of our own, or the caller's factory where there is one, both under a <see cref="BudgetHandler"/>.</summary>
+internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpClientFactory
+{
+    /// <summary>A changed DNS answer is seen within this time.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    {
+        HttpMessageHandler inner = callers is null ? Sockets(clientConfig) : new HttpClientHandlerAdapter(callers.CreateHttpClient(clientConfig));
+        return new HttpClient(new BudgetHandler(inner)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => callers?.UseSDKHttpClientCaching(clientConfig) ?? true;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => callers?.DisposeHttpClientsAfterUse(clientConfig) ?? false;
+
+    // GetConfigUniqueString stays null: our client is for our STS alone and must not be found by other clients of the process.
+
+    private static SocketsHttpHandler Sockets(IClientConfig config)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = ConnectionLifetime,
+            MaxResponseDrainSize = 0, // else giving up a stalled body waits two seconds for its rest
+        };
+        if (config.ConnectTimeout is { } connectTimeout)
+            handler.ConnectTimeout = connectTimeout;
+        if (config.MaxConnectionsPerServer is { } connections)
+            handler.MaxConnectionsPerServer = connections;
+        if (config.GetWebProxy() is { } proxy)
+        {
+            handler.Proxy = proxy;
+            if (config.ProxyCredentials is { } credentials)
+                proxy.Credentials = credentials;
+        }
+
+        return handler;
+    }
+}
