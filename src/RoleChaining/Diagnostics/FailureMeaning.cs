@@ -46,7 +46,8 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
             "Activate the region (in the caller's and in the role's account), or call STS in another: Region or FailoverRegions."),
         new(RoleChainFailure.WebIdentityRejected, null, "the web identity token was not accepted",
             "Check that the token file is current, and that the role's trust policy names its issuer, audience and subject."),
-        new(RoleChainFailure.MfaUnavailable, null, "MfaTokenProvider gave no six-digit code", "Make it return the device's current code, as digits only."),
+        new(RoleChainFailure.MfaUnavailable, null, "MfaTokenProvider failed or gave no six-digit code",
+            "Make MfaTokenProvider return the device's current code, as digits only."),
         new(RoleChainFailure.Throttled, null, "STS asks to slow down",
             "It passes by itself. If it comes back, share one chain among clients, and lengthen sessions: STS takes 600 calls a second for each account "
             + "and region."),

@@ -23,22 +23,29 @@ internal static class RefreshRules
     private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, Faults faults)
     {
         bool mandatory = DurationRules.CheckPositive(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), faults);
-        if (refresh.AdvisoryWindow is not { } advisory || !DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
+        if (refresh.AdvisoryWindow is not { } advisory)
+        {
+            CheckShorterThanSession(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), mandatory ? shortestSession : null, faults);
+            return;
+        }
+
+        if (!DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
         {
             return;
         }
 
+        CheckShorterThanSession(advisory, nameof(refresh.AdvisoryWindow), shortestSession, faults);
         if (mandatory)
         {
             DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, nameof(refresh.MandatoryWindow), nameof(refresh.AdvisoryWindow), faults);
         }
+    }
 
-        if (advisory >= shortestSession)
+    private static void CheckShorterThanSession(TimeSpan window, string property, TimeSpan? shortestSession, Faults faults)
+    {
+        if (window >= shortestSession)
         {
-            faults.Add(
-                nameof(refresh.AdvisoryWindow),
-                $"is {advisory:c}, as long as the shortest session, {shortestSession:c}, or longer, so that every read would start a refresh; "
-                + "shorten it, or leave it out for AWS's table");
+            faults.Add(property, $"is {window:c}, not shorter than the shortest session, {shortestSession:c}, so that every read would refresh it; shorten it");
         }
     }
 

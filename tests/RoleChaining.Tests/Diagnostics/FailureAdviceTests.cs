@@ -20,11 +20,14 @@ public sealed class FailureAdviceTests
         FailedCall call = Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub");
 
         Assert.Equal(
-            $$"""
-            Hop 2 of 2: arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub could not assume arn:aws:iam::333333333333:role/ProductionRole: STS denied sts:AssumeRole (AccessDenied, STS request id {{Request}}).
+            """
+            Hop 2 of 2: arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub could not assume arn:aws:iam::333333333333:role/ProductionRole: STS denied sts:AssumeRole (AccessDenied, STS request id c6104cbe-af31-11e0-8154-cbc7ccf896c7).
             The likeliest causes, in order:
-              1. The caller's own policy in account 222222222222 lacks {"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Resource":"arn:aws:iam::333333333333:role/ProductionRole"}
-              2. The trust policy of ProductionRole in account 333333333333 lacks {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}} The external id in it must be the one that the hop sends.
+              1. The caller's own policy in account 222222222222 lacks
+                 {"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Resource":"arn:aws:iam::333333333333:role/ProductionRole"}
+              2. The trust policy of ProductionRole in account 333333333333 lacks
+                 {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}}
+                 The external id in it must be the one that the hop sends.
               3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
             A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
             """,
@@ -39,8 +42,8 @@ public sealed class FailureAdviceTests
         string[] lines = FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice.Split('\n');
 
         Assert.StartsWith("  1. The trust policy of Other in account 222222222222 lacks", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("  2. The caller's own policy in account 222222222222 lacks", lines[2], StringComparison.Ordinal);
-        Assert.Contains("\"arn:aws:iam::222222222222:role/path/Other\"", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("  2. The caller's own policy in account 222222222222 lacks", lines[4], StringComparison.Ordinal);
+        Assert.Contains("\"arn:aws:iam::222222222222:role/path/Other\"", lines[5], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,6 +60,29 @@ public sealed class FailureAdviceTests
 
         Assert.Contains("STS denied sts:AssumeRole because no resource-based policy allows the sts:AssumeRole action (", text.Message, StringComparison.Ordinal);
         Assert.Contains("  1. The trust policy of", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" with an explicit deny in a service control policy")]
+    [InlineData(" because no permissions boundary allows the sts:AssumeRole action")]
+    public void A_reason_beyond_the_two_policies_comes_first(string reason)
+    {
+        FailureText text = FailureAdvice.For(
+            Denied(Some.Plan(Some.Plain, Some.Plain), 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x", reason));
+
+        Assert.Contains($"STS denied sts:AssumeRole{reason} (AccessDenied", text.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Begin with the policy that STS names", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Session_policies_of_the_hop_before_are_a_cause_too()
+    {
+        RoleChain chain = Some.Plan(hop => hop.PolicyArns.Add("arn:aws:iam::aws:policy/ReadOnlyAccess"), Some.Plain);
+
+        Assert.Contains(
+            "So may the session policies that the hop before sends",
+            FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,20 +18,20 @@ public sealed class RefreshAndRetryRulesTests
     [Fact]
     public void The_windows_and_delays_are_longer_than_zero_and_not_longer_than_a_day()
     {
-        Positive("Refresh:MandatoryWindow", (options, value) => options.Refresh.MandatoryWindow = value);
-        Positive("Refresh:AdvisoryWindow", (options, value) => options.Refresh.AdvisoryWindow = value, longest: null);
-        Positive("Refresh:FailureDelay", (options, value) => options.Refresh.FailureDelay = value, longest: null);
+        Positive("Refresh:MandatoryWindow", (options, value) => options.Refresh.MandatoryWindow = value, upToADay: false);
+        Positive("Refresh:AdvisoryWindow", (options, value) => options.Refresh.AdvisoryWindow = value, upToADay: false);
+        Positive("Refresh:FailureDelay", (options, value) => options.Refresh.FailureDelay = value, upToADay: false);
         Positive("Refresh:MaxFailureDelay", (options, value) => (options.Refresh.FailureDelay, options.Refresh.MaxFailureDelay) = (Tick, value));
         Positive("Refresh:MaxUrgentFailureDelay", (options, value) => options.Refresh.MaxUrgentFailureDelay = value);
-        Positive("Retry:BaseDelay", (options, value) => options.Retry.BaseDelay = value, longest: null);
+        Positive("Retry:BaseDelay", (options, value) => options.Retry.BaseDelay = value, upToADay: false);
         Positive("Retry:MaxDelay", (options, value) => (options.Retry.BaseDelay, options.Retry.MaxDelay) = (Tick, value));
 
-        static void Positive(string property, Action<RoleChainOptions, TimeSpan> set, int? longest = 1)
+        static void Positive(string property, Action<RoleChainOptions, TimeSpan> set, bool upToADay = true)
         {
             Verdict(false, property, options => set(options, TimeSpan.Zero));
             Verdict(false, property, options => set(options, -Tick));
             Verdict(false, property, options => set(options, Day + Tick));
-            if (longest is not null)
+            if (upToADay)
             {
                 Verdict(true, property, options => set(options, Day));
             }
@@ -83,6 +83,17 @@ public sealed class RefreshAndRetryRulesTests
             return options;
         }
     }
+
+    [Fact]
+    public void The_mandatory_window_is_shorter_than_the_shortest_session_when_AWS_s_table_gives_the_other()
+    {
+        Verdict(true, "", options => options.Refresh.MandatoryWindow = TimeSpan.FromHours(1) - Tick);
+        Verdict(false, "Refresh:MandatoryWindow", options => options.Refresh.MandatoryWindow = TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public void A_chain_that_is_its_source_has_no_shortest_session() =>
+        Check.Accepted(new RoleChainOptions { UseSourceDirectly = true, Refresh = { AdvisoryWindow = Day } });
 
     [Fact]
     public void What_a_denial_does_is_one_of_two() =>
