@@ -23,6 +23,7 @@ internal sealed partial record StsDenial(string CallerArn, string Action, string
             ? new StsDenial(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value.TrimEnd('.'))
             : null;
 
-    [GeneratedRegex(@"^User: (arn:[!-~]+) is not authorized to perform: (sts:[A-Za-z]+)(?: on resource: [!-~]+)?(?: ((?:because|with) [ -~]{1,200}))?")]
+    [GeneratedRegex(
+        "^User: (arn:[!-~]+) is not authorized to perform: (sts:[A-Za-z]+)(?: on resource: [!-~]+)?(?: ((?:because|with) [ -~]{1,200}))?")]
     private static partial Regex Pattern();
 }

@@ -5,7 +5,11 @@ internal static class RefreshRules
 {
     public static void Check(RoleChainRefreshOptions refresh, IEnumerable<TimeSpan?> hopDurations, Faults faults)
     {
-        CheckWindows(refresh, hopDurations.Min(duration => (TimeSpan?)(duration ?? RoleChainDefaults.Duration)), faults);
+        // A hop of a duration that AWS refuses is told so itself.
+        TimeSpan? shortestSession = hopDurations.Select(duration => duration ?? RoleChainDefaults.Duration)
+            .Where(duration => duration >= HopRules.ShortestDuration)
+            .Min(duration => (TimeSpan?)duration);
+        CheckWindows(refresh, shortestSession, faults);
         CheckDelays(refresh, faults);
         if (!(refresh.JitterFraction is >= 0 and <= 1))
         {
@@ -37,7 +41,8 @@ internal static class RefreshRules
         CheckShorterThanSession(advisory, nameof(refresh.AdvisoryWindow), shortestSession, faults);
         if (mandatory)
         {
-            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, nameof(refresh.MandatoryWindow), nameof(refresh.AdvisoryWindow), faults);
+            const string Mandatory = nameof(refresh.MandatoryWindow);
+            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, Mandatory, nameof(refresh.AdvisoryWindow), faults);
         }
     }
 
@@ -45,17 +50,20 @@ internal static class RefreshRules
     {
         if (window >= shortestSession)
         {
-            faults.Add(property, $"is {window:c}, not shorter than the shortest session, {shortestSession:c}, so that every read would refresh it; shorten it");
+            faults.Add(
+                property,
+                $"is {window:c}, not shorter than the shortest session, {shortestSession:c}, so that every read would refresh it; shorten it");
         }
     }
 
     private static void CheckDelays(RoleChainRefreshOptions refresh, Faults faults)
     {
+        const string Longest = nameof(refresh.MaxFailureDelay);
         bool first = DurationRules.CheckPositive(refresh.FailureDelay, nameof(refresh.FailureDelay), faults);
-        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, nameof(refresh.MaxFailureDelay), faults);
+        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, Longest, faults);
         if (first && last)
         {
-            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), nameof(refresh.MaxFailureDelay), faults);
+            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), Longest, faults);
         }
 
         DurationRules.CheckPositive(refresh.MaxUrgentFailureDelay, nameof(refresh.MaxUrgentFailureDelay), faults);
