@@ -104,7 +104,7 @@ public sealed class StsErrorsTests
 
             StsException e = await _sts.FailAsync(async, singleAttempt: true);
 
-            Assert.Equal(failure, e.Failure);
+            Assert.True(e.Failure.Equals(failure), e.Message);
             Assert.True(e.IsTransient);
             AssertNoClientRetries(e);
         }
