@@ -322,10 +322,16 @@ public sealed class MotionTests
         await Eventually.TrueAsync(() => credentials.Status.Hops.All(hop => !hop.IsRefreshing));
     }
 
-    /// <summary>Moves time on for something that waits by the clock.</summary>
-    private static Task AdvanceUntilAsync(FakeTimeProvider clock, Task done) => Eventually.TrueAsync(() =>
+    /// <summary>Moves time on for something that waits by the clock, and lets it notice each second.</summary>
+    private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Task done)
     {
-        clock.Advance(TimeSpan.FromSeconds(1));
-        return done.IsCompleted;
-    });
+        for (int second = 0; second < 60 && !done.IsCompleted; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            for (int yield = 0; yield < 1000 && !done.IsCompleted; yield++)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 }
