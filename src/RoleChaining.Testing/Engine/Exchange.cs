@@ -1,0 +1,27 @@
+namespace RoleChaining.Testing;
+
+/// <summary>One request on its way through the server.</summary>
+internal sealed class Exchange(WireRequest request, string requestId, bool isS3)
+{
+    public WireRequest Request { get; } = request;
+
+    public string RequestId { get; } = requestId;
+
+    public bool IsS3 { get; } = isS3;
+
+    public QueryParameters Parameters { get; } = new();
+
+    /// <summary>Why the request could not even be read.</summary>
+    public ServiceError? Unreadable { get; set; }
+
+    public StsCall Call { get; set; } = new();
+
+    /// <summary>What the call waits for before it is decided.</summary>
+    public IReadOnlyList<StsFault> Waits { get; set; } = [];
+
+    /// <summary>The fault that takes the place of a decision.</summary>
+    public StsFault? Ending { get; set; }
+
+    /// <summary>Set when the call is decided, so that Date and Expiration come from one reading of the clock.</summary>
+    public DateTimeOffset WireDate { get; set; }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace RoleChaining.Testing;
+
+/// <summary>STS's operations over the AWS Query protocol.</summary>
+internal sealed class StsService(LocalClock clock, IdentityDirectory directory, SessionStore sessions)
+{
+    private const string Version = "2011-06-15";
+
+    private readonly AssumeRoleOperation _assumeRole = new(clock, directory, new SessionIssuer(clock, sessions));
+    private readonly GetSessionTokenOperation _getSessionToken = new(clock, directory, new SessionIssuer(clock, sessions));
+
+    /// <summary>See <see cref="LocalSts.SessionLifetimeCap"/>.</summary>
+    public TimeSpan? SessionLifetimeCap
+    {
+        set
+        {
+            _assumeRole.Issuer.LifetimeCap = value;
+            _getSessionToken.Issuer.LifetimeCap = value;
+        }
+    }
+
+    public static bool IsUnsigned(string action) => action is "AssumeRoleWithWebIdentity" or "AssumeRoleWithSAML";
+
+    /// <summary>Reads the parameters and notes what was asked, before anything is decided.</summary>
+    public static StsCall Describe(Exchange exchange)
+    {
+        QueryParameters parameters = exchange.Parameters;
+        WireRequest request = exchange.Request;
+        parameters.AddForm(System.Text.Encoding.UTF8.GetBytes(request.Query));
+        if (request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+            parameters.AddForm(request.Body.Span);
+        return exchange.Call with
+        {
+            Action = parameters["Action"] ?? string.Empty,
+            RoleArn = parameters["RoleArn"],
+            SessionName = parameters["RoleSessionName"],
+            DurationSeconds = int.TryParse(parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds) ? seconds : null,
+            Tags = TagParameters.Read(parameters),
+            TransitiveTagKeys = parameters.Members("TransitiveTagKeys"),
+            SourceIdentity = parameters["SourceIdentity"],
+            HasExternalId = parameters["ExternalId"] is not null,
+        };
+    }
+
+    public WireResponse Answer(Exchange exchange, Caller? caller)
+    {
+        string action = exchange.Call.Action;
+        if (action.Length == 0)
+            throw new ServiceError(400, "MissingAction", "The request must contain the parameter Action");
+        if (exchange.Parameters["Version"] is { } version && version != Version)
+            throw NoSuchOperation(action, version);
+        return action switch
+        {
+            "AssumeRole" => _assumeRole.Answer(exchange, caller!),
+            "GetSessionToken" => _getSessionToken.Answer(exchange, caller!),
+            "GetCallerIdentity" => GetCallerIdentity(exchange, caller!),
+            _ => throw NoSuchOperation(action, Version),
+        };
+    }
+
+    // It needs no permission, and works even when a policy denies it.
+    private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller) => StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>
+    {
+        xml.WriteElementString("Arn", StsXml.Namespace, caller.Arn);
+        xml.WriteElementString("UserId", StsXml.Namespace, caller.UserId);
+        xml.WriteElementString("Account", StsXml.Namespace, caller.AccountId);
+    });
+
+    private static ServiceError NoSuchOperation(string action, string version) =>
+        new(400, "InvalidAction", $"Could not find operation {action} for version {version}");
+}

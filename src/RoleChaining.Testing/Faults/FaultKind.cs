@@ -1,0 +1,12 @@
+namespace RoleChaining.Testing;
+
+internal enum FaultKind
+{
+    Throttling,
+    Error,
+    ConnectionReset,
+    StalledBody,
+    MalformedResponse,
+    Latency,
+    Hold,
+}

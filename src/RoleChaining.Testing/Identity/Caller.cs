@@ -1,0 +1,53 @@
+namespace RoleChaining.Testing;
+
+/// <summary>Who signed a request, as the rules see them.</summary>
+internal sealed class Caller
+{
+    public required string AccessKeyId { get; init; }
+
+    public required string Partition { get; init; }
+
+    public required string AccountId { get; init; }
+
+    /// <summary>As GetCallerIdentity says it: for a role, the session's.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>As <c>aws:PrincipalArn</c> says it: for a role, the role's own with its path.</summary>
+    public required string PrincipalArn { get; init; }
+
+    public required string UserId { get; init; }
+
+    /// <summary><c>User</c>, <c>AssumedRole</c> or <c>Account</c> (the root user).</summary>
+    public required string PrincipalType { get; init; }
+
+    public string? UserName { get; init; }
+
+    public bool IsRoot => PrincipalType == "Account";
+
+    public bool IsRoleSession => PrincipalType == "AssumedRole";
+
+    /// <summary>Anything but a user's long-term key, GetSessionToken's credentials too: what role chaining means by a chain.</summary>
+    public bool IsTemporary => Session is not null;
+
+    public IssuedSession? Session { get; init; }
+
+    public IReadOnlyDictionary<string, string>? OwnTags { get; init; }
+
+    public IReadOnlyList<PolicyDocument> Policies { get; init; } = [];
+
+    public SessionTags TransitiveTags => Session?.TransitiveTags ?? SessionTags.None;
+
+    public IReadOnlyList<PolicyDocument>? SessionPolicies => Session?.Policies;
+
+    public string? SourceIdentity => Session?.SourceIdentity;
+
+    public DateTimeOffset? MultiFactorAt => Session?.MultiFactorAt;
+
+    public DateTimeOffset? IssuedAt => Session?.IssuedAt;
+
+    public string? FederatedProvider => Session?.FederatedProvider;
+
+    /// <summary>A principal tag: a session's, which overrides the role's own.</summary>
+    public string? FindTag(string key) => Session?.Tags.Find(key)
+        ?? OwnTags?.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
+}

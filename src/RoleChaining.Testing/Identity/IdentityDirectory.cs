@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace RoleChaining.Testing;
+
+/// <summary>Users, roles and who they are by their key.</summary>
+internal sealed class IdentityDirectory
+{
+    private readonly ConcurrentDictionary<string, LocalUser> _usersByKey = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LocalUser> _usersByArn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PolicyDocument> _managed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LocalRole> _roles = new(StringComparer.Ordinal);
+
+    public void Add(LocalUser user)
+    {
+        if (!_usersByArn.TryAdd(user.Arn, user))
+            throw new ArgumentException($"There is already a user {user.Arn}.");
+        if (!_usersByKey.TryAdd(user.AccessKeyId, user))
+        {
+            _usersByArn.TryRemove(user.Arn, out _);
+            throw new ArgumentException($"There is already an access key {user.AccessKeyId}.");
+        }
+    }
+
+    public void Add(LocalRole role)
+    {
+        if (!_roles.TryAdd(role.Arn, role))
+            throw new ArgumentException($"There is already a role {role.Arn}.");
+    }
+
+    public void AddPolicy(string arn, PolicyDocument policy) => _managed[arn] = policy;
+
+    public bool RemoveRole(string arn) => _roles.TryRemove(arn, out _);
+
+    public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
+
+    public LocalUser? FindUser(string accessKeyId) => _usersByKey.GetValueOrDefault(accessKeyId);
+
+    public LocalRole? FindRole(string arn, DateTimeOffset now) =>
+        _roles.TryGetValue(arn, out LocalRole? role) && now >= role.VisibleFrom ? role : null;
+
+    /// <summary>What narrows a session down; null when nothing was passed.</summary>
+    public IReadOnlyList<PolicyDocument>? SessionPolicies(string? inline, IReadOnlyList<string> arns)
+    {
+        if (inline is null && arns.Count == 0)
+            return null;
+        List<PolicyDocument> policies = [];
+        foreach (string arn in arns)
+        {
+            policies.Add(_managed.TryGetValue(arn, out PolicyDocument? managed)
+                ? managed
+                : throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable."));
+        }
+
+        if (inline is not null)
+        {
+            try
+            {
+                policies.Add(PolicyDocument.Parse(inline, PolicyKind.Identity));
+            }
+            catch (FormatException exception)
+            {
+                throw new ServiceError(400, "MalformedPolicyDocument", exception.Message, "The session policy is malformed.");
+            }
+        }
+
+        return policies;
+    }
+
+    public static Caller ToCaller(LocalUser user, string accessKeyId, IssuedSession? session = null) => new()
+    {
+        AccessKeyId = accessKeyId,
+        Partition = user.Partition,
+        AccountId = user.AccountId,
+        Arn = user.Arn,
+        PrincipalArn = user.Arn,
+        UserId = user.UserId,
+        PrincipalType = user.IsRoot ? "Account" : "User",
+        UserName = user.IsRoot ? null : user.UserName,
+        Session = session,
+        Policies = user.PolicyDocuments,
+    };
+
+    public static Caller ToCaller(LocalRole role, IssuedSession session) => new()
+    {
+        AccessKeyId = session.AccessKeyId,
+        Partition = role.Partition,
+        AccountId = role.AccountId,
+        Arn = role.SessionArn(session.SessionName!),
+        PrincipalArn = role.Arn,
+        UserId = role.RoleId + ":" + session.SessionName,
+        PrincipalType = "AssumedRole",
+        Session = session,
+        OwnTags = role.Tags,
+        Policies = role.PolicyDocuments,
+    };
+}

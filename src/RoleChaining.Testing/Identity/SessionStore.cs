@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RoleChaining.Testing;
+
+/// <summary>The sessions issued. The oldest are let go when there are very many, so that a server under load stays bounded.</summary>
+internal sealed class SessionStore
+{
+    private const int Limit = 200_000;
+
+    // Two hundred and some bytes, base64, with the head every STS token has: as long as real ones, and as opaque.
+    private const string TokenHead = "IQoJb3JpZ2luX2VjE";
+    private const int TokenBytes = 258;
+
+    private readonly ConcurrentDictionary<string, IssuedSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+    private int _count;
+
+    public static string NewToken() => TokenHead + Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    public static byte[] HashToken(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public void Add(IssuedSession session)
+    {
+        _sessions[session.AccessKeyId] = session;
+        _order.Enqueue(session.AccessKeyId);
+        if (Interlocked.Increment(ref _count) > Limit && _order.TryDequeue(out string? oldest))
+        {
+            Interlocked.Decrement(ref _count);
+            _sessions.TryRemove(oldest, out _);
+        }
+    }
+
+    public bool TryGet(string accessKeyId, [NotNullWhen(true)] out IssuedSession? session) => _sessions.TryGetValue(accessKeyId, out session);
+
+    public bool Revoke(string accessKeyId) => _sessions.TryRemove(accessKeyId, out _);
+}

@@ -1,0 +1,77 @@
+namespace RoleChaining.Testing;
+
+/// <summary>An IAM role of a <see cref="LocalSts"/>.</summary>
+public sealed class LocalRole
+{
+    private readonly LocalClock _clock;
+    private readonly Arn _arn;
+    private volatile TrustVersion _trust;
+    private volatile PolicySet _policies;
+
+    internal LocalRole(LocalClock clock, Arn arn, string trust, PolicySet policies, TimeSpan maxSessionDuration, IReadOnlyDictionary<string, string> tags, DateTimeOffset visibleFrom)
+    {
+        _clock = clock;
+        _arn = arn;
+        _policies = policies;
+        Arn = arn.ToString();
+        Tags = tags;
+        MaxSessionDuration = maxSessionDuration;
+        RoleId = KeyIds.NewId(KeyIds.Role);
+        VisibleFrom = visibleFrom;
+        _trust = new(trust, PolicySet.ParseOne(trust, PolicyKind.Trust, nameof(trust)), visibleFrom, null);
+    }
+
+    /// <summary>The role's ARN, path included.</summary>
+    public string Arn { get; }
+
+    /// <summary>The role's own tags, which session tags override.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; }
+
+    /// <summary>The longest session the role gives to a caller that is not chained.</summary>
+    public TimeSpan MaxSessionDuration { get; }
+
+    /// <summary>Who may assume the role; may be replaced while the server runs, and is then in force after <see cref="LocalStsOptions.PropagationDelay"/>.</summary>
+    /// <exception cref="ArgumentException">Set to something that is no trust policy.</exception>
+    public string TrustPolicy
+    {
+        get => _trust.Text;
+        set
+        {
+            TrustVersion current = _trust;
+            DateTimeOffset now = _clock.Now;
+            _trust = new(value, PolicySet.ParseOne(value, PolicyKind.Trust, nameof(value)), now + _clock.PropagationDelay, current.InForce(now));
+        }
+    }
+
+    /// <summary>The permission policies, IAM JSON each; may be replaced while the server runs, for live sessions too.</summary>
+    /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
+    public IReadOnlyList<string> Policies
+    {
+        get => _policies.Texts;
+        set => _policies = PolicySet.Parse(value, nameof(value));
+    }
+
+    internal string RoleId { get; }
+
+    internal string AccountId => _arn.AccountId;
+
+    internal string Partition => _arn.Partition;
+
+    internal string Name => _arn.LastPart;
+
+    internal DateTimeOffset VisibleFrom { get; }
+
+    internal IReadOnlyList<PolicyDocument> PolicyDocuments => _policies.Documents;
+
+    internal PolicyDocument? TrustAt(DateTimeOffset now) => _trust.InForce(now);
+
+    internal string SessionArn(string sessionName) => $"arn:{Partition}:sts::{AccountId}:assumed-role/{Name}/{sessionName}";
+
+    /// <summary>The role's ARN.</summary>
+    public override string ToString() => Arn;
+
+    private sealed record TrustVersion(string Text, PolicyDocument Document, DateTimeOffset From, PolicyDocument? Before)
+    {
+        public PolicyDocument? InForce(DateTimeOffset now) => now >= From ? Document : Before;
+    }
+}

@@ -1,0 +1,40 @@
+namespace RoleChaining.Testing;
+
+/// <summary>How a <see cref="LocalSts"/> is set up.</summary>
+public sealed class LocalStsOptions
+{
+    /// <summary>The clock the rules run on: expiry of sessions, propagation of roles, added latency, MFA codes.</summary>
+    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
+    /// <remarks>
+    /// SDK clients sign with the machine's clock whatever a test does, so what they see of time is the machine's: the <c>Date</c> header,
+    /// and <c>Expiration</c>, which is as far from <c>Date</c> as the session's end is from now on this clock. A signature may be 15 minutes
+    /// away from the machine's time or from this clock's. Under a fake clock, a client that works with <c>Expiration - Date</c> is thus
+    /// right at all times, and no client believes its own clock wrong.
+    /// </remarks>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The loopback port to listen on.</summary>
+    /// <value>Default: 0, any free port.</value>
+    public int Port { get; set; }
+
+    /// <summary>How long a new role, or a changed trust policy, takes to be seen, as on AWS where it is some seconds.</summary>
+    /// <value>Default: no time.</value>
+    public TimeSpan PropagationDelay { get; set; }
+
+    /// <summary>Seeds the dice of faults with a probability, so that a failing run can be repeated.</summary>
+    /// <value>Default: 1.</value>
+    public int RandomSeed { get; set; } = 1;
+
+    /// <summary>How many calls are remembered; the oldest are forgotten first.</summary>
+    /// <value>Default: 100,000.</value>
+    public int CallHistoryLimit { get; set; } = 100_000;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfNegative(Port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, ushort.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PropagationDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(CallHistoryLimit);
+    }
+}

@@ -1,0 +1,76 @@
+using Amazon.Runtime;
+
+namespace RoleChaining.Testing;
+
+/// <summary>An IAM user of a <see cref="LocalSts"/>, with one access key.</summary>
+public sealed class LocalUser
+{
+    private readonly LocalClock _clock;
+    private volatile PolicySet _policies;
+
+    internal LocalUser(LocalClock clock, string partition, string accountId, string name, string accessKeyId, string secretAccessKey, PolicySet policies, bool isRoot)
+    {
+        _clock = clock;
+        _policies = policies;
+        Partition = partition;
+        AccountId = accountId;
+        IsRoot = isRoot;
+        UserName = name[(name.LastIndexOf('/') + 1)..];
+        UserId = isRoot ? accountId : KeyIds.NewId(KeyIds.User);
+        Arn = isRoot ? Testing.Arn.Root(partition, accountId) : $"arn:{partition}:iam::{accountId}:user/{name}";
+        MfaSerial = isRoot ? $"arn:{partition}:iam::{accountId}:mfa/root-account-mfa-device" : $"arn:{partition}:iam::{accountId}:mfa/{UserName}";
+        Mfa = new MfaDevice(MfaSerial);
+        AccessKeyId = accessKeyId;
+        SecretAccessKey = secretAccessKey;
+        Credentials = new BasicAWSCredentials(accessKeyId, secretAccessKey);
+    }
+
+    /// <summary>The user's ARN, path included.</summary>
+    public string Arn { get; }
+
+    /// <summary>The id of the account the user is in; its access key encodes it, as on AWS.</summary>
+    public string AccountId { get; }
+
+    /// <summary>The user's key id, <c>AKIA…</c>.</summary>
+    public string AccessKeyId { get; }
+
+    /// <summary>The user's long-term credentials, ready to give to any SDK client or chain.</summary>
+    public AWSCredentials Credentials { get; }
+
+    /// <summary>The serial of the user's MFA device, which every user here has.</summary>
+    public string MfaSerial { get; }
+
+    /// <summary>The identity policies, IAM JSON each; may be replaced while the server runs.</summary>
+    /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
+    public IReadOnlyList<string> Policies
+    {
+        get => _policies.Texts;
+        set => _policies = PolicySet.Parse(value, nameof(value));
+    }
+
+    internal string Partition { get; }
+
+    internal bool IsRoot { get; }
+
+    internal string UserName { get; }
+
+    internal string UserId { get; }
+
+    internal string SecretAccessKey { get; }
+
+    internal MfaDevice Mfa { get; }
+
+    internal IReadOnlyList<PolicyDocument> PolicyDocuments => _policies.Documents;
+
+    /// <summary>A code of the user's MFA device that STS will take once.</summary>
+    /// <remarks>
+    /// The device is a TOTP one (RFC 6238: SHA-1, six digits, 30 seconds) whose secret is the ASCII text of <see cref="MfaSerial"/>, so that
+    /// any program can compute its codes. STS takes the codes of the previous, current and next half minute, each once, as AWS does;
+    /// this returns the earliest that was not used yet.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">All three were used: move the clock on.</exception>
+    public string GetMfaCode() => Mfa.NextCode(_clock.Now);
+
+    /// <summary>The user's ARN.</summary>
+    public override string ToString() => Arn;
+}

@@ -1,0 +1,7 @@
+namespace RoleChaining.Testing;
+
+internal enum PolicyEffect
+{
+    Allow,
+    Deny,
+}

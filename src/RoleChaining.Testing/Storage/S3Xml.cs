@@ -1,0 +1,51 @@
+using System.Text;
+using System.Xml;
+
+namespace RoleChaining.Testing;
+
+/// <summary>S3's documents.</summary>
+internal static class S3Xml
+{
+    public const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        CheckCharacters = false,
+    };
+
+    public static WireResponse Success(string root, Action<XmlWriter> content) => Write(200, xml =>
+    {
+        xml.WriteStartElement(root, Namespace);
+        content(xml);
+        xml.WriteEndElement();
+    });
+
+    public static WireResponse Error(ServiceError error, Exchange exchange)
+    {
+        WireResponse response = Write(error.Status, xml =>
+        {
+            xml.WriteStartElement("Error");
+            xml.WriteElementString("Code", error.Code);
+            xml.WriteElementString("Message", error.WireMessage);
+            xml.WriteElementString("Resource", exchange.Request.Path);
+            xml.WriteElementString("RequestId", exchange.RequestId);
+            xml.WriteElementString("HostId", exchange.RequestId);
+            xml.WriteEndElement();
+        });
+
+        // An answer to HEAD has no body, whatever went wrong.
+        return exchange.Request.Method == "HEAD" ? new WireResponse(error.Status, null, default) : response;
+    }
+
+    public static WireResponse Fragment() =>
+        new(200, "application/xml", Encoding.UTF8.GetBytes($"<ListAllMyBucketsResult xmlns=\"{Namespace}\"><Owner><ID>"));
+
+    private static WireResponse Write(int status, Action<XmlWriter> document)
+    {
+        using MemoryStream stream = new(512);
+        using (XmlWriter xml = XmlWriter.Create(stream, Settings))
+            document(xml);
+        return new(status, "application/xml", stream.ToArray());
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using Microsoft.Extensions.Time.Testing;
+
+namespace RoleChaining.Testing;
+
+public sealed class FaultTests
+{
+    public static TheoryData<bool> BothHosts => [true, false];
+
+    [Fact]
+    public async Task Throttling_has_STSs_status_and_ends_after_its_count()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddFault(StsFault.Throttling(), count: 1);
+
+        AmazonSecurityTokenServiceException refusal = await Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(() => Some.ArnAsync(sts, alice.Credentials));
+        await Some.ArnAsync(sts, alice.Credentials);
+
+        Assert.Equal(("Throttling", 400, "Rate exceeded"), (refusal.ErrorCode, (int)refusal.StatusCode, refusal.Message));
+        Assert.Equal([400, 200], sts.Calls.Select(call => call.StatusCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(BothHosts))]
+    public async Task A_reset_is_a_socket_error_at_the_bottom(bool inMemory)
+    {
+        await using LocalSts sts = inMemory ? LocalSts.CreateInMemory() : await LocalSts.StartAsync(cancellationToken: The.Cancellation);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddFault(StsFault.ConnectionReset());
+
+        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => Some.ArnAsync(sts, alice.Credentials));
+
+        while (failure.InnerException is { } inner)
+            failure = inner;
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure).SocketErrorCode);
+        Assert.Equal((0, "ConnectionReset"), (sts.Calls[0].StatusCode, sts.Calls[0].ErrorCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(BothHosts))]
+    public async Task A_stalled_body_lasts_until_the_client_gives_up(bool inMemory)
+    {
+        await using LocalSts sts = inMemory ? LocalSts.CreateInMemory() : await LocalSts.StartAsync(cancellationToken: The.Cancellation);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddFault(StsFault.StalledBody());
+        using AmazonSecurityTokenServiceClient client = Some.Sts(sts, alice.Credentials);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(The.Cancellation);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(200));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetCallerIdentityAsync(new(), patience.Token));
+
+        Assert.Equal("StalledBody", sts.Calls[0].ErrorCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(BothHosts))]
+    public async Task A_malformed_answer_cannot_be_read(bool inMemory)
+    {
+        await using LocalSts sts = inMemory ? LocalSts.CreateInMemory() : await LocalSts.StartAsync(cancellationToken: The.Cancellation);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddFault(StsFault.MalformedResponse());
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Some.ArnAsync(sts, alice.Credentials));
+
+        Assert.Equal("MalformedResponse", sts.Calls[0].ErrorCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(BothHosts))]
+    public async Task A_gate_holds_calls_until_it_opens(bool inMemory)
+    {
+        await using LocalSts sts = inMemory ? LocalSts.CreateInMemory() : await LocalSts.StartAsync(cancellationToken: The.Cancellation);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        using StsGate gate = new();
+        sts.AddFault(StsFault.Hold(gate));
+
+        Task<string>[] calls = [Some.ArnAsync(sts, alice.Credentials), Some.ArnAsync(sts, alice.Credentials)];
+        await gate.WhenArrived(2, The.Cancellation);
+        Assert.Empty(sts.Calls);
+        gate.Open();
+
+        await Task.WhenAll(calls);
+        Assert.Equal(2, sts.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Latency_runs_on_the_tests_clock()
+    {
+        FakeTimeProvider clock = new(The.Time);
+        await using LocalSts sts = LocalSts.CreateInMemory(options => options.TimeProvider = clock);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        using StsGate gate = new();
+        gate.Open();
+        sts.AddFault(StsFault.Hold(gate));
+        sts.AddFault(StsFault.Latency(TimeSpan.FromSeconds(20)));
+
+        Task<string> call = Some.ArnAsync(sts, alice.Credentials);
+        await gate.WhenArrived(1, The.Cancellation);
+        Assert.False(call.IsCompleted);
+        while (!call.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(alice.Arn, await call);
+        Assert.True(clock.GetUtcNow() >= The.Time.AddSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_synchronous_client_is_served_without_the_thread_pool()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+        sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(10)));
+        using SynchronousSts client = new(sts, alice.Credentials);
+
+        AssumeRoleResponse response = client.AssumeRole(Some.Request(The.Hub));
+
+        Assert.StartsWith("ASIA", response.Credentials.AccessKeyId, StringComparison.Ordinal);
+    }
+}
