@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RoleChaining.Sessions;
 
 namespace RoleChaining.Diagnostics;
 
@@ -12,22 +11,10 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "A service rejected the session of hop {HopNumber} (access key id {AccessKeyId}); it is renewed.", EventName = "SessionRejected")]
     public static partial void SessionRejected(ILogger logger, int hopNumber, string accessKeyId);
 
+    // What STS says stays out of these two: it repeats values that were sent. The exception that a reader gets says it, secrets hidden.
     [LoggerMessage(202, LogLevel.Warning, "Refreshing hop {HopNumber} failed ({Failure}, {ErrorCode}, STS request id {RequestId}). The session held is served on; next try from {NextAttemptAt:O}.", EventName = "RefreshFailedServing")]
-    private static partial void RefreshFailedServing(ILogger logger, int hopNumber, RoleChainFailure failure, string? errorCode, string? requestId, DateTimeOffset nextAttemptAt);
+    public static partial void RefreshFailedServing(ILogger logger, int hopNumber, RoleChainFailure failure, string? errorCode, string? requestId, DateTimeOffset nextAttemptAt);
 
     [LoggerMessage(203, LogLevel.Error, "Hop {HopNumber} has no valid session ({Failure}, {ErrorCode}, STS request id {RequestId}). Next try from {NextAttemptAt:O}.", EventName = "RefreshFailed")]
-    private static partial void RefreshFailedEmpty(ILogger logger, int hopNumber, RoleChainFailure failure, string? errorCode, string? requestId, DateTimeOffset nextAttemptAt);
-
-    // What STS says stays out: it repeats values that were sent. The exception that a reader gets says it with the secrets hidden.
-    public static void RefreshFailed(ILogger logger, SessionFailure failure, DateTimeOffset nextAttemptAt, bool servesOn)
-    {
-        if (servesOn)
-        {
-            RefreshFailedServing(logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
-        }
-        else
-        {
-            RefreshFailedEmpty(logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
-        }
-    }
+    public static partial void RefreshFailedEmpty(ILogger logger, int hopNumber, RoleChainFailure failure, string? errorCode, string? requestId, DateTimeOffset nextAttemptAt);
 }

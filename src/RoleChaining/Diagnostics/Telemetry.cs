@@ -15,4 +15,12 @@ internal static class Telemetry
     /// <summary>One send of one call to STS, whatever came of it.</summary>
     public static readonly Histogram<double> AssumeRoleDuration = Meter.CreateHistogram<double>(
         "role_chaining.assume_role.duration", "s", "How long calls to STS took, by outcome and region.");
+
+    /// <summary>One refresh of one node, whatever came of it.</summary>
+    public static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
+        "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited.");
+
+    /// <summary>Readers that found no session they could use at once.</summary>
+    public static readonly Counter<long> CallersWaited = Meter.CreateCounter<long>(
+        "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh.");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
@@ -5,7 +6,7 @@ namespace RoleChaining.Sessions;
 internal sealed partial class SessionNode
 {
     private void StartBackground() => Start(
-        state => state.Session is not null && state.IsDue(context.Clock.GetUtcNow()) && state.MayAsk(context.Clock.GetUtcNow()),
+        state => state.Session is not null && state.IsDue(_context.Clock.GetUtcNow()) && state.MayAsk(_context.Clock.GetUtcNow()),
         background: true,
         async: true);
 
@@ -51,9 +52,12 @@ internal sealed partial class SessionNode
 
     private async Task FlyAsync(Flight flight, bool async)
     {
+        using Activity? span = Telemetry.Activities.StartActivity("RefreshSession", ActivityKind.Internal, flight.Requester)?
+            .SetTag("role_chaining.hop", Issuer.HopNumber)
+            .SetTag("role_chaining.background", flight.IsBackground);
         try
         {
-            using CancellationTokenSource limit = new(Issuer.Timeout, context.Clock);
+            using CancellationTokenSource limit = new(Issuer.Timeout, _context.Clock);
             Land(flight, await Issuer.IssueAsync(flight.IsBackground, async, limit.Token).ConfigureAwait(false));
         }
         catch (SessionFailedException e)
@@ -69,39 +73,53 @@ internal sealed partial class SessionNode
 
     private void Land(Flight flight, RoleSession session)
     {
-        RefreshSchedule schedule = RefreshSchedule.For(session, context.Refresh, context.Random());
+        RefreshSchedule schedule = RefreshSchedule.For(session, _context.Refresh, _context.Random());
         lock (_gate)
         {
             _state = SessionState.Issued(session, schedule);
             _flight = null;
         }
 
-        Log.SessionRefreshed(context.Logger, Issuer.HopNumber, session.ExpiresAt, schedule.RefreshAt);
+        Count(flight, "success");
+        Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, session.ExpiresAt, schedule.RefreshAt);
         flight.Succeed(session);
     }
 
     private void Crash(Flight flight, SessionFailedException crash)
     {
         SessionFailure failure = crash.Failure;
-        DateTimeOffset now = context.Clock.GetUtcNow();
+        DateTimeOffset now = _context.Clock.GetUtcNow();
         bool servesOn;
         DateTimeOffset nextAttemptAt;
         lock (_gate)
         {
             SessionState state = _state;
             bool valid = state.IsValid(now);
-            servesOn = valid && (failure.IsTransient || context.Refresh.OnDenied == DeniedBehavior.KeepServing);
+            servesOn = valid && (failure.IsTransient || _context.Refresh.OnDenied == DeniedBehavior.KeepServing);
             nextAttemptAt = crash.RetryAt
                 ?? (failure.IsTransient || servesOn
-                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, context.Refresh, context.Random())
-                    : FailureDelays.ForgetDenial(now, context.Random()));
-            _state = state.Failed(failure, now, nextAttemptAt, context.Refresh);
+                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random())
+                    : FailureDelays.ForgetDenial(now, _context.Random()));
+            _state = state.Failed(failure, now, nextAttemptAt, _context.Refresh);
             _flight = null;
         }
 
-        Log.RefreshFailed(context.Logger, failure, nextAttemptAt, servesOn);
+        Count(flight, failure.Failure.ToString());
+        Activity.Current?.SetStatus(ActivityStatusCode.Error, failure.Failure.ToString());
+        if (servesOn)
+        {
+            Log.RefreshFailedServing(_context.Logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
+        }
+        else
+        {
+            Log.RefreshFailedEmpty(_context.Logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
+        }
+
         flight.Fail(new SessionFailedException(failure, nextAttemptAt));
     }
+
+    private void Count(Flight flight, string outcome) => Telemetry.Refreshes.Add(
+        1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", flight.IsBackground));
 
     private SessionFailure Unexpected(Exception e) => new()
     {

@@ -6,7 +6,7 @@ namespace RoleChaining.Sessions;
 /// One node of the session tree: the source or a hop, its session, and the one refresh that may be under way. Readers look at the
 /// current <see cref="SessionState"/>; the lock is taken only to start or end a refresh.
 /// </summary>
-internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext context)
+internal sealed partial class SessionNode
 {
     /// <summary>A service's rejection renews a session at most once in this time; a second one is the caller's to see.</summary>
     private static readonly TimeSpan RejectionInterval = TimeSpan.FromSeconds(30);
@@ -17,9 +17,17 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
     private readonly Lock _gate = new();
     private volatile SessionState _state = SessionState.Empty;
     private volatile Flight? _flight;
+    private readonly SessionContext _context;
     private DateTimeOffset? _rejectedAt;
 
-    public ISessionIssuer Issuer { get; } = issuer;
+    public SessionNode(ISessionIssuer issuer, SessionContext context)
+    {
+        Issuer = issuer;
+        _context = context;
+        LiveNodes.Add(this);
+    }
+
+    public ISessionIssuer Issuer { get; }
 
     public ChildNodes Children { get; } = new();
 
@@ -27,11 +35,15 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
 
     public bool IsRefreshing => _flight is not null;
 
+    /// <summary>What is left of the session's life; null when there is none or it has no known end.</summary>
+    public TimeSpan? TimeToExpiry =>
+        _state.Session is { HasKnownExpiry: true } session ? session.ExpiresAt - _context.Clock.GetUtcNow() : null;
+
     /// <summary>The whole of a warm read: one volatile read and one clock read.</summary>
     public RoleSession? TryRead()
     {
         SessionState state = _state;
-        return state.IsFree(context.Clock.GetUtcNow()) ? state.Session : null;
+        return state.IsFree(_context.Clock.GetUtcNow()) ? state.Session : null;
     }
 
     /// <summary>Reads the session, waiting for a refresh where the rules say so.</summary>
@@ -43,7 +55,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
         while (true)
         {
             SessionState state = _state;
-            SessionReading reading = state.Read(context.Clock.GetUtcNow(), minimumLifetime, context.Refresh, mayWait);
+            SessionReading reading = state.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait);
             switch (reading)
             {
                 case SessionReading.Serve:
@@ -58,9 +70,10 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
             }
 
             // Whoever gets no flight was overtaken by one that has just landed, and reads again.
-            if (Start(s => s.Read(context.Clock.GetUtcNow(), minimumLifetime, context.Refresh, mayWait) == reading, background: false, async)
+            if (Start(s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async)
                 is { } flight)
             {
+                Telemetry.CallersWaited.Add(1);
                 try
                 {
                     return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
@@ -69,7 +82,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
                 {
                     // The failure is shared: whoever has waited for all attempts does not try them again. A background refresh has
                     // made one only.
-                    mayWait = flight.IsBackground && !_state.IsValid(context.Clock.GetUtcNow());
+                    mayWait = flight.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
                 }
             }
         }
@@ -83,7 +96,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
     public async ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
     {
         SessionState state = _state;
-        DateTimeOffset now = context.Clock.GetUtcNow();
+        DateTimeOffset now = _context.Clock.GetUtcNow();
         if (state.Session is not { } session || now >= state.Schedule!.SignsUntil)
         {
             return await ReadAsync(AnyLife, async, cancellationToken).ConfigureAwait(false);
@@ -97,7 +110,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
             {
                 return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
             }
-            catch (SessionFailedException) when (_state.IsValid(context.Clock.GetUtcNow()))
+            catch (SessionFailedException) when (_state.IsValid(_context.Clock.GetUtcNow()))
             {
                 return session;
             }
@@ -131,7 +144,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
     /// <summary>A service has rejected a session. Tells whether another one may be had at once.</summary>
     public bool Reject(string accessKeyId)
     {
-        DateTimeOffset now = context.Clock.GetUtcNow();
+        DateTimeOffset now = _context.Clock.GetUtcNow();
         lock (_gate)
         {
             if (_state.Session is { } session && session.Credentials.AccessKey != accessKeyId)
@@ -147,7 +160,7 @@ internal sealed partial class SessionNode(ISessionIssuer issuer, SessionContext 
             _rejectedAt = now;
         }
 
-        Log.SessionRejected(context.Logger, Issuer.HopNumber, accessKeyId);
+        Log.SessionRejected(_context.Logger, Issuer.HopNumber, accessKeyId);
         Invalidate(accessKeyId);
         return true;
     }
