@@ -13,6 +13,9 @@ internal static class Some
         + "\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"]"
         + (condition.Length == 0 ? string.Empty : ",\"Condition\":" + condition) + "}}";
 
+    public static string Allow(string action, string resource) =>
+        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"" + action + "\",\"Resource\":\"" + resource + "\"}}";
+
     public static AmazonSecurityTokenServiceClient Sts(LocalSts sts, AWSCredentials credentials, Action<AmazonSecurityTokenServiceConfig>? configure = null)
     {
         AmazonSecurityTokenServiceConfig config = new() { MaxErrorRetry = 0, MaxStaleConnectionRetries = 0 };
@@ -21,9 +24,9 @@ internal static class Some
         return new(credentials, config);
     }
 
-    public static AmazonS3Client S3(LocalSts sts, AWSCredentials credentials)
+    public static AmazonS3Client S3(LocalSts sts, AWSCredentials credentials, bool pathStyle = false)
     {
-        AmazonS3Config config = new() { MaxErrorRetry = 0, MaxStaleConnectionRetries = 0 };
+        AmazonS3Config config = new() { MaxErrorRetry = 0, MaxStaleConnectionRetries = 0, ForcePathStyle = pathStyle };
         sts.Configure(config);
         return new(credentials, config);
     }

@@ -23,7 +23,7 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         CheckScope(authorization, exchange.IsS3 ? "s3" : "sts");
         CheckTime(authorization);
         Caller caller = Find(authorization.Scope.AccessKeyId) ?? throw UnknownKey(exchange, authorization);
-        string secret = caller.Session?.SecretAccessKey ?? directory.FindUser(caller.AccessKeyId)!.SecretAccessKey;
+        string secret = SecretOf(caller);
         CheckToken(exchange, caller, authorization);
         string payloadHash = exchange.IsS3 ? S3Payload.DeclaredHash(request, authorization) : SigV4.Hash(request.Body.Span);
         if (!SigV4.IsSignedWith(secret, request, authorization, payloadHash, exchange.IsS3 ? PathStyle.DecodedOnce : PathStyle.Normalized))
@@ -37,6 +37,8 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
             throw new ServiceError(403, "ExpiredToken", "The security token included in the request is expired");
         return caller;
     }
+
+    public string SecretOf(Caller caller) => caller.Session?.SecretAccessKey ?? directory.FindUser(caller.AccessKeyId)!.SecretAccessKey;
 
     private static void CheckScope(SigV4Authorization authorization, string service)
     {

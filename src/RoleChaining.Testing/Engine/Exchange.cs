@@ -11,6 +11,9 @@ internal sealed class Exchange(WireRequest request, string requestId, bool isS3)
 
     public QueryParameters Parameters { get; } = new();
 
+    /// <summary>What an S3 request asks for.</summary>
+    public S3Request? S3 { get; set; }
+
     /// <summary>Why the request could not even be read.</summary>
     public ServiceError? Unreadable { get; set; }
 

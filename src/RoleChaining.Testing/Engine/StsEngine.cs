@@ -108,7 +108,7 @@ internal sealed class StsEngine
             return _sts.Answer(exchange, caller: null);
         Caller caller = _authenticator.Authenticate(exchange);
         exchange.Call = exchange.Call with { SignerArn = caller.Arn };
-        return exchange.IsS3 ? _s3.Answer(exchange, caller) : _sts.Answer(exchange, caller);
+        return exchange.IsS3 ? _s3.Answer(exchange, caller, _authenticator.SecretOf(caller)) : _sts.Answer(exchange, caller);
     }
 
     private static WireResponse FaultAnswer(Exchange exchange, StsFault fault)

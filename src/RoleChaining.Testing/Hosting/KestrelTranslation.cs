@@ -42,7 +42,8 @@ internal static class KestrelTranslation
     public static async Task WriteAsync(HttpContext context, WireResponse response, CancellationToken cancellationToken)
     {
         WriteHead(context, response);
-        context.Response.ContentLength = response.HeadContentLength ?? response.Body.Length;
+        if (response.Status != 204)
+            context.Response.ContentLength = response.HeadContentLength ?? response.Body.Length;
         if (!response.Body.IsEmpty)
             await context.Response.Body.WriteAsync(response.Body, cancellationToken).ConfigureAwait(false);
     }

@@ -36,8 +36,8 @@ internal sealed class RequestContext
 
     public IReadOnlyDictionary<string, string>? ResourceTags { get; init; }
 
-    /// <summary>Claims of a web identity token, named as policies name them.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims { get; init; }
+    /// <summary>Keys only one operation has, such as the claims of a web identity token; by name without case.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? OtherKeys { get; init; }
 
     /// <summary>The key's values; null when it is not in the context.</summary>
     public IReadOnlyList<string>? Find(string key)
@@ -70,7 +70,7 @@ internal sealed class RequestContext
             "AWS:MULTIFACTORAUTHPRESENT" => One(MultiFactorPresent()),
             "AWS:MULTIFACTORAUTHAGE" => One(MultiFactorAge()),
             "AWS:FEDERATEDPROVIDER" => One(Caller.FederatedProvider),
-            _ => Claims?.GetValueOrDefault(key),
+            _ => OtherKeys?.GetValueOrDefault(key),
         };
     }
 

@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace RoleChaining.Testing;
 
 /// <summary>Header lines in the order they came; names compare without case.</summary>
-internal sealed class WireHeaders
+internal sealed class WireHeaders : IEnumerable<KeyValuePair<string, string>>
 {
     private readonly List<KeyValuePair<string, string>> _lines = [];
 
@@ -20,6 +22,10 @@ internal sealed class WireHeaders
     }
 
     public void Add(string name, string value) => _lines.Add(new(name, value));
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _lines.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public List<string> All(string name)
     {

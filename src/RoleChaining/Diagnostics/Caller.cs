@@ -7,13 +7,18 @@ namespace RoleChaining.Diagnostics;
 /// <param name="Principal">For a trust policy: the role or the user, and never one session of a role.</param>
 /// <param name="AccountId">The caller's account, if known.</param>
 /// <param name="MayLackPath">Whether the principal was read from a session's ARN, which leaves out the role's path.</param>
-internal sealed record Caller(string Name, string Principal, string? AccountId, bool MayLackPath = false)
+/// <param name="HasSessionPolicy">Whether the caller is a session that session policies narrow.</param>
+internal sealed record Caller(string Name, string Principal, string? AccountId, bool MayLackPath = false, bool HasSessionPolicy = false)
 {
     public static Caller Of(FailedCall call, StsDenial? denial)
     {
         if (call.CallerHop is { } hop)
         {
-            return new Caller(hop.RoleArn.ToAssumedRoleArn(hop.SessionName), hop.RoleArn.ToString(), hop.RoleArn.AccountId);
+            return new Caller(
+                hop.RoleArn.ToAssumedRoleArn(hop.SessionName),
+                hop.RoleArn.ToString(),
+                hop.RoleArn.AccountId,
+                HasSessionPolicy: hop.Policy is not null || hop.PolicyArns.Count > 0);
         }
 
         if (denial is not null && ArnParts.Split(denial.CallerArn) is { } arn)

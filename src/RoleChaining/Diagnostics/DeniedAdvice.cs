@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RoleChaining.Diagnostics;
 
 /// <summary>
@@ -15,13 +17,14 @@ internal static class DeniedAdvice
         string[] actions = [.. hop.RequiredActions.Union(denied)];
         string first = CallersPolicy(hop, caller, actions);
         string second = TrustPolicy(hop, caller, actions);
-        if (denial?.Reason.Contains("resource-based", StringComparison.Ordinal) == true || caller.AccountId == hop.RoleArn.AccountId)
+        bool sameAccount = caller.AccountId == hop.RoleArn.AccountId;
+        if (denial is { NamesTrustPolicy: true } || (sameAccount && denial is not { NamesCallersPolicy: true }))
         {
             (first, second) = (second, first);
         }
 
         return $"""
-            {(denial is null ? "" : WhyNeeded(hop, denial.Action))}The likeliest causes, in order:
+            {Prelude(hop, denial)}The likeliest causes, in order:
               1. {first}
               2. {second}
               3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
@@ -29,19 +32,38 @@ internal static class DeniedAdvice
             """;
     }
 
-    private static string CallersPolicy(RoleHop hop, Caller caller, string[] actions) =>
-        $"The caller's own policy{In(caller.AccountId)} lacks {IamStatement.Allow(actions, hop.RoleArn.ToString())}";
+    private static string CallersPolicy(RoleHop hop, Caller caller, string[] actions) => Lines(
+        $"The caller's own policy{In(caller.AccountId)} lacks",
+        IamStatement.Allow(actions, hop.RoleArn.ToString()),
+        caller.HasSessionPolicy ? "So may the session policies that the hop before sends: they must allow it too." : "");
 
-    private static string TrustPolicy(RoleHop hop, Caller caller, string[] actions)
+    private static string TrustPolicy(RoleHop hop, Caller caller, string[] actions) => Lines(
+        $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks",
+        IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null),
+        caller.MayLackPath ? "Add the path of the caller's role, if it has one." : "",
+        hop.ExternalId is null
+            ? "If it asks for sts:ExternalId, set the hop's ExternalId: none is sent."
+            : "The external id in it must be the one that the hop sends.",
+        hop is { Number: 1, MfaSerialNumber: null } ? "If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "");
+
+    // Statements stand on lines of their own, to be copied.
+    private static string Lines(params ReadOnlySpan<string> lines)
     {
-        string statement = IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null);
-        string path = caller.MayLackPath ? " Add the path of the caller's role, if it has one." : "";
-        string externalId = hop.ExternalId is null
-            ? " If it asks for sts:ExternalId, set the hop's ExternalId: none is sent."
-            : " The external id in it must be the one that the hop sends.";
-        string mfa = hop is { Number: 1, MfaSerialNumber: null } ? " If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "";
-        return $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks {statement}{path}{externalId}{mfa}";
+        StringBuilder text = new();
+        foreach (string line in lines)
+        {
+            text.Append(text.Length == 0 || line.Length == 0 ? line : $"\n     {line}");
+        }
+
+        return text.ToString();
     }
+
+    private static string Prelude(RoleHop hop, StsDenial? denial) => denial switch
+    {
+        null => "",
+        { NamesAnotherPolicy: true } => "Begin with the policy that STS names: no statement elsewhere outweighs it. ",
+        _ => WhyNeeded(hop, denial.Action),
+    };
 
     private static string In(string? account) => account is null ? "" : $" in account {account}";
 

@@ -13,12 +13,15 @@ internal static class FailureAdvice
         {
             { Failure: RoleChainFailure.InvalidChain, StsMessage: { } fault } => Join($"{meaning.Text}: {fault}", meaning.Cure),
             { Failure: RoleChainFailure.AccessDenied, Hop: { } hop } when meaning.IsGeneral =>
-                Join($"{What(call, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(call)}.", DeniedAdvice.For(hop, caller, denial)),
+                Join(
+                    $"{What(call, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(call)}.",
+                    DeniedAdvice.For(hop, caller, denial)),
             _ => Join($"{What(call, caller)}: {meaning.Text}{Evidence(call)}.", $"{meaning.Cure}{PackedSize(call)}"),
         };
     }
 
-    private static FailureText Join(string whatHappened, string advice) => new($"{whatHappened}{(advice.Contains('\n') ? '\n' : ' ')}{advice}", advice);
+    private static FailureText Join(string whatHappened, string advice) =>
+        new($"{whatHappened}{(advice.Contains('\n') ? '\n' : ' ')}{advice}", advice);
 
     private static string What(FailedCall call, Caller caller) => call.Hop is { } hop
         ? $"Hop {hop.Number} of {call.HopCount}: {caller.Name} could not assume {hop.RoleArn}"

@@ -1,6 +1,8 @@
+using static RoleChaining.RoleChainFailure;
+
 namespace RoleChaining.Diagnostics;
 
-/// <summary>One row of what failures mean: of a kind and, where <paramref name="Sign"/> is given, with that error code or these words.</summary>
+/// <summary>One row of what failures mean: of a kind, and of one error code or some words where <paramref name="Sign"/> is given.</summary>
 /// <param name="Failure">The kind.</param>
 /// <param name="Sign">STS's error code, or words of its message; <see langword="null"/> for the rest of the kind.</param>
 /// <param name="Text">What it means, as the end of a sentence.</param>
@@ -11,54 +13,62 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
     // them, the row without a sign still holds.
     private static readonly FailureMeaning[] Table =
     [
-        new(RoleChainFailure.AccessDenied, "root accounts", "the caller is an account's root user, which can assume no role",
+        new(AccessDenied, "root accounts", "the caller is an account's root user, which can assume no role",
             "Use the access key of an IAM user or a role's session as the source."),
-        new(RoleChainFailure.AccessDenied, "MultiFactorAuthentication failed", "STS did not accept the MFA code",
+        new(AccessDenied, "MultiFactorAuthentication failed", "STS did not accept the MFA code",
             "Check that MfaSerialNumber is the caller's own device and that the code is its current one: each code works once."),
-        new(RoleChainFailure.AccessDenied, null, "STS denied it",
+        new(AccessDenied, null, "STS denied it",
             "A web identity needs a trust policy that allows sts:AssumeRoleWithWebIdentity for the token's issuer, audience and subject."),
 
-        new(RoleChainFailure.CallerRejected, "ExpiredToken", "the caller's session has expired",
-            "If the caller is the source, renew it (for example: aws sso login). Sessions of the chain are renewed by themselves, so else check this "
-            + "machine's clock."),
-        new(RoleChainFailure.CallerRejected, "InvalidClientTokenId", "STS does not know the caller's access key or session token",
-            "Check that the key was not deleted or deactivated and that it belongs to this partition. A key made seconds ago works shortly. In a region "
-            + "that must be enabled first, sessions of the global STS endpoint are refused: use a regional one."),
-        new(RoleChainFailure.CallerRejected, "Signature expired", "this machine's clock is behind", "Set the clock: AWS allows 15 minutes of difference."),
-        new(RoleChainFailure.CallerRejected, "not yet current", "this machine's clock is ahead", "Set the clock: AWS allows 15 minutes of difference."),
-        new(RoleChainFailure.CallerRejected, "SignatureDoesNotMatch", "the signature is wrong",
-            "Check that secret key and access key id belong together, and this machine's clock. A proxy that changes requests breaks signatures too."),
-        new(RoleChainFailure.CallerRejected, null, "STS does not accept the caller's credentials", "Check the source's credentials and this machine's clock."),
+        new(CallerRejected, "ExpiredToken", "the caller's session has expired",
+            "If the caller is the source, renew it (for example: aws sso login). Sessions of the chain are renewed by themselves, so else "
+            + "check this machine's clock."),
+        new(CallerRejected, "InvalidClientTokenId", "STS does not know the caller's access key or session token",
+            "Check that the key was not deleted or deactivated and that it belongs to this partition. A key made seconds ago works shortly. "
+            + "In a region that must be enabled first, sessions of the global STS endpoint are refused: use a regional one."),
+        new(CallerRejected, "Signature expired", "this machine's clock is behind",
+            "Set the clock: AWS allows 15 minutes of difference."),
+        new(CallerRejected, "not yet current", "this machine's clock is ahead",
+            "Set the clock: AWS allows 15 minutes of difference."),
+        new(CallerRejected, "SignatureDoesNotMatch", "the signature is wrong",
+            "Check that secret key and access key id belong together, and this machine's clock. A proxy that changes requests breaks "
+            + "signatures too."),
+        new(CallerRejected, null, "STS does not accept the caller's credentials",
+            "Check the source's credentials and this machine's clock."),
 
-        new(RoleChainFailure.InvalidRequest, "1 hour session limit", "the caller is a session, and so the new one can last one hour at most",
+        new(InvalidRequest, "1 hour session limit", "the caller is a session, and so the new one can last one hour at most",
             "Set the hop's Duration to 01:00:00 at most, or leave it out."),
-        new(RoleChainFailure.InvalidRequest, "MaxSessionDuration", "the hop's Duration is longer than the role allows",
+        new(InvalidRequest, "MaxSessionDuration", "the hop's Duration is longer than the role allows",
             "Shorten Duration, or raise the role's maximum session duration."),
-        new(RoleChainFailure.InvalidRequest, "MalformedPolicyDocument", "STS does not understand the hop's inline Policy",
+        new(InvalidRequest, "MalformedPolicyDocument", "STS does not understand the hop's inline Policy",
             "Correct the policy; IAM Access Analyzer's policy validation finds the place."),
-        new(RoleChainFailure.InvalidRequest, "conflicts with a transitive tag", "a tag of the hop is inherited by the caller's session already",
+        new(InvalidRequest, "conflicts with a transitive tag", "a tag of the hop is inherited by the caller's session already",
             "Remove the tag from the hop. If the source's session carries transitive tags, name them in InheritedTransitiveTagKeys."),
-        new(RoleChainFailure.InvalidRequest, null, "STS does not accept a setting of the hop", "Correct the setting that STS names."),
+        new(InvalidRequest, null, "STS does not accept a setting of the hop",
+            "Correct the setting that STS names."),
 
-        new(RoleChainFailure.PackedPolicyTooLarge, null, "session policies and tags are too large together",
-            "Send fewer or shorter tags or policies. Inherited transitive tags count at every hop, so make only those transitive that later hops need."),
-        new(RoleChainFailure.RegionDisabled, null, "STS is not activated in this region",
+        new(PackedPolicyTooLarge, null, "session policies and tags are too large together",
+            "Send fewer or shorter tags or policies. Inherited transitive tags count at every hop, so make only those transitive that later "
+            + "hops need."),
+        new(RegionDisabled, null, "STS is not activated in this region",
             "Activate the region (in the caller's and in the role's account), or call STS in another: Region or FailoverRegions."),
-        new(RoleChainFailure.WebIdentityRejected, null, "the web identity token was not accepted",
+        new(WebIdentityRejected, null, "the web identity token was not accepted",
             "Check that the token file is current, and that the role's trust policy names its issuer, audience and subject."),
-        new(RoleChainFailure.MfaUnavailable, null, "MfaTokenProvider gave no six-digit code", "Make it return the device's current code, as digits only."),
-        new(RoleChainFailure.Throttled, null, "STS asks to slow down",
-            "It passes by itself. If it comes back, share one chain among clients, and lengthen sessions: STS takes 600 calls a second for each account "
-            + "and region."),
-        new(RoleChainFailure.StsUnavailable, null, "STS failed or could not be reached",
+        new(MfaUnavailable, null, "MfaTokenProvider failed or gave no six-digit code",
+            "Make MfaTokenProvider return the device's current code, as digits only."),
+        new(Throttled, null, "STS asks to slow down",
+            "It passes by itself. If it comes back, share one chain among clients and lengthen sessions: STS takes 600 calls a second for "
+            + "each account and region."),
+        new(StsUnavailable, null, "STS failed or could not be reached",
             "Try again later. If it lasts, check network, DNS, proxy and VPC endpoint, and name FailoverRegions."),
-        new(RoleChainFailure.TimedOut, null, "STS did not answer in time",
+        new(TimedOut, null, "STS did not answer in time",
             "Try again later. If it lasts, check network and proxy, and lengthen AttemptTimeout and TotalTimeout of the retry options."),
-        new(RoleChainFailure.SourceUnavailable, null, "none were found, or reading them failed",
+        new(SourceUnavailable, null, "none were found, or reading them failed",
             "Set up the source: environment variables, a profile, or the machine's role; the inner exception tells where it looked."),
-        new(RoleChainFailure.InvalidChain, null, "The chain cannot be used with its source",
+        new(InvalidChain, null, "The chain cannot be used with its source",
             "Or use an IAM user's access key as the source."),
-        new(RoleChainFailure.Unknown, null, "something unexpected happened", "The inner exception tells."),
+        new(Unknown, null, "something unexpected happened",
+            "The inner exception tells."),
     ];
 
     /// <summary>Whether the row is that of a whole kind.</summary>

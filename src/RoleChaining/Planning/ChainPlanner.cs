@@ -31,7 +31,8 @@ internal static class ChainPlanner
         for (int number = 1; number <= options.Hops.Count; number++)
         {
             RoleHopOptions? hop = options.Hops[number - 1];
-            HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, options.Hops.Count)));
+            Faults hopFaults = faults.OfHop(number, options.Hops.Count);
+            HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopFaults));
             inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
         }
 

@@ -38,7 +38,9 @@ internal static class EndpointRules
         string regionPartition = RegionEndpoint.GetBySystemName(region).PartitionName;
         if (partition is not null && partition != regionPartition && IsKnownPartition(partition))
         {
-            faults.Add(property, $"is \"{region}\", a region of partition {regionPartition}, but the roles are in {partition}; name a region of {partition}");
+            faults.Add(
+                property,
+                $"is \"{region}\", a region of partition {regionPartition}, but the roles are in {partition}; name a region of {partition}");
         }
     }
 
@@ -72,7 +74,8 @@ internal static class EndpointRules
     private static void CheckEndpoint(string endpoint, string property, Faults faults)
     {
         const string Cure = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
             string shown = endpoint.Contains('@', StringComparison.Ordinal) ? "" : $"{Quoted.Text(endpoint)}, ";
             faults.Add(property, $"is {shown}no http or https address; {Cure}");
@@ -87,7 +90,7 @@ internal static class EndpointRules
         }
     }
 
-    // us-east-1, us-gov-west-1, eusc-de-east-1: the shape and not a list, because regions are added more often than libraries are updated.
+    // us-east-1, us-gov-west-1, eusc-de-east-1: the shape and not a list, because AWS adds regions more often than libraries are updated.
     private static bool IsRegion(string text) =>
         text.Split('-') is [_, _, ..] groups
         && groups.Length is 3 or 4

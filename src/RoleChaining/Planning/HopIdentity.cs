@@ -24,7 +24,8 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
             hop.MfaSerialNumber,
             hop.Region,
             Text(hop.Tags.Count),
-            .. hop.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).SelectMany(tag => new[] { tag.Key, tag.Value, tag.Transitive ? "T" : "" }),
+            .. hop.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
+                .SelectMany(tag => new[] { tag.Key, tag.Value, tag.Transitive ? "transitive" : "" }),
             Text(hop.PolicyArns.Count),
             .. hop.PolicyArns,
             .. hop.ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),

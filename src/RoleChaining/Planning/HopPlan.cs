@@ -29,7 +29,7 @@ internal static class HopPlan
             Region = options.Region,
             InheritedTagKeys = inheritedTagKeys,
             InheritedSourceIdentity = inheritedSourceIdentity,
-            RequiredActions = RequiredActions(options, inheritedTagKeys, inheritedSourceIdentity),
+            RequiredActions = [.. RequiredActions(options, inheritedTagKeys, inheritedSourceIdentity)],
         };
     }
 

@@ -6,7 +6,8 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class HopRules
 {
-    private static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(900);
+    public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(900);
+
     private static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(43200);
 
     public static void Check(RoleHopOptions? hop, HopContext context)
@@ -38,7 +39,9 @@ internal static class HopRules
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            context.Faults.Add(nameof(RoleHopOptions.RoleArn), "is missing; write the role's ARN, such as \"arn:aws:iam::123456789012:role/Name\"");
+            context.Faults.Add(
+                nameof(RoleHopOptions.RoleArn),
+                "is missing; write the role's ARN, such as \"arn:aws:iam::123456789012:role/Name\"");
             return null;
         }
 
@@ -75,7 +78,8 @@ internal static class HopRules
         {
             context.Faults.Add(
                 nameof(RoleHopOptions.Duration),
-                $"is {duration:c}; AWS takes {ShortestDuration:c} to {LongestDuration:c}, and no more than the role's maximum session duration");
+                $"is {duration:c}; AWS takes {ShortestDuration:c} to {LongestDuration:c}, and no more than the role's maximum session "
+                + "duration");
         }
 
         if (duration is { } given && given.Ticks % TimeSpan.TicksPerSecond != 0)
@@ -94,7 +98,9 @@ internal static class HopRules
         CheckText(identity, TextRule.SourceIdentity, nameof(RoleHopOptions.SourceIdentity), context.Faults);
         if (identity.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
         {
-            context.Faults.Add(nameof(RoleHopOptions.SourceIdentity), $"is {Quoted.Text(identity)}; the prefix \"aws:\" is AWS's own: choose another");
+            context.Faults.Add(
+                nameof(RoleHopOptions.SourceIdentity),
+                $"is {Quoted.Text(identity)}; the prefix \"aws:\" is AWS's own: choose another");
         }
 
         if (context.Inherited.SourceIdentity is { } inherited && inherited != identity)

@@ -5,7 +5,11 @@ internal static class RefreshRules
 {
     public static void Check(RoleChainRefreshOptions refresh, IEnumerable<TimeSpan?> hopDurations, Faults faults)
     {
-        CheckWindows(refresh, hopDurations.Min(duration => (TimeSpan?)(duration ?? RoleChainDefaults.Duration)), faults);
+        // A hop of a duration that AWS refuses is told so itself.
+        TimeSpan? shortestSession = hopDurations.Select(duration => duration ?? RoleChainDefaults.Duration)
+            .Where(duration => duration >= HopRules.ShortestDuration)
+            .Min(duration => (TimeSpan?)duration);
+        CheckWindows(refresh, shortestSession, faults);
         CheckDelays(refresh, faults);
         if (!(refresh.JitterFraction is >= 0 and <= 1))
         {
@@ -23,32 +27,43 @@ internal static class RefreshRules
     private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, Faults faults)
     {
         bool mandatory = DurationRules.CheckPositive(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), faults);
-        if (refresh.AdvisoryWindow is not { } advisory || !DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
+        if (refresh.AdvisoryWindow is not { } advisory)
+        {
+            CheckShorterThanSession(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), mandatory ? shortestSession : null, faults);
+            return;
+        }
+
+        if (!DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
         {
             return;
         }
 
+        CheckShorterThanSession(advisory, nameof(refresh.AdvisoryWindow), shortestSession, faults);
         if (mandatory)
         {
-            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, nameof(refresh.MandatoryWindow), nameof(refresh.AdvisoryWindow), faults);
+            const string Mandatory = nameof(refresh.MandatoryWindow);
+            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, Mandatory, nameof(refresh.AdvisoryWindow), faults);
         }
+    }
 
-        if (advisory >= shortestSession)
+    private static void CheckShorterThanSession(TimeSpan window, string property, TimeSpan? shortestSession, Faults faults)
+    {
+        if (window >= shortestSession)
         {
             faults.Add(
-                nameof(refresh.AdvisoryWindow),
-                $"is {advisory:c}, as long as the shortest session, {shortestSession:c}, or longer, so that every read would start a refresh; "
-                + "shorten it, or leave it out for AWS's table");
+                property,
+                $"is {window:c}, not shorter than the shortest session, {shortestSession:c}, so that every read would refresh it; shorten it");
         }
     }
 
     private static void CheckDelays(RoleChainRefreshOptions refresh, Faults faults)
     {
+        const string Longest = nameof(refresh.MaxFailureDelay);
         bool first = DurationRules.CheckPositive(refresh.FailureDelay, nameof(refresh.FailureDelay), faults);
-        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, nameof(refresh.MaxFailureDelay), faults);
+        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, Longest, faults);
         if (first && last)
         {
-            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), nameof(refresh.MaxFailureDelay), faults);
+            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), Longest, faults);
         }
 
         DurationRules.CheckPositive(refresh.MaxUrgentFailureDelay, nameof(refresh.MaxUrgentFailureDelay), faults);

@@ -27,7 +27,8 @@ internal static class RetryRules
         bool total = DurationRules.Check(retry.TotalTimeout, ShortestTimeout, nameof(retry.TotalTimeout), faults);
         if (attempt && total)
         {
-            DurationRules.CheckNotLonger(retry.AttemptTimeout, retry.TotalTimeout, nameof(retry.AttemptTimeout), nameof(retry.TotalTimeout), faults);
+            DurationRules.CheckNotLonger(
+                retry.AttemptTimeout, retry.TotalTimeout, nameof(retry.AttemptTimeout), nameof(retry.TotalTimeout), faults);
         }
     }
 }

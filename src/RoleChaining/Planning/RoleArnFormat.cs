@@ -42,7 +42,8 @@ internal static class RoleArnFormat
         { Partition: var partition } when !ArnParts.IsPartition(partition) =>
             $"its partition is {Quoted.Text(partition)}; write aws, aws-cn, aws-us-gov or another AWS partition",
         { Service: "sts" } when arn.Resource.Split('/') is ["assumed-role", var role, ..] =>
-            $"it is the ARN of a session; write the role's own, arn:{arn.Partition}:iam::{arn.Account}:role/{role}, with the role's path if it has one",
+            $"it is the ARN of a session; write the role's own, arn:{arn.Partition}:iam::{arn.Account}:role/{role}, with the role's path if it "
+            + "has one",
         { Service: not "iam" } => $"its service is {Quoted.Text(arn.Service)}; a role's is iam",
         { Region: not "" } => $"it names the region {Quoted.Text(arn.Region)}; IAM ARNs name none: write {Shape}",
         _ => null,
@@ -51,7 +52,8 @@ internal static class RoleArnFormat
     private static string? AccountFault(ArnParts arn) => arn.Account switch
     {
         "" => $"the account is missing; write {Shape}",
-        var account when !ArnParts.IsAccount(account) => $"its account is {Quoted.Text(account)}; an account has 12 digits, leading zeros included",
+        var account when !ArnParts.IsAccount(account) =>
+            $"its account is {Quoted.Text(account)}; an account has 12 digits, leading zeros included",
         _ => null,
     };
 

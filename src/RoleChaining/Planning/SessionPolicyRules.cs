@@ -36,13 +36,15 @@ internal static class SessionPolicyRules
             using JsonDocument document = JsonDocument.Parse(policy);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                faults.Add(property, $"is JSON, but no object ({document.RootElement.ValueKind}); write {{\"Version\":\"2012-10-17\",\"Statement\":[...]}}");
+                faults.Add(property, "is JSON, but no object; write {\"Version\":\"2012-10-17\",\"Statement\":[...]}");
             }
         }
         catch (JsonException fault)
         {
             // The parser's own message may quote the policy.
-            faults.Add(property, $"is no valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}); write it as IAM shows it");
+            faults.Add(
+                property,
+                $"is no valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}); write it as IAM shows it");
         }
     }
 

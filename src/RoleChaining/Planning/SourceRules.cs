@@ -12,7 +12,9 @@ internal static class SourceRules
 
         if (options.UseSourceDirectly && options.Hops.Count > 0)
         {
-            faults.Add(nameof(options.UseSourceDirectly), $"is true, but there are hops ({options.Hops.Count}); set it to false or remove the hops");
+            faults.Add(
+                nameof(options.UseSourceDirectly),
+                $"is true, but there are hops ({options.Hops.Count}); set it to false or remove the hops");
         }
 
         if (!options.UseSourceDirectly && options.Hops.Count == 0)

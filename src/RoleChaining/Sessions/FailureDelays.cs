@@ -24,8 +24,9 @@ internal static class FailureDelays
 
         // A wait that began early must not reach far into the minute in which it becomes urgent.
         DateTimeOffset relaxed = now + Delay(options.MaxFailureDelay);
-        DateTimeOffset urgent = schedule.MandatoryAt + (jitter * options.MaxUrgentFailureDelay);
-        return relaxed < urgent ? relaxed : urgent;
+        TimeSpan late = relaxed - schedule.MandatoryAt;
+        TimeSpan urgent = jitter * options.MaxUrgentFailureDelay;
+        return late > urgent ? schedule.MandatoryAt + urgent : relaxed;
     }
 
     /// <summary>A denial that readers are told of is remembered for 1 to 5 seconds, so that STS is not hammered.</summary>

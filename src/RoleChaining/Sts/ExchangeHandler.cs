@@ -14,29 +14,32 @@ internal sealed class ExchangeHandler : PipelineHandler
         try
         {
             base.InvokeSync(executionContext);
-            Note(exchange, executionContext, executionContext.ResponseContext.HttpResponse);
         }
-        catch (AmazonServiceException e)
+        catch (Exception e)
         {
-            Note(exchange, executionContext, (e.InnerException as HttpErrorResponseException)?.Response);
+            Note(exchange, executionContext, e);
             throw;
         }
+
+        Note(exchange, executionContext, error: null);
     }
 
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         StsExchange exchange = Sign(executionContext);
+        T response;
         try
         {
-            T response = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
-            Note(exchange, executionContext, executionContext.ResponseContext.HttpResponse);
-            return response;
+            response = await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
         }
-        catch (AmazonServiceException e)
+        catch (Exception e)
         {
-            Note(exchange, executionContext, (e.InnerException as HttpErrorResponseException)?.Response);
+            Note(exchange, executionContext, e);
             throw;
         }
+
+        Note(exchange, executionContext, error: null);
+        return response;
     }
 
     private static StsExchange Sign(IExecutionContext context)
@@ -47,10 +50,12 @@ internal sealed class ExchangeHandler : PipelineHandler
         return exchange;
     }
 
-    private static void Note(StsExchange exchange, IExecutionContext context, IWebResponseData? response)
+    private static void Note(StsExchange exchange, IExecutionContext context, Exception? error)
     {
-        exchange.SignedTime = context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed) ? Parse(signed, "yyyyMMdd'T'HHmmss'Z'") : null;
+        IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response ?? context.ResponseContext.HttpResponse;
+        exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
+        exchange.SignedTime = context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed) ? Parse(signed, "yyyyMMdd'T'HHmmss'Z'") : null;
     }
 
     private static DateTimeOffset? Parse(string? time, string format) =>

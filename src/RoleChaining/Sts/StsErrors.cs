@@ -74,8 +74,11 @@ internal static class StsErrors
     {
         AmazonServiceException { StatusCode: >= HttpStatusCode.MultipleChoices } answer when answer is not AmazonUnmarshallingException =>
             FromAnswer(answer, operation, region, exchange),
-        AmazonServiceException { StatusCode: var status } =>
-            Unavailable($"STS in {region} gave an answer that cannot be read (HTTP {(int)status})."),
+
+        // The text of these may quote the answer, and so its keys.
+        AmazonUnmarshallingException => Unreadable(exception, region),
+        _ when exchange.IsAnswered => Unreadable(exception, region),
+
         OperationCanceledException or TimeoutException => TimedOut(region, exception.Message),
         HttpRequestException or IOException or SocketException or AuthenticationException or ObjectDisposedException or WebException =>
             Unavailable($"STS in {region} could not be reached: {Describe(exception)}"),
@@ -86,6 +89,9 @@ internal static class StsErrors
         new(RoleChainFailure.TimedOut, isTransient: true, $"STS in {region} did not answer in time: {reason}", innerException: null);
 
     public static StsException Unavailable(string message) => new(RoleChainFailure.StsUnavailable, isTransient: true, message, innerException: null);
+
+    private static StsException Unreadable(Exception exception, string region) =>
+        Unavailable($"STS in {region} gave an answer that cannot be read ({exception.GetType().Name}).");
 
     /// <summary>Types and texts of the whole chain of causes: the objects themselves would make an AWS client try again.</summary>
     public static string Describe(Exception exception)

@@ -11,6 +11,9 @@ internal sealed class StsExchange(AWSCredentials? signer)
     /// <summary><see langword="null"/> leaves the request unsigned.</summary>
     public AWSCredentials? Signer { get; } = signer;
 
+    /// <summary>Whether anything came back.</summary>
+    public bool IsAnswered { get; set; }
+
     /// <summary>The time that was signed.</summary>
     public DateTimeOffset? SignedTime { get; set; }
 

@@ -30,6 +30,13 @@ public sealed class FailureDelaysTests
             Now.AddSeconds(35), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromSeconds(90)), _options, random: 1));
 
     [Fact]
+    public void The_wait_for_credentials_that_never_expire_doubles_to_a_minute_too()
+    {
+        RefreshSchedule never = RefreshSchedule.For(new RoleSession(new ImmutableCredentials("AKIA", "s", null), Now, null), _options, random: 0);
+        Assert.Equal(Now.AddSeconds(60), FailureDelays.NextAttempt(Now, failures: 10, never, _options, random: 1));
+    }
+
+    [Fact]
     public void Jitter_is_full() =>
         Assert.Equal(Now.AddSeconds(15), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromMinutes(10)), _options, random: 0.25));
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -47,7 +46,7 @@ public sealed class SessionNodeTests
         Assert.Same(first, _node.TryRead());
         await ArrivedAsync(2);
         _issuer.Gate.SetResult();
-        await EventuallyAsync(() => _node.TryRead() is { } session && session != first);
+        await Eventually.TrueAsync(() => _node.TryRead() is { } session && session != first);
         Assert.Equal(2, _issuer.Calls);
         Assert.True(_issuer.Backgrounds[1]);
     }
@@ -65,7 +64,7 @@ public sealed class SessionNodeTests
         seen = "nothing read";
         _clock.Advance(TimeSpan.FromMinutes(45));
         await node.ReadAsync(TimeSpan.Zero, async: true, None);
-        await EventuallyAsync(() => node.TryRead() is { } session && session != first);
+        await Eventually.TrueAsync(() => node.TryRead() is { } session && session != first);
         Assert.Null(seen);
     }
 
@@ -167,7 +166,7 @@ public sealed class SessionNodeTests
         for (_clock.Advance(TimeSpan.FromMinutes(45)); _clock.GetUtcNow() < first.ExpiresAt; _clock.Advance(TimeSpan.FromSeconds(1)))
         {
             Assert.Same(first, await ReadAsync());
-            await EventuallyAsync(() => !_node.IsRefreshing);
+            await Eventually.TrueAsync(() => !_node.IsRefreshing);
         }
 
         // 1 + 2 + 4 + ... to one a minute, then every five seconds in the last: not one per read.
@@ -182,11 +181,11 @@ public sealed class SessionNodeTests
         _issuer.Fail(transient: true);
         _clock.Advance(TimeSpan.FromMinutes(46));
         await ReadAsync();
-        await EventuallyAsync(() => _node.State.Failures == 1);
+        await Eventually.TrueAsync(() => _node.State.Failures == 1);
         _issuer.Failure = null;
         _clock.Advance(TimeSpan.FromSeconds(2));
         await ReadAsync();
-        await EventuallyAsync(() => _node.State.Failures == 0);
+        await Eventually.TrueAsync(() => _node.State.Failures == 0);
         Assert.Null(_node.State.LastFailure);
     }
 
@@ -199,7 +198,7 @@ public sealed class SessionNodeTests
         _random = 1;
         _clock.Advance(TimeSpan.FromMinutes(46));
         await ReadAsync();
-        await EventuallyAsync(() => _node.State.LastFailure is not null);
+        await Eventually.TrueAsync(() => _node.State.LastFailure is not null);
         await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
 
@@ -301,7 +300,7 @@ public sealed class SessionNodeTests
         _clock.AdjustTime(_clock.GetUtcNow() - TimeSpan.FromHours(3));
         Assert.Null(_node.TryRead());
         Assert.Same(first, await ReadAsync());
-        await EventuallyAsync(() => _node.TryRead() is { } session && session != first);
+        await Eventually.TrueAsync(() => _node.TryRead() is { } session && session != first);
 
         _clock.Advance(TimeSpan.FromHours(1.5));
         _issuer.Fail(transient: true);
@@ -309,7 +308,7 @@ public sealed class SessionNodeTests
         _issuer.Failure = null;
         _clock.AdjustTime(_clock.GetUtcNow() - TimeSpan.FromHours(1.7));
         await ReadAsync();
-        await EventuallyAsync(() => _node.State.Failures == 0);
+        await Eventually.TrueAsync(() => _node.State.Failures == 0);
     }
 
     [Fact]
@@ -331,7 +330,7 @@ public sealed class SessionNodeTests
         _random = 1;
         _clock.Advance(TimeSpan.FromMinutes(46));
         await ReadAsync();
-        await EventuallyAsync(() => _node.State.Failures == 1);
+        await Eventually.TrueAsync(() => _node.State.Failures == 1);
         _node.Invalidate(accessKeyId: null);
         await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
@@ -421,14 +420,14 @@ public sealed class SessionNodeTests
         _issuer.Gate = new TaskCompletionSource();
         Task<RoleSession>[] readers = StartReaders(20, async: false);
         await ArrivedAsync(1);
-        await EventuallyAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             ThreadPool.GetMinThreads(out int during, out _);
             return during >= before + 20;
         });
         _issuer.Gate.SetResult();
         await Task.WhenAll(readers);
-        await EventuallyAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             ThreadPool.GetMinThreads(out int after, out _);
             return after == before;
@@ -450,17 +449,6 @@ public sealed class SessionNodeTests
         while (_issuer.Calls < calls)
         {
             Assert.True(await _issuer.Arrived.WaitAsync(TimeSpan.FromSeconds(10)), "nobody called the issuer");
-        }
-    }
-
-    /// <summary>Yields to work that is already under way; fails after ten real seconds.</summary>
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), "it never happened");
-            await Task.Yield();
         }
     }
 

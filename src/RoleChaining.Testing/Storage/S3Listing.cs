@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+
+namespace RoleChaining.Testing;
+
+/// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html and ListBuckets.</summary>
+internal static class S3Listing
+{
+    private const int MaxKeys = 1000;
+
+    public static WireResponse Buckets(string owner, IEnumerable<Bucket> buckets) => S3Xml.Success("ListAllMyBucketsResult", xml =>
+    {
+        xml.WriteStartElement("Owner", S3Xml.Namespace);
+        Write(xml, "ID", owner);
+        xml.WriteEndElement();
+        xml.WriteStartElement("Buckets", S3Xml.Namespace);
+        foreach (Bucket bucket in buckets)
+        {
+            xml.WriteStartElement("Bucket", S3Xml.Namespace);
+            Write(xml, "Name", bucket.Name);
+            Write(xml, "CreationDate", Time(bucket.Created));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    });
+
+    public static WireResponse Objects(Bucket bucket, S3Request request)
+    {
+        string prefix = request.Query.GetValueOrDefault("prefix", string.Empty);
+        string delimiter = request.Query.GetValueOrDefault("delimiter", string.Empty);
+        string? token = request.Query.GetValueOrDefault("continuation-token");
+        string after = token is null ? request.Query.GetValueOrDefault("start-after", string.Empty) : FromToken(token);
+        bool encode = request.Query.GetValueOrDefault("encoding-type") == "url";
+        int limit = MaxKeys;
+        if (request.Query.TryGetValue("max-keys", out string? text)
+            && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit))
+        {
+            throw Invalid("max-keys");
+        }
+
+        Page page = Page.Of(bucket.List(prefix), prefix, delimiter, after, Math.Min(limit, MaxKeys));
+        return S3Xml.Success("ListBucketResult", xml =>
+        {
+            Write(xml, "Name", bucket.Name);
+            Write(xml, "Prefix", Encode(prefix));
+            if (delimiter.Length > 0)
+                Write(xml, "Delimiter", Encode(delimiter));
+            Write(xml, "MaxKeys", Math.Min(limit, MaxKeys).ToString(CultureInfo.InvariantCulture));
+            Write(xml, "KeyCount", (page.Objects.Count + page.Prefixes.Count).ToString(CultureInfo.InvariantCulture));
+            Write(xml, "IsTruncated", page.Last is null ? "false" : "true");
+            if (encode)
+                Write(xml, "EncodingType", "url");
+            if (token is not null)
+                Write(xml, "ContinuationToken", token);
+            if (page.Last is { } last)
+                Write(xml, "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(last)));
+            foreach ((string key, StoredObject stored) in page.Objects)
+            {
+                xml.WriteStartElement("Contents", S3Xml.Namespace);
+                Write(xml, "Key", Encode(key));
+                Write(xml, "LastModified", Time(stored.LastModified));
+                Write(xml, "ETag", stored.ETag);
+                Write(xml, "Size", stored.Content.Length.ToString(CultureInfo.InvariantCulture));
+                Write(xml, "StorageClass", "STANDARD");
+                xml.WriteEndElement();
+            }
+
+            foreach (string common in page.Prefixes)
+            {
+                xml.WriteStartElement("CommonPrefixes", S3Xml.Namespace);
+                Write(xml, "Prefix", Encode(common));
+                xml.WriteEndElement();
+            }
+        });
+
+        string Encode(string value) => encode ? Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal) : value;
+    }
+
+    private static string FromToken(string token)
+    {
+        byte[] bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out int length) ? Encoding.UTF8.GetString(bytes, 0, length) : throw Invalid("continuation token");
+    }
+
+    private static ServiceError Invalid(string what) => new(400, "InvalidArgument", $"The {what} provided is incorrect");
+
+    private static void Write(XmlWriter xml, string name, string value) => xml.WriteElementString(name, S3Xml.Namespace, value);
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private sealed record Page(List<KeyValuePair<string, StoredObject>> Objects, List<string> Prefixes)
+    {
+        /// <summary>Where the next page goes on; null when there is none.</summary>
+        public string? Last { get; private set; }
+
+        public static Page Of(IReadOnlyList<KeyValuePair<string, StoredObject>> all, string prefix, string delimiter, string after, int limit)
+        {
+            Page page = new([], []);
+            string? last = null;
+            foreach (KeyValuePair<string, StoredObject> item in all)
+            {
+                // Keys that share what stands before the delimiter are one entry, which counts once and is passed over whole.
+                int cut = delimiter.Length == 0 ? -1 : item.Key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
+                string entry = cut < 0 ? item.Key : item.Key[..(cut + delimiter.Length)];
+                if (string.CompareOrdinal(entry, after) <= 0 || entry == last)
+                    continue;
+                if (page.Objects.Count + page.Prefixes.Count >= limit)
+                {
+                    page.Last = limit > 0 ? last : null;
+                    break;
+                }
+
+                last = entry;
+                if (cut < 0)
+                    page.Objects.Add(item);
+                else
+                    page.Prefixes.Add(entry);
+            }
+
+            return page;
+        }
+    }
+}

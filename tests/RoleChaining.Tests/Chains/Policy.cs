@@ -1,0 +1,12 @@
+namespace RoleChaining.Chains;
+
+/// <summary>IAM policies that tests need.</summary>
+internal static class Policy
+{
+    public const string AllowAll = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
+    public static string Trust(string principal, params string[] actions) => $$"""
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},
+        "Action":[{{string.Join(',', (actions is [] ? ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"] : actions).Select(action => $"\"{action}\""))}}]}]}
+        """;
+}

@@ -1,0 +1,304 @@
+using Amazon.SecurityToken.Model;
+using RoleChaining.Planning;
+
+namespace RoleChaining.Diagnostics;
+
+public sealed class FailureAdviceTests
+{
+    private const string Request = "c6104cbe-af31-11e0-8154-cbc7ccf896c7";
+
+    [Fact]
+    public void A_denial_across_accounts_names_hop_caller_role_and_the_missing_statements()
+    {
+        RoleChain chain = Some.Plan(
+            hop =>
+            {
+                hop.SessionName = "orders-hub";
+                hop.Tags.Add("Team", "alpha", transitive: true);
+            },
+            hop => hop.ExternalId = "hunter2");
+        FailedCall call = Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub");
+
+        Assert.Equal(
+            """
+            Hop 2 of 2: arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub could not assume arn:aws:iam::333333333333:role/ProductionRole: STS denied sts:AssumeRole (AccessDenied, STS request id c6104cbe-af31-11e0-8154-cbc7ccf896c7).
+            The likeliest causes, in order:
+              1. The caller's own policy in account 222222222222 lacks
+                 {"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Resource":"arn:aws:iam::333333333333:role/ProductionRole"}
+              2. The trust policy of ProductionRole in account 333333333333 lacks
+                 {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}}
+                 The external id in it must be the one that the hop sends.
+              3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
+            A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
+            """,
+            FailureAdvice.For(call).Message);
+    }
+
+    [Fact]
+    public void Within_one_account_the_trust_policy_comes_first()
+    {
+        RoleChain chain = Some.Plan(Some.Plain, hop => hop.RoleArn = "arn:aws:iam::222222222222:role/path/Other");
+
+        string[] lines = FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice.Split('\n');
+
+        Assert.StartsWith("  1. The trust policy of Other in account 222222222222 lacks", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  2. The caller's own policy in account 222222222222 lacks", lines[4], StringComparison.Ordinal);
+        Assert.Contains("\"arn:aws:iam::222222222222:role/path/Other\"", lines[5], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_STS_gives_as_the_reason_is_told_and_followed()
+    {
+        FailedCall call = Denied(
+            Some.Plan(Some.Plain, Some.Plain),
+            2,
+            "sts:AssumeRole",
+            "arn:aws:sts::222222222222:assumed-role/HubRole/x",
+            " because no resource-based policy allows the sts:AssumeRole action");
+
+        FailureText text = FailureAdvice.For(call);
+
+        Assert.Contains("STS denied sts:AssumeRole because no resource-based policy allows the sts:AssumeRole action (", text.Message, StringComparison.Ordinal);
+        Assert.Contains("  1. The trust policy of", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" with an explicit deny in a service control policy")]
+    [InlineData(" because no permissions boundary allows the sts:AssumeRole action")]
+    public void A_reason_beyond_the_two_policies_comes_first(string reason)
+    {
+        FailureText text = FailureAdvice.For(
+            Denied(Some.Plan(Some.Plain, Some.Plain), 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x", reason));
+
+        Assert.Contains($"STS denied sts:AssumeRole{reason} (AccessDenied", text.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Begin with the policy that STS names", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Session_policies_of_the_hop_before_are_a_cause_too()
+    {
+        RoleChain chain = Some.Plan(hop => hop.PolicyArns.Add("arn:aws:iam::aws:policy/ReadOnlyAccess"), Some.Plain);
+
+        Assert.Contains(
+            "So may the session policies that the hop before sends",
+            FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_source_as_caller_is_the_one_that_STS_names()
+    {
+        FailureText text = FailureAdvice.For(Denied(Some.Plan(Some.Plain), 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice"));
+
+        Assert.StartsWith("Hop 1 of 1: arn:aws:iam::111111111111:user/alice could not assume", text.Message, StringComparison.Ordinal);
+        Assert.Contains("\"Principal\":{\"AWS\":\"arn:aws:iam::111111111111:user/alice\"}", text.Advice, StringComparison.Ordinal);
+        Assert.Contains("If it asks for sts:ExternalId, set the hop's ExternalId: none is sent.", text.Advice, StringComparison.Ordinal);
+        Assert.Contains("If it asks for MFA", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_as_source_is_trusted_by_its_role()
+    {
+        FailureText text = FailureAdvice.For(
+            Denied(Some.Plan(Some.Plain), 1, "sts:AssumeRole", "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Dev_1/alice"));
+
+        Assert.Contains("\"AWS\":\"arn:aws:iam::111111111111:role/AWSReservedSSO_Dev_1\"", text.Advice, StringComparison.Ordinal);
+        Assert.Contains("Add the path of the caller's role, if it has one.", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_nobody_names_is_its_access_key_id()
+    {
+        FailedCall call = new()
+        {
+            Hop = Some.Plan(Some.Plain).Hops[0],
+            HopCount = 1,
+            CallerAccessKeyId = "AKIAIOSFODNN7EXAMPLE",
+            Failure = RoleChainFailure.AccessDenied,
+            ErrorCode = "AccessDenied",
+            StsMessage = "Access denied",
+        };
+
+        FailureText text = FailureAdvice.For(call);
+
+        Assert.StartsWith("Hop 1 of 1: the source's credentials (access key id AKIAIOSFODNN7EXAMPLE) could not assume", text.Message, StringComparison.Ordinal);
+        Assert.Contains("STS denied it (AccessDenied, STS says \"Access denied\")", text.Message, StringComparison.Ordinal);
+        Assert.Contains("<ARN of the caller's role or user>", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_merely_inherited_is_named_when_its_permission_is_missing()
+    {
+        RoleChain chain = Some.Plan(
+            hop =>
+            {
+                hop.Tags.Add("Team", "alpha", transitive: true);
+                hop.SourceIdentity = "orders";
+            },
+            Some.Plain);
+        const string Hub = "arn:aws:sts::222222222222:assumed-role/HubRole/x";
+
+        string tags = FailureAdvice.For(Denied(chain, 2, "sts:TagSession", Hub)).Advice;
+        string identity = FailureAdvice.For(Denied(chain, 2, "sts:SetSourceIdentity", Hub)).Advice;
+
+        Assert.StartsWith("Every hop that inherits transitive tags needs sts:TagSession, and this one inherits Team. The likeliest", tags, StringComparison.Ordinal);
+        Assert.StartsWith("Every hop after the source identity was set needs sts:SetSourceIdentity. The likeliest", identity, StringComparison.Ordinal);
+        Assert.Contains("[\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"]", tags, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tags_that_the_source_carries_unknown_to_us_are_found_by_the_denial()
+    {
+        string advice = FailureAdvice.For(
+            Denied(Some.Plan(Some.Plain), 1, "sts:TagSession", "arn:aws:sts::111111111111:assumed-role/Pod/x")).Advice;
+
+        Assert.Contains("the source's session carries transitive ones (EKS Pod Identity sets some)", advice, StringComparison.Ordinal);
+        Assert.Contains("\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]", advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Roles may not be assumed by root accounts.", "an account's root user")]
+    [InlineData("MultiFactorAuthentication failed with invalid MFA one time pass code.", "STS did not accept the MFA code")]
+    public void A_denial_for_another_cause_says_that_cause(string stsMessage, string words)
+    {
+        FailureText text = FailureAdvice.For(Failed(RoleChainFailure.AccessDenied, "AccessDenied", stsMessage));
+
+        Assert.Contains(words, text.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("likeliest", text.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RoleChainFailure.CallerRejected, "ExpiredToken", "The security token included in the request is expired", "session has expired", "aws sso login")]
+    [InlineData(RoleChainFailure.CallerRejected, "InvalidClientTokenId", "The security token included in the request is invalid.", "does not know", "deleted")]
+    [InlineData(RoleChainFailure.CallerRejected, "SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2 (3 - 15 min.)", "clock is behind", "15 min")]
+    [InlineData(RoleChainFailure.CallerRejected, "SignatureDoesNotMatch", "Signature not yet current: 1 is still later than 2", "clock is ahead", "15 min")]
+    [InlineData(RoleChainFailure.CallerRejected, "SignatureDoesNotMatch", "The request signature we calculated does not match", "signature is wrong", "clock")]
+    [InlineData(RoleChainFailure.CallerRejected, "IncompleteSignature", "x", "does not accept the caller", "clock")]
+    [InlineData(RoleChainFailure.InvalidRequest, "ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.", "one hour at most", "01:00:00")]
+    [InlineData(RoleChainFailure.InvalidRequest, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", "longer than the role allows", "Shorten")]
+    [InlineData(RoleChainFailure.InvalidRequest, "MalformedPolicyDocument", "Unexpected character", "does not understand", "Correct the policy")]
+    [InlineData(RoleChainFailure.InvalidRequest, "InvalidParameterValue", "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.", "inherited", "InheritedTransitiveTagKeys")]
+    [InlineData(RoleChainFailure.InvalidRequest, "ValidationError", "something else", "does not accept a setting", "STS names")]
+    [InlineData(RoleChainFailure.PackedPolicyTooLarge, "PackedPolicyTooLarge", "Packed size of session tags consumes 498% of allotted space.", "too large together", "passes 1 tag(s), inherits 1 (Team), and sends no inline policy and 0 managed one(s)")]
+    [InlineData(RoleChainFailure.RegionDisabled, "RegionDisabledException", "STS is not activated in this region for account:1.", "not activated", "FailoverRegions")]
+    [InlineData(RoleChainFailure.WebIdentityRejected, "InvalidIdentityToken", "x", "web identity token", "audience")]
+    [InlineData(RoleChainFailure.MfaUnavailable, null, null, "no six-digit code", "MfaTokenProvider")]
+    [InlineData(RoleChainFailure.Throttled, "Throttling", "Rate exceeded", "slow down", "600")]
+    [InlineData(RoleChainFailure.StsUnavailable, null, null, "could not be reached", "FailoverRegions")]
+    [InlineData(RoleChainFailure.TimedOut, null, null, "in time", "AttemptTimeout")]
+    [InlineData(RoleChainFailure.Unknown, null, null, "unexpected", "inner exception")]
+    public void Every_failure_has_a_meaning_and_a_cure(RoleChainFailure failure, string? code, string? stsMessage, string meaning, string cure)
+    {
+        FailureText text = FailureAdvice.For(Failed(failure, code, stsMessage));
+
+        Assert.StartsWith("Hop 2 of 2: arn:aws:sts::222222222222:assumed-role/HubRole/hub could not assume", text.Message, StringComparison.Ordinal);
+        Assert.Contains(The.Production, text.Message, StringComparison.Ordinal);
+        Assert.Contains(meaning, text.Message, StringComparison.Ordinal);
+        Assert.Contains(Request, text.Message, StringComparison.Ordinal);
+        Assert.Contains(cure, text.Advice, StringComparison.Ordinal);
+        Assert.EndsWith(text.Advice, text.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_kind_of_failure_is_without_words() =>
+        Assert.All(Enum.GetValues<RoleChainFailure>(), failure => Assert.NotEmpty(FailureAdvice.For(Failed(failure, null, null)).Advice));
+
+    [Fact]
+    public void The_source_is_named_when_it_is_the_source() =>
+        Assert.Equal(
+            "The source of the chain gave no credentials: none were found, or reading them failed. Set up the source: environment variables, a profile, "
+            + "or the machine's role; the inner exception tells where it looked.",
+            FailureAdvice.For(new FailedCall { Hop = null, HopCount = 2, Failure = RoleChainFailure.SourceUnavailable }).Message);
+
+    [Fact]
+    public void A_rule_that_the_source_breaks_is_told_in_the_planner_s_words()
+    {
+        RoleHop hop = Some.Plan(hop => hop.Duration = TimeSpan.FromHours(12)).Hops[0];
+        string fault = ChainPlanner.ChainedDurationFault(hop, 1)!;
+
+        FailureText text = FailureAdvice.For(new FailedCall { Hop = hop, HopCount = 1, Failure = RoleChainFailure.InvalidChain, StsMessage = fault });
+
+        Assert.StartsWith($"The chain cannot be used with its source: {fault} ", text.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1 validation error detected: Value 'hunter2' at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: x")]
+    [InlineData("1 validation error detected: Value 'a'hunter2' at 'b' at 'externalId' failed to satisfy constraint: x")]
+    [InlineData("2 validation errors detected: Value 'ok' at 'roleSessionName' failed; Value 'hunter2' at 'policy' failed")]
+    [InlineData("1 validation error detected: Value '0hunter2' at 'tokenCode' failed")]
+    [InlineData("1 validation error detected: Value 'hunter2' at 'tags.1.member.value' failed")]
+    [InlineData("Something is wrong with hunter2.")]
+    [InlineData("Something is wrong with assertion-hunter2.")]
+    [InlineData("Something is wrong with {\"hunter2\":1}.")]
+    public void No_secret_that_STS_repeats_is_shown(string stsMessage)
+    {
+        RoleHop hop = Some.Plan(hop =>
+        {
+            hop.ExternalId = "hunter2";
+            hop.Policy = "{\"hunter2\":1}";
+            hop.ProvidedContexts.Add(new ProvidedContext { ProviderArn = "arn:aws:iam::aws:contextProvider/x", ContextAssertion = "assertion-hunter2" });
+        }).Hops[0];
+
+        FailureText text = FailureAdvice.For(new FailedCall
+        {
+            Hop = hop,
+            HopCount = 1,
+            Failure = RoleChainFailure.InvalidRequest,
+            ErrorCode = "ValidationError",
+            StsMessage = stsMessage,
+        });
+
+        Assert.DoesNotContain("hunter2", text.Message, StringComparison.Ordinal);
+        Assert.Contains("(hidden)", text.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_STS_says_of_a_policy_is_not_repeated() =>
+        Assert.DoesNotContain(
+            "secret",
+            FailureAdvice.For(Failed(RoleChainFailure.InvalidRequest, "MalformedPolicyDocument", "Unexpected 'secret'")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_quote_in_a_path_does_not_break_the_statement()
+    {
+        RoleChain chain = Some.Plan(hop => hop.RoleArn = "arn:aws:iam::222222222222:role/a\"b\\c/R");
+
+        Assert.Contains(
+            """ "Resource":"arn:aws:iam::222222222222:role/a\"b\\c/R"} """.Trim(),
+            FailureAdvice.For(Denied(chain, 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice")).Advice,
+            StringComparison.Ordinal);
+    }
+
+    private static FailedCall Failed(RoleChainFailure failure, string? code, string? stsMessage)
+    {
+        RoleChain chain = Some.Plan(
+            hop =>
+            {
+                hop.SessionName = "hub";
+                hop.Tags.Add("Team", "alpha", transitive: true);
+            },
+            hop => hop.Tags.Add("Build", "7"));
+        return new FailedCall
+        {
+            Hop = chain.Hops[1],
+            HopCount = 2,
+            CallerHop = chain.Hops[0],
+            Failure = failure,
+            ErrorCode = code,
+            StsMessage = stsMessage,
+            RequestId = Request,
+        };
+    }
+
+    private static FailedCall Denied(RoleChain chain, int number, string action, string caller, string reason = "") => new()
+    {
+        Hop = chain.Hops[number - 1],
+        HopCount = chain.Hops.Count,
+        CallerHop = number == 1 ? null : chain.Hops[number - 2],
+        Failure = RoleChainFailure.AccessDenied,
+        ErrorCode = "AccessDenied",
+        StsMessage = $"User: {caller} is not authorized to perform: {action} on resource: {chain.Hops[number - 1].RoleArn}{reason}",
+        RequestId = Request,
+    };
+}

@@ -1,0 +1,41 @@
+namespace RoleChaining.Sts;
+
+/// <summary>Blocks the thread pool, so nothing may run beside it.</summary>
+[Collection(nameof(StarvedPoolTests)), CollectionDefinition(nameof(StarvedPoolTests), DisableParallelization = true)]
+public sealed class StarvedPoolTests
+{
+    [Fact]
+    public async Task A_sync_call_needs_no_thread_of_the_pool()
+    {
+        var sts = new SomeSts();
+        using var release = new ManualResetEventSlim();
+        int blocked = 0, asked = 200;
+        for (int i = 0; i < asked; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                Interlocked.Increment(ref blocked);
+                release.Wait();
+            }, null);
+        }
+
+        bool starvedThroughout = false;
+        try
+        {
+            await SomeSts.OnOwnThread(() =>
+            {
+                StsSession first = sts.Gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: false, CancellationToken.None).Completed();
+                StsSession second = sts.Gateway.AssumeRoleAsync(SomeSts.Hub, new StsCaller(first.Credentials, "222222222222"), false, async: false, CancellationToken.None).Completed();
+                starvedThroughout = Volatile.Read(ref blocked) < asked;
+                release.Set();
+                return second;
+            });
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        Assert.True(starvedThroughout);
+    }
+}

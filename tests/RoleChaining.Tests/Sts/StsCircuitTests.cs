@@ -1,0 +1,200 @@
+using System.Net;
+
+namespace RoleChaining.Sts;
+
+public sealed class StsCircuitTests
+{
+    private readonly SomeSts _sts = new();
+
+    private async Task BreakAsync()
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Error("ServiceUnavailable", HttpStatusCode.ServiceUnavailable, "out to lunch");
+        for (int i = 0; i < 5; i++)
+            await _sts.FailAsync(singleAttempt: true);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task While_STS_keeps_failing_a_single_attempt_fails_at_once_with_what_STS_last_said(bool async)
+    {
+        await BreakAsync();
+
+        StsException e = await _sts.FailAsync(async, singleAttempt: true);
+
+        Assert.Equal(5, _sts.Stub.Calls.Count);
+        Assert.True(e.IsTransient);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
+        Assert.Equal("ServiceUnavailable", e.ErrorCode);
+        Assert.Equal("request-5", e.RequestId);
+        Assert.Contains("out to lunch", e.Message, StringComparison.Ordinal);
+        StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task One_who_waits_waits_for_the_circuit_and_not_in_vain(bool async)
+    {
+        await BreakAsync();
+        _sts.Retry.MaxAttempts = 1;
+
+        Task<StsSession> waiting = _sts.AssumeAsync(async);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(900));
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(5, _sts.Stub.Calls.Count);
+
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+        await _sts.ElapseAsync(waiting);
+        Assert.Equal(6, _sts.Stub.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_circuit_ends_at_the_total_timeout_and_asks_ever_more_rarely()
+    {
+        await BreakAsync();
+        _sts.Retry.MaxAttempts = 1000;
+        DateTimeOffset before = _sts.Clock.GetUtcNow();
+
+        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync()));
+
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        Assert.Contains("out to lunch", e.Message, StringComparison.Ordinal);
+        Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        Assert.InRange(_sts.Stub.Calls.Count, 5 + 3, 5 + 5); // after 1, 2, 4, 5 and 5 s
+    }
+
+    [Fact]
+    public async Task Two_hundred_callers_probe_a_failing_STS_one_at_a_time()
+    {
+        await BreakAsync();
+        int inFlight = 0, most = 0;
+        _sts.Stub.Gate = async (_, cancellationToken) =>
+        {
+            int now = Interlocked.Increment(ref inFlight);
+            most = Math.Max(most, now);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+            Interlocked.Decrement(ref inFlight);
+        };
+        _sts.Retry.MaxAttempts = 1000;
+
+        Task<StsException[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Assert.ThrowsAsync<StsException>(() => _sts.AssumeAsync())));
+        await _sts.ElapseAsync(all, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal(1, most);
+        Assert.InRange(_sts.Stub.Calls.Count - 5, 3, 10);
+    }
+
+    [Fact]
+    public async Task Two_hundred_callers_all_get_through_when_STS_returns()
+    {
+        await BreakAsync();
+        Task<StsSession[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _sts.AssumeAsync()));
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+
+        Assert.Equal(200, (await _sts.ElapseAsync(all)).Length);
+        Assert.Equal(205, _sts.Stub.Calls.Count);
+    }
+
+    [Theory, InlineData("AccessDenied", 403), InlineData("ExpiredToken", 403), InlineData("ValidationError", 400)]
+    public async Task Refusals_never_open_the_circuit(string code, int status)
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Error(code, (HttpStatusCode)status);
+        for (int i = 0; i < 20; i++)
+            await _sts.FailAsync(singleAttempt: true);
+
+        Assert.Equal(20, _sts.Stub.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_probe_shows_that_STS_is_back()
+    {
+        await BreakAsync();
+        _sts.Clock.Advance(TimeSpan.FromSeconds(1));
+        _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
+
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(RoleChainFailure.AccessDenied, (await _sts.FailAsync(singleAttempt: true)).Failure);
+    }
+
+    [Fact]
+    public async Task A_probe_that_its_caller_gives_up_leaves_the_circuit_open()
+    {
+        await BreakAsync();
+        _sts.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var caller = new CancellationTokenSource();
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+        Task<StsSession> probe = _sts.AssumeAsync(cancellationToken: caller.Token);
+        await stalled.Reading.Task;
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+
+        await _sts.FailAsync(singleAttempt: true);
+
+        Assert.Equal(6, _sts.Stub.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Gateways_share_the_circuit_and_accounts_and_regions_do_not()
+    {
+        await BreakAsync();
+        var other = new StsGateway(_sts.Settings);
+        await Assert.ThrowsAsync<StsException>(() => other.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal(5, _sts.Stub.Calls.Count);
+
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+        await _sts.AssumeAsync(singleAttempt: true, caller: SomeSts.Alice with { LimitKey = "999999999999" });
+        await new StsGateway(_sts.Settings with { Region = "eu-central-1" }).AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken);
+        Assert.Equal(7, _sts.Stub.Calls.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Where_the_circuit_is_open_the_next_region_is_asked_at_once(bool singleAttempt)
+    {
+        await BreakAsync();
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+
+        await new StsGateway(_sts.Settings with { FailoverRegions = ["eu-central-1"] }).AssumeRoleAsync(
+            SomeSts.Hub, SomeSts.Alice, singleAttempt, async: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal("eu-central-1", _sts.Stub.Calls[5].Region);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Fifty_calls_of_an_account_are_under_way_at_most_and_the_time_in_the_queue_does_not_count(bool async)
+    {
+        var arrived = new SemaphoreSlim(0);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+        _sts.Stub.Gate = (_, _) =>
+        {
+            arrived.Release();
+            return leave.Task;
+        };
+        Task<StsSession>[] first = [.. Enumerable.Range(0, 50).Select(_ => _sts.AssumeAsync())];
+        for (int i = 0; i < 50; i++)
+            await arrived.WaitAsync(TestContext.Current.CancellationToken);
+
+        Task<StsSession>[] queued = [.. Enumerable.Range(0, 10).Select(_ => _sts.AssumeAsync(async))];
+        _sts.Clock.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(50, _sts.Stub.Calls.Count);
+        Assert.All(queued, call => Assert.False(call.IsCompleted));
+
+        leave.SetResult();
+        await Task.WhenAll([.. first, .. queued]);
+        Assert.Equal(60, _sts.Stub.Calls.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task One_may_leave_the_queue(bool async)
+    {
+        using var caller = new CancellationTokenSource();
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sts.Stub.Gate = (_, _) => leave.Task;
+        Task<StsSession>[] first = [.. Enumerable.Range(0, 50).Select(_ => _sts.AssumeAsync())];
+
+        Task<StsSession> queued = _sts.AssumeAsync(async, cancellationToken: caller.Token);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        leave.SetResult();
+        await Task.WhenAll(first);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace RoleChaining.Sts;
+
+public sealed class StsErrorsTests
+{
+    private readonly SomeSts _sts = new();
+
+    [Theory]
+    [InlineData("AccessDenied", 403, RoleChainFailure.AccessDenied, false)]
+    [InlineData("AccessDeniedException", 400, RoleChainFailure.AccessDenied, false)]
+    [InlineData("ExpiredToken", 403, RoleChainFailure.CallerRejected, true)]
+    [InlineData("ExpiredTokenException", 400, RoleChainFailure.CallerRejected, true)]
+    [InlineData("InvalidClientTokenId", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("SignatureDoesNotMatch", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("IncompleteSignature", 400, RoleChainFailure.CallerRejected, false)]
+    [InlineData("MissingAuthenticationToken", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("ValidationError", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("InvalidParameterValue", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("MalformedPolicyDocument", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("MalformedPolicyDocumentException", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("PackedPolicyTooLarge", 400, RoleChainFailure.PackedPolicyTooLarge, false)]
+    [InlineData("PackedPolicyTooLargeException", 400, RoleChainFailure.PackedPolicyTooLarge, false)]
+    [InlineData("RegionDisabledException", 403, RoleChainFailure.RegionDisabled, false)]
+    [InlineData("IDPRejectedClaim", 403, RoleChainFailure.WebIdentityRejected, false)]
+    [InlineData("InvalidIdentityToken", 400, RoleChainFailure.WebIdentityRejected, false)]
+    [InlineData("IDPCommunicationError", 400, RoleChainFailure.WebIdentityRejected, true)]
+    [InlineData("Throttling", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("ThrottlingException", 503, RoleChainFailure.Throttled, true)]
+    [InlineData("RequestLimitExceeded", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("RequestThrottledException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("TooManyRequestsException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("SlowDown", 503, RoleChainFailure.Throttled, true)]
+    [InlineData("SomethingNew", 429, RoleChainFailure.Throttled, true)]
+    [InlineData("RequestTimeout", 400, RoleChainFailure.TimedOut, true)]
+    [InlineData("RequestTimeoutException", 400, RoleChainFailure.TimedOut, true)]
+    [InlineData("InternalFailure", 500, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("InternalError", 500, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("ServiceUnavailable", 503, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("SomethingNew", 502, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("SomethingNew", 400, RoleChainFailure.Unknown, false)]
+    public async Task An_answer_is_classified_by_its_code(string code, int status, object failure, bool isTransient)
+    {
+        foreach (bool async in new[] { true, false })
+        {
+            _sts.Stub.Answer = _ => _sts.Stub.Error(code, (HttpStatusCode)status, "User: arn:aws:iam::1:user/alice is not authorized");
+
+            StsException e = await _sts.FailAsync(async, singleAttempt: true);
+
+            Assert.Equal(failure, e.Failure);
+            Assert.Equal(isTransient, e.IsTransient);
+            Assert.Equal(code, e.ErrorCode);
+            Assert.Equal($"request-{_sts.Stub.Calls.Count}", e.RequestId);
+            Assert.Contains("User: arn:aws:iam::1:user/alice is not authorized", e.Message, StringComparison.Ordinal);
+            Assert.Equal(code, Assert.IsType<AmazonServiceException>(e.InnerException, exactMatch: false).ErrorCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("AccessDenied", 403), InlineData("ExpiredToken", 403), InlineData("InvalidClientTokenId", 403), InlineData("ValidationError", 400)]
+    [InlineData("PackedPolicyTooLarge", 400), InlineData("RegionDisabledException", 403), InlineData("SignatureDoesNotMatch", 403)]
+    public async Task What_another_attempt_cannot_mend_is_sent_once(string code, int status)
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Error(code, (HttpStatusCode)status);
+
+        await _sts.FailAsync();
+
+        Assert.Single(_sts.Stub.Calls);
+    }
+
+    public static TheoryData<string, RoleChainFailure> Broken => new()
+    {
+        { "reset", RoleChainFailure.StsUnavailable },
+        { "refused", RoleChainFailure.StsUnavailable },
+        { "html", RoleChainFailure.StsUnavailable },
+        { "empty", RoleChainFailure.StsUnavailable },
+        { "without credentials", RoleChainFailure.StsUnavailable },
+        { "expired", RoleChainFailure.StsUnavailable },
+        { "too large", RoleChainFailure.StsUnavailable },
+        { "html 503", RoleChainFailure.StsUnavailable },
+        { "cancelled by nobody", RoleChainFailure.TimedOut },
+        { "InternalFailure", RoleChainFailure.StsUnavailable },
+    };
+
+    [Theory, MemberData(nameof(Broken))]
+    public async Task What_is_broken_is_transient_and_no_AWS_client_would_retry_what_leaves(string fault, object failure)
+    {
+        foreach (bool async in new[] { true, false })
+        {
+            _sts.Stub.Answer = _ => fault switch
+            {
+                "reset" => StsStub.Reset(),
+                "refused" => throw new HttpRequestException("Connection refused", new System.Net.Sockets.SocketException(111)),
+                "html" => _sts.Stub.Ok("<html><body>Welcome to the hotel's network</body></html>"),
+                "empty" => _sts.Stub.Ok(""),
+                "without credentials" => _sts.Stub.Ok("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult/></AssumeRoleResponse>"),
+                "expired" => Expired(),
+                "too large" => StsStub.Body(new MemoryStream(new byte[1024 * 1024 + 1])),
+                "html 503" => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("<html>upstream</html>") },
+                "cancelled by nobody" => throw new TaskCanceledException("HttpClient.Timeout", new TimeoutException("inner", new IOException("io"))),
+                _ => _sts.Stub.Error(fault, HttpStatusCode.InternalServerError),
+            };
+
+            StsException e = await _sts.FailAsync(async, singleAttempt: true);
+
+            Assert.True(e.Failure.Equals(failure), e.Message);
+            Assert.True(e.IsTransient);
+            AssertNoClientRetries(e);
+        }
+
+        HttpResponseMessage Expired()
+        {
+            _sts.Stub.Lifetime = TimeSpan.FromSeconds(-1);
+            return _sts.Stub.Ok();
+        }
+    }
+
+    [Fact]
+    public async Task A_network_error_is_told_in_words()
+    {
+        _sts.Stub.Answer = _ => StsStub.Reset();
+
+        StsException e = await _sts.FailAsync(singleAttempt: true);
+
+        Assert.Contains("STS in eu-west-1 could not be reached", e.Message, StringComparison.Ordinal);
+        Assert.Contains("IOException: Connection reset by peer", e.Message, StringComparison.Ordinal);
+        Assert.Null(e.InnerException);
+    }
+
+    internal static void AssertNoClientRetries(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            Assert.False(
+                cause is IOException or System.Net.Sockets.SocketException or HttpRequestException or WebException or TimeoutException or OperationCanceledException or ObjectDisposedException,
+                cause.GetType().FullName);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+
+namespace RoleChaining.Sts;
+
+public sealed class StsMfaTests
+{
+    private readonly SomeSts _sts = new();
+
+    private static RoleHop Hop(Func<CancellationToken, Task<string>> provider) => new()
+    {
+        Number = 1,
+        RoleArn = SomeSts.Hub.RoleArn,
+        SessionName = "session",
+        RequiredActions = [],
+        MfaSerialNumber = "arn:aws:iam::111111111111:mfa/alice",
+        MfaTokenProvider = provider,
+    };
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Every_attempt_asks_for_a_new_code(bool async)
+    {
+        int asked = 0;
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count < 3 ? _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest) : _sts.Stub.Ok();
+
+        await _sts.AssumeAsync(async, hop: Hop(_ => Task.FromResult($"00000{++asked}")));
+
+        Assert.Equal(["000001", "000002", "000003"], _sts.Stub.Calls.Select(call => call.Form["TokenCode"]));
+        Assert.All(_sts.Stub.Calls, call => Assert.Equal("arn:aws:iam::111111111111:mfa/alice", call.Form["SerialNumber"]));
+    }
+
+    [Theory]
+    [InlineData(true, "12345"), InlineData(true, "1234567"), InlineData(true, "12345a"), InlineData(true, "12 456"), InlineData(true, null), InlineData(true, "１２３４５６")]
+    [InlineData(false, "1234567")]
+    public async Task What_is_not_six_digits_is_not_sent_and_not_printed(bool async, string? code)
+    {
+        StsException e = await _sts.FailAsync(async, hop: Hop(_ => Task.FromResult(code!)));
+
+        Assert.Empty(_sts.Stub.Calls);
+        Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure);
+        Assert.False(e.IsTransient);
+        Assert.DoesNotContain(code ?? "null", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_provider_that_fails_is_told_by_the_kind_of_its_failure(bool async)
+    {
+        foreach (Func<CancellationToken, Task<string>> provider in new Func<CancellationToken, Task<string>>[]
+        {
+            _ => throw new IOException("code 123456"),
+            _ => Task.FromException<string>(new IOException("code 123456")),
+        })
+        {
+            StsException e = await _sts.FailAsync(async, hop: Hop(provider));
+
+            Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure);
+            Assert.Contains("System.IO.IOException", e.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("123456", e.ToString(), StringComparison.Ordinal);
+            StsErrorsTests.AssertNoClientRetries(e);
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_person_may_type_longer_than_an_attempt_takes_but_not_longer_than_all(bool async)
+    {
+        var typed = new TaskCompletionSource<string>();
+        var asked = new TaskCompletionSource();
+        Task<StsSession> call = _sts.AssumeAsync(async, hop: Hop(_ =>
+        {
+            asked.SetResult();
+            return typed.Task;
+        }));
+        await asked.Task;
+        _sts.Clock.Advance(TimeSpan.FromSeconds(14));
+        typed.SetResult("123456");
+        await call;
+
+        var never = new TaskCompletionSource<string>();
+        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync(async, hop: Hop(_ => never.Task)), TimeSpan.FromSeconds(1)));
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+    }
+
+    [Fact]
+    public async Task A_sync_caller_with_a_context_of_its_own_is_not_locked_out_by_its_provider()
+    {
+        await SomeSts.OnOwnThread(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new BlockedContext());
+            RoleHop hop = Hop(async _ =>
+            {
+                await Task.Yield(); // would come back to the context that the caller is blocking
+                return "123456";
+            });
+            return _sts.Gateway.AssumeRoleAsync(hop, SomeSts.Alice, false, async: false, CancellationToken.None).Completed();
+        });
+    }
+
+    private sealed class BlockedContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace RoleChaining.Sts;
+
+public sealed class StsRetryTests
+{
+    private readonly SomeSts _sts = new();
+
+    [Theory, InlineData(true, 3), InlineData(false, 3), InlineData(true, 1), InlineData(false, 4)]
+    public async Task Reset_connections_cost_exactly_MaxAttempts_sends(bool async, int maxAttempts)
+    {
+        _sts.Retry.MaxAttempts = maxAttempts;
+        _sts.Stub.Answer = _ => StsStub.Reset();
+
+        await _sts.FailAsync(async);
+
+        Assert.Equal(maxAttempts, _sts.Stub.Calls.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Throttling_is_waited_out(bool async)
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count < 3 ? _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded") : _sts.Stub.Ok();
+
+        await _sts.AssumeAsync(async);
+
+        Assert.Equal(3, _sts.Stub.Calls.Count);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_single_attempt_sends_once(bool async)
+    {
+        _sts.Stub.Answer = _ => StsStub.Reset();
+
+        await _sts.FailAsync(async, singleAttempt: true);
+
+        Assert.Single(_sts.Stub.Calls);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Retries_wait_on_the_clock_of_the_chain(bool async)
+    {
+        _sts.Retry.BaseDelay = TimeSpan.FromSeconds(1);
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count < 2 ? StsStub.Reset() : _sts.Stub.Ok();
+        DateTimeOffset before = _sts.Clock.GetUtcNow();
+
+        StsSession session = await _sts.ElapseAsync(_sts.AssumeAsync(async));
+
+        Assert.True(_sts.Clock.GetUtcNow() > before);
+        Assert.True(session.IssuedAt > before, "issued when the successful attempt was sent");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task All_attempts_together_end_at_the_total_timeout(bool async)
+    {
+        _sts.Retry.MaxAttempts = 1000;
+        _sts.Retry.BaseDelay = _sts.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        _sts.Stub.Answer = _ => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded");
+        DateTimeOffset before = _sts.Clock.GetUtcNow();
+
+        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync(async)));
+
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        Assert.True(e.IsTransient);
+        Assert.Contains("Rate exceeded", e.Message, StringComparison.Ordinal);
+        Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_stalled_body_is_given_up_at_the_attempt_timeout(bool async)
+    {
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+
+        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        await stalled.Reading.Task;
+        _sts.Clock.Advance(_sts.Retry.AttemptTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(call.IsCompleted);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        var e = await Assert.ThrowsAsync<StsException>(() => call);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        Assert.True(e.IsTransient);
+        StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_callers_cancellation_is_passed_on_as_it_is(bool async)
+    {
+        using var caller = new CancellationTokenSource();
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+
+        Task<StsSession> call = _sts.AssumeAsync(async, cancellationToken: caller.Token);
+        await stalled.Reading.Task;
+        await caller.CancelAsync();
+
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(caller.Token, e.CancellationToken);
+        Assert.Single(_sts.Stub.Calls);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_cancelled_caller_sends_nothing(bool async)
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _sts.AssumeAsync(async, cancellationToken: new CancellationToken(true)));
+
+        Assert.Empty(_sts.Stub.Calls);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_callers_own_pipeline_takes_the_place_of_timeouts_and_retries(bool async)
+    {
+        int made = 0;
+        _sts.Pipeline = _ =>
+        {
+            made++;
+            return new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 4, Delay = TimeSpan.Zero }).Build();
+        };
+        _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
+
+        await _sts.FailAsync(async);
+        await _sts.FailAsync(async);
+
+        Assert.Equal(10, _sts.Stub.Calls.Count);
+        Assert.Equal(1, made);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_time_limit_of_the_callers_own_pipeline_cuts_a_stalled_body(bool async)
+    {
+        _sts.Pipeline = _ => new ResiliencePipelineBuilder { TimeProvider = _sts.Clock }.AddTimeout(TimeSpan.FromSeconds(60)).Build();
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+
+        Task<StsSession> call = _sts.AssumeAsync(async);
+        await stalled.Reading.Task;
+        _sts.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.False(call.IsCompleted);
+        _sts.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => call)).Failure);
+    }
+
+    [Fact]
+    public async Task What_the_callers_own_pipeline_throws_does_not_get_out_as_it_is()
+    {
+        _sts.Pipeline = _ => new ResiliencePipelineBuilder().AddStrategy(_ => new Throwing(new IOException("disk")), new Options()).Build();
+
+        StsException e = await _sts.FailAsync();
+
+        Assert.Equal(RoleChainFailure.Unknown, e.Failure);
+        Assert.Contains("disk", e.Message, StringComparison.Ordinal);
+        StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    private sealed class Options : ResilienceStrategyOptions;
+
+    private sealed class Throwing(Exception exception) : ResilienceStrategy
+    {
+        protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
+            Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state) => new(Outcome.FromException<TResult>(exception));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using RoleChaining.Diagnostics;
+
+namespace RoleChaining.Sts;
+
+public sealed class StsTelemetryTests
+{
+    private readonly FakeLogger _log = new();
+    private readonly SomeSts _sts;
+
+    public StsTelemetryTests() => _sts = new SomeSts { Logger = _log };
+
+    [Fact]
+    public async Task An_assumed_hop_is_logged_with_what_CloudTrail_is_joined_on()
+    {
+        await _sts.AssumeAsync();
+
+        FakeLogRecord record = Assert.Single(_log.Collector.GetSnapshot());
+        Assert.Equal((LogLevel.Information, 100), (record.Level, record.Id.Id));
+        foreach (string part in new[] { "Hop 1", "role/Hub", "session", "eu-west-1", "AKIAALICE", "ASIAISSUED1", "request-1" })
+            Assert.Contains(part, record.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_denial_is_a_warning_and_a_retry_is_for_debugging()
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count == 1 ? StsStub.Reset() : _sts.Stub.Error("AccessDenied");
+
+        await _sts.FailAsync();
+
+        Assert.Equal([(LogLevel.Debug, 102), (LogLevel.Warning, 101)], _log.Collector.GetSnapshot().Select(record => (record.Level, record.Id.Id)));
+    }
+
+    [Fact]
+    public async Task Every_send_has_a_span()
+    {
+        List<Activity> spans = [];
+        string root = Guid.NewGuid().ToString("N");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == RoleChainDiagnostics.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                if (span.Parent?.OperationName == root)
+                    lock (spans)
+                        spans.Add(span);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var parent = new Activity(root);
+        parent.Start();
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count == 1 ? _sts.Stub.Error("ServiceUnavailable", System.Net.HttpStatusCode.ServiceUnavailable) : _sts.Stub.Ok();
+
+        await _sts.AssumeAsync();
+
+        Assert.Equal(["AssumeRole", "AssumeRole"], spans.Select(span => span.OperationName));
+        Assert.Equal("ServiceUnavailable", spans[0].GetTagItem("error.type"));
+        Assert.Equal(2, spans[1].GetTagItem("role_chaining.attempt"));
+        Assert.Equal("arn:aws:iam::222222222222:role/Hub", spans[1].GetTagItem("role_chaining.role_arn"));
+        Assert.Equal("session", spans[1].GetTagItem("role_chaining.session_name"));
+        Assert.Equal("eu-west-1", spans[1].GetTagItem("cloud.region"));
+        Assert.Equal("request-2", spans[1].GetTagItem("aws.request_id"));
+        Assert.Equal("ASIAISSUED2", spans[1].GetTagItem("role_chaining.access_key_id"));
+        Assert.Equal(ActivityKind.Client, spans[1].Kind);
+        foreach (object? tag in spans.SelectMany(span => span.TagObjects.Select(tag => tag.Value)))
+            AssertHoldsNoSecret(tag?.ToString() ?? "");
+    }
+
+    [Fact]
+    public async Task Durations_are_measured_by_outcome_and_region_alone()
+    {
+        using var collector = new MetricCollector<double>(Telemetry.AssumeRoleDuration);
+        var elsewhere = new StsGateway(_sts.Settings with { Region = "sa-east-1" });
+
+        await elsewhere.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: true, TestContext.Current.CancellationToken);
+
+        CollectedMeasurement<double> measured = Assert.Single(collector.GetMeasurementSnapshot(), m => Equals(m.Tags["region"], "sa-east-1"));
+        Assert.Equal(["outcome", "region"], measured.Tags.Keys.Order());
+        Assert.Equal("success", measured.Tags["outcome"]);
+        Assert.Equal("role_chaining.assume_role.duration", collector.Instrument!.Name);
+        Assert.Equal("s", collector.Instrument.Unit);
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_a_log_or_an_exception_or_a_printed_object()
+    {
+        StsSession session = await _sts.AssumeAsync();
+        _sts.Stub.Answer = _ => _sts.Stub.Ok("<broken>issued-secret issued-token</broken");
+        StsException unreadable = await _sts.FailAsync(singleAttempt: true);
+        StsException unreadableSync = await _sts.FailAsync(async: false, singleAttempt: true);
+        _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
+        StsException denied = await _sts.FailAsync(hop: new RoleHop
+        {
+            Number = 1,
+            RoleArn = SomeSts.Hub.RoleArn,
+            SessionName = "session",
+            RequiredActions = [],
+            ExternalId = "the-external-id",
+            Policy = "the-policy",
+            MfaTokenProvider = _ => Task.FromResult("987654"),
+        });
+
+        foreach (string text in _log.Collector.GetSnapshot().Select(record => record.Message).Concat([session.ToString(), unreadable.ToString(), unreadableSync.ToString(), denied.ToString()]))
+            AssertHoldsNoSecret(text);
+    }
+
+    private static void AssertHoldsNoSecret(string text)
+    {
+        foreach (string secret in new[] { "alices-secret", "alices-token", "issued-secret", "issued-token", "the-external-id", "the-policy", "987654" })
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+    }
+}
