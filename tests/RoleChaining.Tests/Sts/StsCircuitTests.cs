@@ -132,6 +132,37 @@ public sealed class StsCircuitTests
     }
 
     [Fact]
+    public async Task An_STS_that_hangs_opens_the_circuit_for_those_who_wait()
+    {
+        _sts.Stub.Answer = _ => StsStub.Body(new StalledStream());
+        Task<StsException[]> all = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<StsException>(() => _sts.AssumeAsync())));
+        await _sts.ElapseAsync(all, TimeSpan.FromMilliseconds(200));
+
+        int before = _sts.Stub.Calls.Count;
+        Assert.Equal(RoleChainFailure.TimedOut, (await _sts.FailAsync(singleAttempt: true)).Failure);
+        Assert.Equal(before, _sts.Stub.Calls.Count);
+        Assert.InRange(before, 10, 18); // ten, four more before the fifth failure is seen, the probes; and not thirty
+    }
+
+    [Fact]
+    public async Task Setting_the_wall_clock_back_does_not_keep_the_circuit_open()
+    {
+        var wall = new WallClock(_sts.Clock);
+        var gateway = new StsGateway(_sts.Settings with { Clock = wall });
+        Task<StsSession> Call() => gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken).AsTask();
+        _sts.Stub.Answer = _ => StsStub.Reset();
+        for (int i = 0; i < 6; i++)
+            await Assert.ThrowsAsync<StsException>(Call);
+        Assert.Equal(5, _sts.Stub.Calls.Count);
+
+        wall.Offset = TimeSpan.FromMinutes(-20);
+        _sts.Clock.Advance(TimeSpan.FromSeconds(1));
+        _sts.Stub.Answer = _ => _sts.Stub.Ok();
+
+        await Call();
+    }
+
+    [Fact]
     public async Task Gateways_share_the_circuit_and_accounts_and_regions_do_not()
     {
         await BreakAsync();
