@@ -110,7 +110,9 @@ internal static class StsErrors
         string code = answer.ErrorCode ?? "";
         string stem = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
         (RoleChainFailure failure, bool isTransient) = Classify(stem, answer.StatusCode, operation.IsSigned);
-        return new StsException(failure, isTransient, $"STS in {region} answered {code} ({(int)answer.StatusCode}): {answer.Message}", answer)
+
+        // Without STS's own words, which repeat values that were sent: this message is logged. Words has them.
+        return new StsException(failure, isTransient, $"STS in {region} answered {code} ({(int)answer.StatusCode}).", answer)
         {
             ErrorCode = code.Length == 0 ? null : code,
             RequestId = answer.RequestId,

@@ -232,12 +232,12 @@ public sealed class MotionTests
     public async Task A_source_that_hangs_is_given_up_and_is_not_read_twice_at_once(bool async)
     {
         await using World world = World.InMemory();
-        using ManualResetEventSlim answer = new();
+        TaskCompletionSource answer = new();
         int reads = 0;
         AWSCredentials source = new ChainTests.Rotating(() =>
         {
             Interlocked.Increment(ref reads);
-            answer.Wait();
+            answer.Task.Wait();
             return world.Alice.Credentials.GetCredentials();
         });
         using ChainedAWSCredentials credentials = world.Chain().WithSource(source).Build();
@@ -253,7 +253,7 @@ public sealed class MotionTests
             world.Clock!.Advance(TimeSpan.FromSeconds(5));
         }
 
-        answer.Set();
+        answer.SetResult();
         Assert.NotNull(await credentials.GetCredentialsAsync(Token));
         Assert.InRange(reads, 1, 2);
     }
