@@ -111,7 +111,7 @@ public sealed class StsTransportTests : IAsyncLifetime
             async, new RoleHop { Number = 1, RoleArn = RoleArn.Parse("arn:aws:iam::222222222222:role/Nowhere"), SessionName = "session", RequiredActions = [] }));
 
         Assert.Equal(RoleChainFailure.AccessDenied, e.Failure);
-        Assert.Contains("arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole", e.Message, StringComparison.Ordinal);
+        Assert.Contains("arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole", e.Words, StringComparison.Ordinal);
         Assert.Equal(_sts.Calls[0].RequestId, e.RequestId);
         StsErrorsTests.AssertNoClientRetries(e);
     }
