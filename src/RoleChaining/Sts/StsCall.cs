@@ -85,7 +85,12 @@ internal sealed class StsCall(
             return true;
 
         // A rejected caller is the session tree's to renew; a disabled region leaves the call to those that are not.
-        bool mayPass = failure.IsTransient ? failure.Failure != RoleChainFailure.CallerRejected : failure.Failure == RoleChainFailure.RegionDisabled && _transient is not null;
+        bool mayPass = failure.Failure switch
+        {
+            RoleChainFailure.CallerRejected => false,
+            RoleChainFailure.RegionDisabled => _transient is not null,
+            _ => failure.IsTransient,
+        };
         return mayPass && !SingleAttempt;
     }
 

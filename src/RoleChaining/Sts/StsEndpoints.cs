@@ -34,7 +34,10 @@ internal static class StsEndpoints
     {
         lock (Lock)
         {
-            if (ByHash.TryGetValue(hash, out List<WeakReference<StsEndpoint>>? bucket) && bucket.RemoveAll(entry => !entry.TryGetTarget(out _)) > 0 && bucket.Count == 0)
+            if (!ByHash.TryGetValue(hash, out List<WeakReference<StsEndpoint>>? bucket))
+                return;
+            bucket.RemoveAll(entry => !entry.TryGetTarget(out _));
+            if (bucket.Count == 0)
                 ByHash.Remove(hash);
         }
     }

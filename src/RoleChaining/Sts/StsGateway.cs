@@ -51,17 +51,20 @@ internal sealed class StsGateway
 
     /// <summary>Assumes a role with a web identity token.</summary>
     /// <inheritdoc cref="AssumeRoleAsync"/>
-    public ValueTask<StsSession> AssumeRoleWithWebIdentityAsync(WebIdentityCall call, bool singleAttempt, bool async, CancellationToken cancellationToken) =>
+    public ValueTask<StsSession> AssumeRoleWithWebIdentityAsync(
+        WebIdentityCall call, bool singleAttempt, bool async, CancellationToken cancellationToken) =>
         RunAsync(new WebIdentityOperation(call), callers: null, singleAttempt, async, cancellationToken);
 
-    private async ValueTask<StsSession> RunAsync(StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
+    private async ValueTask<StsSession> RunAsync(
+        StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         RoleChainRetryOptions retry = _settings.Retry;
         TimeSpan attemptTimeout = callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan;
         var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, Regions(operation), attemptTimeout, _settings.Logger, cancellationToken);
         try
         {
-            return await (callers ?? _pipeline).RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
+            ResiliencePipeline pipeline = callers ?? _pipeline;
+            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -71,7 +74,12 @@ internal sealed class StsGateway
         {
             StsException failure = call.Verdict(e as StsException ?? Explain(call, e));
             if (failure.Failure == RoleChainFailure.AccessDenied)
-                Log.HopDenied(_settings.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, call.Region, operation.SourceAccessKeyId, failure.RequestId, failure.Message);
+            {
+                Log.HopDenied(
+                    _settings.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, call.Region, operation.SourceAccessKeyId,
+                    failure.RequestId, failure.Message);
+            }
+
             throw failure;
         }
     }
@@ -123,7 +131,7 @@ internal sealed class StsGateway
         }
         catch (AmazonClientException e)
         {
-            throw new StsException(RoleChainFailure.Unknown, isTransient: false, $"The AWS SDK found no region: {StsErrors.Describe(e)}", innerException: null);
+            throw StsErrors.Unknown($"The AWS SDK found no region: {StsErrors.Describe(e)}");
         }
     }
 
@@ -136,8 +144,8 @@ internal sealed class StsGateway
         StsException? last = call.LastFailure;
         (RoleChainFailure kind, bool isTransient, string message) = e switch
         {
-            TimeoutRejectedException timeout => (RoleChainFailure.TimedOut, true, $"STS in {call.Region} gave no session within {timeout.Timeout.TotalSeconds:0.###} s."),
-            OperationCanceledException => (RoleChainFailure.TimedOut, true, $"The call to STS in {call.Region} was cut off."),
+            TimeoutRejectedException limit => (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
+            OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
             ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {StsErrors.Describe(e)}."),
             _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {StsErrors.Describe(e)}."),
         };

@@ -69,7 +69,8 @@ internal sealed class StsLane
     }
 
     /// <summary>Sends with a permit and while the circuit allows it; the attempt's time counts from there.</summary>
-    public async ValueTask<StsSession> SendAsync(StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
+    public async ValueTask<StsSession> SendAsync(
+        StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
         try
@@ -89,14 +90,16 @@ internal sealed class StsLane
     private async ValueTask<RateLimitLease> AcquireAsync(bool async, CancellationToken cancellationToken)
     {
         RateLimitLease permit = _limiter.AttemptAcquire();
-        return permit.IsAcquired ? permit : await _limiter.AcquireAsync(1, cancellationToken).AsTask().AwaitOrBlock(async).ConfigureAwait(false);
+        return permit.IsAcquired
+            ? permit
+            : await _limiter.AcquireAsync(1, cancellationToken).AsTask().AwaitOrBlock(async).ConfigureAwait(false);
     }
 
     private StsException Open(TimeSpan retryAfter)
     {
         StsException? last = Volatile.Read(ref _lastSickness);
-        string said = last is null ? "it gave no answer" : $"it last said: {last.Message}";
-        return new StsException(last?.Failure ?? RoleChainFailure.StsUnavailable, isTransient: true, $"STS in {_region} keeps failing and is left alone for a moment; {said}", last?.InnerException)
+        string message = $"STS in {_region} keeps failing and is left alone for a moment. Last failure: {last?.Message ?? "unknown"}";
+        return new StsException(last?.Failure ?? RoleChainFailure.StsUnavailable, isTransient: true, message, last?.InnerException)
         {
             ErrorCode = last?.ErrorCode,
             RequestId = last?.RequestId,

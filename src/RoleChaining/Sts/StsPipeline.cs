@@ -24,14 +24,21 @@ internal static class StsPipeline
             OnRetry = static args =>
             {
                 StsCall call = Call(args.Context);
-                Log.HopTriedAgain(call.Logger, call.Operation.HopNumber, call.Operation.RoleArn, call.Attempts, call.Region, args.RetryDelay, args.Outcome.Exception?.Message ?? "");
+                Log.HopTriedAgain(
+                    call.Logger, call.Operation.HopNumber, call.Operation.RoleArn, call.Attempts, call.Region, args.RetryDelay,
+                    args.Outcome.Exception?.Message ?? "");
                 return default;
             },
         })
         .Build();
 
+    /// <summary>Sends in the pipeline, synchronously all through or not.</summary>
     public static async ValueTask<StsSession> RunAsync(
-        this ResiliencePipeline pipeline, StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
+        this ResiliencePipeline pipeline,
+        StsCall call,
+        Func<bool, CancellationToken, ValueTask<StsSession>> send,
+        bool async,
+        CancellationToken cancellationToken)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(CallKey, call);
