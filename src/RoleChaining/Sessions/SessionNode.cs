@@ -147,7 +147,8 @@ internal sealed partial class SessionNode
         DateTimeOffset now = _context.Clock.GetUtcNow();
         lock (_gate)
         {
-            if (_state.Session is { } session && session.Credentials.AccessKey != accessKeyId)
+            // Dropped or replaced already: many requests meet the same rejection, and all but the first only have to read again.
+            if (_state.Session?.Credentials.AccessKey != accessKeyId)
             {
                 return true;
             }
@@ -158,10 +159,10 @@ internal sealed partial class SessionNode
             }
 
             _rejectedAt = now;
+            Invalidate(accessKeyId);
         }
 
         Log.SessionRejected(_context.Logger, Issuer.HopNumber, accessKeyId);
-        Invalidate(accessKeyId);
         return true;
     }
 
