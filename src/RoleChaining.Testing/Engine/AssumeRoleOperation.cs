@@ -77,9 +77,9 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
             StsXml.WriteCredentials(xml, issued);
             StsXml.WriteAssumedRoleUser(xml, role, input.SessionName);
             if (packedSize is { } percent)
-                xml.WriteElementString("PackedPolicySize", StsXml.Namespace, percent.ToString(CultureInfo.InvariantCulture));
+                StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
             if (sourceIdentity is not null)
-                xml.WriteElementString("SourceIdentity", StsXml.Namespace, sourceIdentity);
+                StsXml.Write(xml, "SourceIdentity", sourceIdentity);
         });
     }
 

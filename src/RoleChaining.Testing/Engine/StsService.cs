@@ -71,9 +71,9 @@ internal sealed class StsService
     // It needs no permission, and works even when a policy denies it.
     private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller) => StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>
     {
-        xml.WriteElementString("Arn", StsXml.Namespace, caller.Arn);
-        xml.WriteElementString("UserId", StsXml.Namespace, caller.UserId);
-        xml.WriteElementString("Account", StsXml.Namespace, caller.AccountId);
+        StsXml.Write(xml, "Arn", caller.Arn);
+        StsXml.Write(xml, "UserId", caller.UserId);
+        StsXml.Write(xml, "Account", caller.AccountId);
     });
 
     private static ServiceError NoSuchOperation(string action, string version) =>
