@@ -26,5 +26,8 @@ public sealed class RoleChainRetryOptions
     /// <value>Default 15 seconds.</value>
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
 
+    /// <summary>Every setting, for comparing.</summary>
+    internal IEnumerable<object?> Settings => [MaxAttempts, BaseDelay, MaxDelay, AttemptTimeout, TotalTimeout];
+
     internal RoleChainRetryOptions Copy() => (RoleChainRetryOptions)MemberwiseClone();
 }
