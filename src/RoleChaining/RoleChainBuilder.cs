@@ -128,7 +128,8 @@ public sealed class RoleChainBuilder
 
     /// <summary>
     /// Uses a Polly pipeline of the caller's own per hop in place of <see cref="WithRetry"/>: asked once per hop, used for synchronous
-    /// and asynchronous calls, which should honour its cancellation token.
+    /// and asynchronous calls, in the background too, where its retries should be few. Ask
+    /// <see cref="RoleChainRetryOptions.IsTransient"/> what to try again.
     /// </summary>
     public RoleChainBuilder WithResiliencePipeline(Func<RoleHop, ResiliencePipeline> pipeline)
     {
