@@ -30,9 +30,8 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
 
     private readonly StsEngine _engine;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly InMemoryHttpClientFactory? _httpClientFactory;
+    private HttpClientFactory? _httpClientFactory;
     private KestrelHost? _host;
-    private TimeSpan? _sessionLifetimeCap;
 
     private LocalSts(LocalStsOptions options, bool inMemory)
     {
@@ -42,14 +41,14 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
         // A host name of its own: the SDK remembers a server's clock by its endpoint, for the whole process.
         Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://sts-{number}.local"));
         if (inMemory)
-            _httpClientFactory = new(new InMemoryHandler(_engine, BodyLimit, _stopping.Token), Endpoint.Host);
+            _httpClientFactory = new InMemoryHttpClientFactory(new InMemoryHandler(_engine, BodyLimit, _stopping.Token), Endpoint.Host);
     }
 
     /// <summary>Where the server is.</summary>
     public Uri Endpoint { get; private set; }
 
     /// <summary>What was asked of the server and how it ended, oldest first: a copy.</summary>
-    public IReadOnlyList<StsCall> Calls => _engine.Calls.Snapshot();
+    public IReadOnlyList<StsCall> Calls => _engine.Calls.Calls();
 
     /// <summary>How far the server's clock, as clients see it, is from the machine's: <c>Date</c>, <c>Expiration</c> and the signature window.</summary>
     /// <value>Default: zero.</value>
@@ -63,13 +62,12 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
     /// <value>Default: null, as long as asked.</value>
     public TimeSpan? SessionLifetimeCap
     {
-        get => _sessionLifetimeCap;
+        get => _engine.Issuer.LifetimeCap;
         set
         {
             if (value is { } cap)
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(cap, TimeSpan.Zero, nameof(value));
-            _sessionLifetimeCap = value;
-            _engine.Sts.SessionLifetimeCap = value;
+            _engine.Issuer.LifetimeCap = value;
         }
     }
 
@@ -83,6 +81,8 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
         LocalSts sts = new(options, inMemory: false);
         sts._host = await KestrelHost.StartAsync(sts._engine, options, BodyLimit, sts._stopping.Token, cancellationToken).ConfigureAwait(false);
         sts.Endpoint = sts._host.Endpoint;
+        if (sts._host.Certificate is { } certificate)
+            sts._httpClientFactory = new TrustingHttpClientFactory(certificate);
         return sts;
     }
 
@@ -163,6 +163,49 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
         return _engine.Directory.RemoveRole(arn);
     }
 
+    /// <summary>Adds an OpenID Connect provider, whose tokens AssumeRoleWithWebIdentity takes.</summary>
+    /// <param name="accountId">The account that trusts it.</param>
+    /// <param name="issuer">Its URL, <c>https://token.example.com</c>.</param>
+    /// <param name="audiences">The audiences accepted; null is <c>sts.amazonaws.com</c>.</param>
+    /// <param name="partition">The partition of the account.</param>
+    /// <exception cref="ArgumentException">The account has it already, or a value is not what IAM takes.</exception>
+    public LocalOidcProvider AddOidcProvider(string accountId, string issuer, IReadOnlyList<string>? audiences = null, string partition = "aws")
+    {
+        CheckAccount(accountId);
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttps)
+            throw new ArgumentException($"'{issuer}' is not an issuer: an https URL.", nameof(issuer));
+        if (audiences is [])
+            throw new ArgumentException("A provider needs an audience.", nameof(audiences));
+        LocalOidcProvider provider = new(_engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
+        _engine.Directory.Add(provider);
+        return provider;
+    }
+
+    /// <summary>Adds users, roles and providers from JSON.</summary>
+    /// <param name="json">
+    /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
+    /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
+    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/> and its like.
+    /// </param>
+    /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
+    public void Load(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ConfigurationFile.Load(this, json);
+    }
+
+    /// <summary>What an account's CloudTrail would hold of the calls to STS, oldest first: JSON each.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <remarks>
+    /// An AssumeRole across accounts is in both trails with one <c>sharedEventID</c>; one that was refused is in the caller's alone.
+    /// Session tokens and external ids, which AWS records, are left out.
+    /// </remarks>
+    public IReadOnlyList<string> CloudTrailEvents(string accountId)
+    {
+        CheckAccount(accountId);
+        return CloudTrail.Events(_engine.Calls.Entries(), accountId);
+    }
+
     /// <summary>Adds a managed policy, which <c>PolicyArns</c> of a request can name.</summary>
     /// <param name="arn">Its ARN, such as <c>arn:aws:iam::222222222222:policy/ReadOnly</c>.</param>
     /// <param name="policy">IAM JSON.</param>
@@ -211,14 +254,13 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_host is { } host)
             await host.DisposeAsync().ConfigureAwait(false);
+        (_httpClientFactory as IDisposable)?.Dispose();
     }
 
     /// <summary>Stops the server; calls held or stalled end.</summary>
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _host?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    internal StsEngine Engine => _engine;
 
     internal LocalRole AddRole(string arn, string trust, PolicySet policies, TimeSpan? maxSessionDuration, IReadOnlyDictionary<string, string>? tags)
     {

@@ -17,6 +17,10 @@ public sealed class LocalStsOptions
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }
 
+    /// <summary>Listens with TLS, under a certificate made for the occasion that clients set up by <see cref="LocalSts.Configure"/> trust.</summary>
+    /// <value>Default: false.</value>
+    public bool UseHttps { get; set; }
+
     /// <summary>How long a new role, or a changed trust policy, takes to be seen, as on AWS where it is some seconds.</summary>
     /// <value>Default: no time.</value>
     public TimeSpan PropagationDelay { get; set; }

@@ -8,8 +8,6 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
     private const int DefaultSeconds = 3600;
     private const int ChainedSeconds = 3600;
 
-    public SessionIssuer Issuer => issuer;
-
     public WireResponse Answer(Exchange exchange, Caller caller)
     {
         AssumeRoleInput input = AssumeRoleInput.Read(exchange.Parameters, exchange.Call.Tags, exchange.Call.TransitiveTagKeys);
@@ -23,6 +21,7 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
         // A role that is not there and one that does not trust the caller look the same, so that nobody can probe for names.
         LocalRole role = directory.FindRole(input.RoleArn, clock.Now)
             ?? throw Authorizer.Denied(caller, "sts:AssumeRole", input.RoleArn, "there is no such role");
+        exchange.Trail = exchange.Trail! with { Role = role };
         SessionTags inherited = caller.TransitiveTags;
         string? sourceIdentity = input.SourceIdentity ?? caller.SourceIdentity;
         RequestContext context = new()
@@ -67,14 +66,20 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
                 Policies = policies,
             });
         exchange.Call = exchange.Call with { Decision = decision, IssuedAccessKeyId = issued.AccessKeyId };
+        exchange.Trail = exchange.Trail with
+        {
+            PackedPolicySize = packedSize,
+            SourceIdentity = sourceIdentity,
+            ExpiresAt = clock.Now + (issued.Expiration - exchange.WireDate),
+        };
         return StsXml.Success("AssumeRole", exchange.RequestId, xml =>
         {
             StsXml.WriteCredentials(xml, issued);
             StsXml.WriteAssumedRoleUser(xml, role, input.SessionName);
             if (packedSize is { } percent)
-                xml.WriteElementString("PackedPolicySize", StsXml.Namespace, percent.ToString(CultureInfo.InvariantCulture));
+                StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
             if (sourceIdentity is not null)
-                xml.WriteElementString("SourceIdentity", StsXml.Namespace, sourceIdentity);
+                StsXml.Write(xml, "SourceIdentity", sourceIdentity);
         });
     }
 

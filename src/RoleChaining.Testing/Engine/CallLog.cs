@@ -4,19 +4,25 @@ namespace RoleChaining.Testing;
 internal sealed class CallLog(int limit)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<StsCall> _calls = new();
+    private readonly Queue<(StsCall Call, TrailDetail? Detail)> _calls = new();
 
-    public void Add(StsCall call)
+    public void Add(StsCall call, TrailDetail? detail)
     {
         lock (_lock)
         {
-            _calls.Enqueue(call);
+            _calls.Enqueue((call, detail));
             if (_calls.Count > limit)
                 _calls.Dequeue();
         }
     }
 
-    public StsCall[] Snapshot()
+    public StsCall[] Calls()
+    {
+        lock (_lock)
+            return [.. _calls.Select(entry => entry.Call)];
+    }
+
+    public (StsCall Call, TrailDetail? Detail)[] Entries()
     {
         lock (_lock)
             return [.. _calls];

@@ -25,6 +25,9 @@ internal sealed class Exchange(WireRequest request, string requestId, bool isS3)
     /// <summary>The fault that takes the place of a decision.</summary>
     public StsFault? Ending { get; set; }
 
+    /// <summary>What CloudTrail records beside the call; null for a call nobody proved to have made.</summary>
+    public TrailDetail? Trail { get; set; }
+
     /// <summary>Set when the call is decided, so that Date and Expiration come from one reading of the clock.</summary>
     public DateTimeOffset WireDate { get; set; }
 }

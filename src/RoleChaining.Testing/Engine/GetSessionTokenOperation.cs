@@ -6,8 +6,6 @@ internal sealed class GetSessionTokenOperation(LocalClock clock, IdentityDirecto
     private const int DefaultSeconds = 43200;
     private const int RootSeconds = 3600;
 
-    public SessionIssuer Issuer => issuer;
-
     public WireResponse Answer(Exchange exchange, Caller caller)
     {
         QueryParameters parameters = exchange.Parameters;
@@ -35,6 +33,7 @@ internal sealed class GetSessionTokenOperation(LocalClock clock, IdentityDirecto
             exchange.WireDate,
             session => session with { User = user, MultiFactorAt = multiFactor ? session.IssuedAt : null });
         exchange.Call = exchange.Call with { IssuedAccessKeyId = issued.AccessKeyId, Decision = "Allowed: it needs no permission" };
+        exchange.Trail = exchange.Trail! with { ExpiresAt = clock.Now + (issued.Expiration - exchange.WireDate) };
         return StsXml.Success("GetSessionToken", exchange.RequestId, xml => StsXml.WriteCredentials(xml, issued));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class StsEngine
         Calls = new(options.CallHistoryLimit);
         Faults = new(new Random(options.RandomSeed));
         _authenticator = new(Clock, Directory, Sessions);
-        _sts = new(Clock, Directory, Sessions);
+        Issuer = new(Clock, Sessions);
+        _sts = new(Clock, Directory, Issuer);
         _s3 = new(Clock);
     }
 
@@ -29,7 +30,7 @@ internal sealed class StsEngine
 
     public CallLog Calls { get; }
 
-    public StsService Sts => _sts;
+    public SessionIssuer Issuer { get; }
 
     /// <summary>Reads the request, and rolls the dice for its faults.</summary>
     public Exchange Begin(WireRequest request)
@@ -90,13 +91,21 @@ internal sealed class StsEngine
 
         response.Date = exchange.WireDate;
         response.Headers.Add(new(exchange.IsS3 ? "x-amz-request-id" : "x-amzn-RequestId", exchange.RequestId));
-        Calls.Add(exchange.Call);
+        Calls.Add(exchange.Call, exchange.Trail);
         return response;
     }
 
     /// <summary>The client left while its call was held.</summary>
-    public void Abandon(Exchange exchange) =>
-        Calls.Add(exchange.Call with { StatusCode = 0, ErrorCode = "RequestAbandoned", ErrorMessage = "The client left before the call was decided." });
+    public void Abandon(Exchange exchange)
+    {
+        StsCall call = exchange.Call with
+        {
+            StatusCode = 0,
+            ErrorCode = "RequestAbandoned",
+            ErrorMessage = "The client left before the call was decided.",
+        };
+        Calls.Add(call, exchange.Trail);
+    }
 
     private WireResponse Decide(Exchange exchange)
     {
@@ -108,6 +117,7 @@ internal sealed class StsEngine
             return _sts.Answer(exchange, caller: null);
         Caller caller = _authenticator.Authenticate(exchange);
         exchange.Call = exchange.Call with { SignerArn = caller.Arn };
+        exchange.Trail = new TrailDetail { Caller = caller };
         return exchange.IsS3 ? _s3.Answer(exchange, caller, _authenticator.SecretOf(caller)) : _sts.Answer(exchange, caller);
     }
 

@@ -1,33 +1,40 @@
 using System.Globalization;
+using System.Text;
 
 namespace RoleChaining.Testing;
 
 /// <summary>STS's operations over the AWS Query protocol.</summary>
-internal sealed class StsService(LocalClock clock, IdentityDirectory directory, SessionStore sessions)
+internal sealed class StsService
 {
     private const string Version = "2011-06-15";
 
-    private readonly AssumeRoleOperation _assumeRole = new(clock, directory, new SessionIssuer(clock, sessions));
-    private readonly GetSessionTokenOperation _getSessionToken = new(clock, directory, new SessionIssuer(clock, sessions));
+    // Far more than any valid request: the largest policies and fifty tags are some tens of kilobytes.
+    private const int BodyLimit = 1024 * 1024;
 
-    /// <summary>See <see cref="LocalSts.SessionLifetimeCap"/>.</summary>
-    public TimeSpan? SessionLifetimeCap
+    private readonly AssumeRoleOperation _assumeRole;
+    private readonly AssumeRoleWithWebIdentityOperation _assumeRoleWithWebIdentity;
+    private readonly GetSessionTokenOperation _getSessionToken;
+    private readonly LocalClock _clock;
+
+    public StsService(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
     {
-        set
-        {
-            _assumeRole.Issuer.LifetimeCap = value;
-            _getSessionToken.Issuer.LifetimeCap = value;
-        }
+        _clock = clock;
+        _assumeRole = new(clock, directory, issuer);
+        _assumeRoleWithWebIdentity = new(clock, directory, issuer);
+        _getSessionToken = new(clock, directory, issuer);
     }
 
-    public static bool IsUnsigned(string action) => action is "AssumeRoleWithWebIdentity" or "AssumeRoleWithSAML";
+    public static bool IsUnsigned(string action) => action == "AssumeRoleWithWebIdentity";
+
 
     /// <summary>Reads the parameters and notes what was asked, before anything is decided.</summary>
     public static StsCall Describe(Exchange exchange)
     {
         QueryParameters parameters = exchange.Parameters;
         WireRequest request = exchange.Request;
-        parameters.AddForm(System.Text.Encoding.UTF8.GetBytes(request.Query));
+        if (request.Body.Length > BodyLimit)
+            throw new ServiceError(413, "RequestEntityTooLarge", "The request body is too large.");
+        parameters.AddForm(Encoding.UTF8.GetBytes(request.Query));
         if (request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
             parameters.AddForm(request.Body.Span);
         return exchange.Call with
@@ -54,6 +61,8 @@ internal sealed class StsService(LocalClock clock, IdentityDirectory directory, 
         {
             "AssumeRole" => _assumeRole.Answer(exchange, caller!),
             "GetSessionToken" => _getSessionToken.Answer(exchange, caller!),
+            "AssumeRoleWithWebIdentity" => _assumeRoleWithWebIdentity.Answer(exchange),
+            "GetAccessKeyInfo" => GetAccessKeyInfoOperation.Answer(exchange, caller!, _clock.Now),
             "GetCallerIdentity" => GetCallerIdentity(exchange, caller!),
             _ => throw NoSuchOperation(action, Version),
         };
@@ -62,9 +71,9 @@ internal sealed class StsService(LocalClock clock, IdentityDirectory directory, 
     // It needs no permission, and works even when a policy denies it.
     private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller) => StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>
     {
-        xml.WriteElementString("Arn", StsXml.Namespace, caller.Arn);
-        xml.WriteElementString("UserId", StsXml.Namespace, caller.UserId);
-        xml.WriteElementString("Account", StsXml.Namespace, caller.AccountId);
+        StsXml.Write(xml, "Arn", caller.Arn);
+        StsXml.Write(xml, "UserId", caller.UserId);
+        StsXml.Write(xml, "Account", caller.AccountId);
     });
 
     private static ServiceError NoSuchOperation(string action, string version) =>

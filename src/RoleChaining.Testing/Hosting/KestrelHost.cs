@@ -1,56 +1,73 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace RoleChaining.Testing;
 
-/// <summary>The server on a loopback port: Kestrel alone, with no host around it that would read the app's settings or its signals.</summary>
+/// <summary>The server on a loopback port: Kestrel alone, which reads neither settings nor signals of the app that tests.</summary>
 internal sealed class KestrelHost : IAsyncDisposable
 {
-    private readonly KestrelServer _server;
+    private readonly WebApplication _application;
+    private readonly IServer _server;
 
-    private KestrelHost(KestrelServer server, Uri endpoint)
+    private KestrelHost(WebApplication application, IServer server, X509Certificate2? certificate)
     {
+        _application = application;
         _server = server;
-        Endpoint = endpoint;
+        Certificate = certificate;
+        Endpoint = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
+
+    /// <summary>What it listens with; null without TLS.</summary>
+    public X509Certificate2? Certificate { get; }
 
     public Uri Endpoint { get; }
 
     public static async Task<KestrelHost> StartAsync(StsEngine engine, LocalStsOptions options, int bodyLimit, CancellationToken stopping, CancellationToken cancellationToken)
     {
-        KestrelServerOptions kestrel = new() { AddServerHeader = false };
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        KestrelServer server = new(
-            Options.Create(kestrel),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+        X509Certificate2? certificate = options.UseHttps ? SelfSignedCertificate.Create() : null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (certificate is not null)
+                    listen.UseHttps(certificate);
+            });
+        });
+
+        // Only the server is started, not the application: that would take over the process's signals.
+        WebApplication application = builder.Build();
         try
         {
+            IServer server = application.Services.GetRequiredService<IServer>();
             await server.StartAsync(new KestrelApplication(engine, bodyLimit, stopping), cancellationToken).ConfigureAwait(false);
+            return new(application, server, certificate);
         }
         catch
         {
-            server.Dispose();
+            await application.DisposeAsync().ConfigureAwait(false);
+            certificate?.Dispose();
             throw;
         }
-
-        string address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-        return new(server, new Uri(address));
     }
 
     public async ValueTask DisposeAsync()
     {
         // An already cancelled token: connections kept alive by clients are not waited for.
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _server.Dispose();
+        await _application.DisposeAsync().ConfigureAwait(false);
+        Certificate?.Dispose();
     }
 
     private sealed class KestrelApplication(StsEngine engine, int bodyLimit, CancellationToken stopping) : IHttpApplication<HttpContext>

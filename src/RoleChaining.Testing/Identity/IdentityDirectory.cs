@@ -7,6 +7,7 @@ internal sealed class IdentityDirectory
 {
     private readonly ConcurrentDictionary<string, LocalUser> _usersByKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocalUser> _usersByArn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string AccountId, string Issuer), LocalOidcProvider> _oidcProviders = new();
     private readonly ConcurrentDictionary<string, PolicyDocument> _managed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocalRole> _roles = new(StringComparer.Ordinal);
 
@@ -27,11 +28,19 @@ internal sealed class IdentityDirectory
             throw new ArgumentException($"There is already a role {role.Arn}.");
     }
 
+    public void Add(LocalOidcProvider provider)
+    {
+        if (!_oidcProviders.TryAdd((provider.AccountId, provider.Issuer), provider))
+            throw new ArgumentException($"There is already a provider {provider.Arn}.");
+    }
+
     public void AddPolicy(string arn, PolicyDocument policy) => _managed[arn] = policy;
 
     public bool RemoveRole(string arn) => _roles.TryRemove(arn, out _);
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
+
+    public LocalOidcProvider? FindOidcProvider(string accountId, string issuer) => _oidcProviders.GetValueOrDefault((accountId, issuer.TrimEnd('/')));
 
     public LocalUser? FindUser(string accessKeyId) => _usersByKey.GetValueOrDefault(accessKeyId);
 

@@ -69,7 +69,7 @@ internal sealed class RequestContext
             "AWS:TOKENISSUETIME" => One(Caller.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
             "AWS:MULTIFACTORAUTHPRESENT" => One(MultiFactorPresent()),
             "AWS:MULTIFACTORAUTHAGE" => One(MultiFactorAge()),
-            "AWS:FEDERATEDPROVIDER" => One(Caller.FederatedProvider),
+            "AWS:FEDERATEDPROVIDER" when Caller.FederatedProvider is { } provider => [provider],
             _ => OtherKeys?.GetValueOrDefault(key),
         };
     }

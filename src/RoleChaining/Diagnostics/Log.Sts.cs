@@ -9,14 +9,31 @@ namespace RoleChaining.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(EventId = 100, EventName = nameof(HopAssumed), Level = LogLevel.Information, Message =
-        "Hop {Hop} assumed: {RoleArn} as {SessionName} in {Region}, source identity {SourceIdentity}, {SourceAccessKeyId} -> {AccessKeyId}, expires {ExpiresAt:O}, request {RequestId}")]
+        "Hop {Hop} assumed: {RoleArn} as {SessionName} in {Region}, source identity {SourceIdentity}, " +
+        "{SourceAccessKeyId} -> {AccessKeyId}, expires {ExpiresAt:O}, request {RequestId}")]
     public static partial void HopAssumed(
-        ILogger logger, int hop, string roleArn, string sessionName, string region, string? sourceIdentity, string? sourceAccessKeyId, string accessKeyId, DateTimeOffset expiresAt, string? requestId);
+        ILogger logger,
+        int hop,
+        string roleArn,
+        string sessionName,
+        string region,
+        string? sourceIdentity,
+        string? sourceAccessKeyId,
+        string accessKeyId,
+        DateTimeOffset expiresAt,
+        string? requestId);
 
     [LoggerMessage(EventId = 101, EventName = nameof(HopDenied), Level = LogLevel.Warning, Message =
         "Hop {Hop} denied: {RoleArn} as {SessionName} in {Region}, by {SourceAccessKeyId}, request {RequestId}: {Reason}")]
     public static partial void HopDenied(
-        ILogger logger, int hop, string roleArn, string sessionName, string region, string? sourceAccessKeyId, string? requestId, string reason);
+        ILogger logger,
+        int hop,
+        string roleArn,
+        string sessionName,
+        string region,
+        string? sourceAccessKeyId,
+        string? requestId,
+        string reason);
 
     [LoggerMessage(EventId = 102, EventName = nameof(HopTriedAgain), Level = LogLevel.Debug, Message =
         "Hop {Hop}, {RoleArn}: attempt {Attempt} failed, the next goes to {Region} in {Delay}: {Reason}")]

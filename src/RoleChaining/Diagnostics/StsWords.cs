@@ -17,7 +17,7 @@ internal static partial class StsWords
         }
 
         message = Hide(message, call.Hop);
-        return call.Failure == RoleChainFailure.SourceUnavailable ? message : $"STS says {Quoted.Text(message, longest: 500)}";
+        return call.ErrorCode is null ? message : $"STS says {Quoted.Text(message, longest: 500)}";
     }
 
     /// <summary>Whether the message repeats something that must not be shown.</summary>

@@ -17,16 +17,21 @@ internal static class FailureDelays
         TimeSpan Delay(TimeSpan longest) =>
             jitter * TimeSpan.FromTicks((long)Math.Min(options.FailureDelay.Ticks * Math.Pow(2, failures - 1), longest.Ticks));
 
-        if (schedule is null || now >= schedule.MandatoryAt)
+        if (schedule is null)
         {
             return now + Delay(options.MaxUrgentFailureDelay);
         }
 
-        // A wait that began early must not reach far into the minute in which it becomes urgent.
+        // A short session's mandatory window is shorter, and so is what is urgent in it: it must end before the session does.
+        TimeSpan urgent = options.MaxUrgentFailureDelay * ((schedule.ExpiresAt - schedule.MandatoryAt) / options.MandatoryWindow);
+        if (now >= schedule.MandatoryAt)
+        {
+            return now + Delay(urgent);
+        }
+
+        // A wait that began early must not reach far into the time in which it becomes urgent.
         DateTimeOffset relaxed = now + Delay(options.MaxFailureDelay);
-        TimeSpan late = relaxed - schedule.MandatoryAt;
-        TimeSpan urgent = jitter * options.MaxUrgentFailureDelay;
-        return late > urgent ? schedule.MandatoryAt + urgent : relaxed;
+        return relaxed - schedule.MandatoryAt > jitter * urgent ? schedule.MandatoryAt + (jitter * urgent) : relaxed;
     }
 
     /// <summary>A denial that readers are told of is remembered for 1 to 5 seconds, so that STS is not hammered.</summary>

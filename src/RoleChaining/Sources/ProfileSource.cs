@@ -16,7 +16,8 @@ internal sealed class ProfileSource(string profileName) : ICredentialsSource
     {
         if (_credentials is null)
         {
-            CredentialProfileStoreChain files = new();
+            // The SDK reads the variable once per process; a source is found when it is needed.
+            CredentialProfileStoreChain files = new(Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE"));
             if (!files.TryGetProfile(profileName, out CredentialProfile profile))
             {
                 throw new AmazonClientException($"There is no profile '{profileName}' in the shared AWS config and credentials files.");

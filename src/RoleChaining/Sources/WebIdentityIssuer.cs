@@ -44,7 +44,7 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         }
         catch (StsException e)
         {
-            throw Failed(e.Failure, e.IsTransient, e.Message, e);
+            throw Failed(e.Failure, e.IsTransient, e.Words, e);
         }
         catch (FormatException e)
         {

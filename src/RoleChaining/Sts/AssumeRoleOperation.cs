@@ -24,14 +24,19 @@ internal sealed class AssumeRoleOperation : StsOperation
     }
 
     public override async ValueTask<string?> PrepareAsync(bool async, CancellationToken cancellationToken) =>
-        _hop.MfaTokenProvider is { } provider ? await MfaCode.AskAsync(provider, async, cancellationToken).ConfigureAwait(false) : null;
+        _hop.MfaTokenProvider is { } provider
+            ? await MfaCode.AskAsync(provider, async, cancellationToken).ConfigureAwait(false)
+            : null;
 
     public override StsExchange CreateExchange() => new(_signer);
 
-    public override async ValueTask<StsReply> SendAsync(StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken)
+    public override async ValueTask<StsReply> SendAsync(
+        StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken)
     {
-        AssumeRoleResponse response = await client.AssumeRoleAsync(CreateRequest(mfaCode, exchange), async, cancellationToken).ConfigureAwait(false);
-        return new StsReply(response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId, exchange.ServerTime);
+        SignedAssumeRoleRequest request = CreateRequest(mfaCode, exchange);
+        AssumeRoleResponse response = await client.AssumeRoleAsync(request, async, cancellationToken).ConfigureAwait(false);
+        return new StsReply(
+            response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId, exchange.ServerTime);
     }
 
     /// <summary>The AWS SDK leaves out what is <see langword="null"/>.</summary>

@@ -36,6 +36,7 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : Delegatin
         HttpResponseMessage response = async
             ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
             : base.Send(request, cancellationToken);
+        response.RequestMessage = null; // an exception may keep the response for long, and the request holds a token and an external id
         try
         {
             // A blocked read heeds no token; taking its connection away ends it.

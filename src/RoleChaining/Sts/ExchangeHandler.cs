@@ -55,9 +55,12 @@ internal sealed class ExchangeHandler : PipelineHandler
         IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response ?? context.ResponseContext.HttpResponse;
         exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
-        exchange.SignedTime = context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed) ? Parse(signed, "yyyyMMdd'T'HHmmss'Z'") : null;
+        if (context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed))
+            exchange.SignedTime = Parse(signed, "yyyyMMdd'T'HHmmss'Z'");
     }
 
     private static DateTimeOffset? Parse(string? time, string format) =>
-        DateTimeOffset.TryParseExact(time, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed) ? parsed : null;
+        DateTimeOffset.TryParseExact(time, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
+            ? parsed
+            : null;
 }

@@ -22,5 +22,6 @@ internal static class MfaCode
             : throw Unavailable("The MFA token provider gave no six-digit code.");
     }
 
-    private static StsException Unavailable(string message) => new(RoleChainFailure.MfaUnavailable, isTransient: false, message, innerException: null);
+    private static StsException Unavailable(string message) =>
+        new(RoleChainFailure.MfaUnavailable, isTransient: false, message, innerException: null);
 }

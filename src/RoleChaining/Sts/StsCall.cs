@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Polly;
 
 namespace RoleChaining.Sts;
 
@@ -7,13 +6,11 @@ namespace RoleChaining.Sts;
 /// One hop being assumed: which region is next, how many attempts were made, what went wrong last. A caller's own pipeline may run
 /// attempts side by side (hedging); a lost update then costs an attempt in another order, no more.
 /// </summary>
-internal sealed class StsCall(StsOperation operation, bool singleAttempt, int maxAttempts, IReadOnlyList<string> regions, TimeSpan attemptTimeout, ILogger logger)
+internal sealed class StsCall(
+    StsOperation operation, bool singleAttempt, int maxAttempts, string[] regions, TimeSpan attemptTimeout, ILogger logger, CancellationToken caller)
 {
-    /// <summary>Where Polly's strategies find the call that they serve.</summary>
-    public static readonly ResiliencePropertyKey<StsCall> Key = new("RoleChaining.StsCall");
-
-    private readonly int _maxAttempts = Math.Max(maxAttempts, regions.Count);
-    private string[] _regions = [.. regions];
+    private readonly int _maxAttempts = Math.Max(maxAttempts, regions.Length);
+    private string[] _regions = regions;
     private int _current;
     private int _attempts;
     private bool _clockCorrected;
@@ -28,6 +25,9 @@ internal sealed class StsCall(StsOperation operation, bool singleAttempt, int ma
     public TimeSpan AttemptTimeout { get; } = attemptTimeout;
 
     public ILogger Logger { get; } = logger;
+
+    /// <summary>Whether its caller no longer wants it, as against a time limit of ours.</summary>
+    public bool IsGivenUp => caller.IsCancellationRequested;
 
     public string Region
     {
@@ -85,7 +85,12 @@ internal sealed class StsCall(StsOperation operation, bool singleAttempt, int ma
             return true;
 
         // A rejected caller is the session tree's to renew; a disabled region leaves the call to those that are not.
-        bool mayPass = failure.IsTransient ? failure.Failure != RoleChainFailure.CallerRejected : failure.Failure == RoleChainFailure.RegionDisabled && _transient is not null;
+        bool mayPass = failure.Failure switch
+        {
+            RoleChainFailure.CallerRejected => false,
+            RoleChainFailure.RegionDisabled => _transient is not null,
+            _ => failure.IsTransient,
+        };
         return mayPass && !SingleAttempt;
     }
 

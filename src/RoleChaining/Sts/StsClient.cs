@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Amazon.SecurityToken.Model.Internal.MarshallTransformations;
@@ -15,12 +14,24 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
     // Never null, which would consult the default credentials: https://github.com/aws/aws-sdk-net/issues/1493
     : AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config)
 {
-    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken) =>
-        SendAsync<AssumeRoleResponse>(request, AssumeRoleRequestMarshaller.Instance, AssumeRoleResponseUnmarshaller.Instance, async, cancellationToken);
+    private static readonly InvokeOptions AssumeRole = new()
+    {
+        RequestMarshaller = AssumeRoleRequestMarshaller.Instance,
+        ResponseUnmarshaller = AssumeRoleResponseUnmarshaller.Instance,
+    };
 
-    public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
-        SendAsync<AssumeRoleWithWebIdentityResponse>(
-            request, AssumeRoleWithWebIdentityRequestMarshaller.Instance, AssumeRoleWithWebIdentityResponseUnmarshaller.Instance, async, cancellationToken);
+    private static readonly InvokeOptions AssumeRoleWithWebIdentity = new()
+    {
+        RequestMarshaller = AssumeRoleWithWebIdentityRequestMarshaller.Instance,
+        ResponseUnmarshaller = AssumeRoleWithWebIdentityResponseUnmarshaller.Instance,
+    };
+
+    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken) =>
+        SendAsync<AssumeRoleResponse>(request, AssumeRole, async, cancellationToken);
+
+    public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(
+        UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
+        SendAsync<AssumeRoleWithWebIdentityResponse>(request, AssumeRoleWithWebIdentity, async, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -28,15 +39,9 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         pipeline.AddHandlerAfter<RetryHandler>(new ExchangeHandler());
     }
 
-    private async ValueTask<T> SendAsync<T>(
-        AmazonWebServiceRequest request,
-        IMarshaller<IRequest, AmazonWebServiceRequest> marshaller,
-        ResponseUnmarshaller unmarshaller,
-        bool async,
-        CancellationToken cancellationToken)
+    private async ValueTask<T> SendAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse, new()
     {
-        var options = new InvokeOptions { RequestMarshaller = marshaller, ResponseUnmarshaller = unmarshaller };
         if (async)
             return await InvokeAsync<T>(request, options, cancellationToken).ConfigureAwait(false);
 

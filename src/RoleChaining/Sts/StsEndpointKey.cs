@@ -10,7 +10,11 @@ internal readonly record struct StsEndpointKey(
     /// <summary>The AWS SDK's configuration: ours, the caller's over it, and over that what must not be changed.</summary>
     public AmazonSecurityTokenServiceConfig CreateConfig()
     {
-        var config = new AmazonSecurityTokenServiceConfig { RegionEndpoint = RegionEndpoint.GetBySystemName(Region), UseFIPSEndpoint = UseFipsEndpoint };
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            RegionEndpoint = RegionEndpoint.GetBySystemName(Region),
+            UseFIPSEndpoint = UseFipsEndpoint,
+        };
         Configure?.Invoke(config);
         if (Endpoint is not null && config.ServiceURL is null)
             config.ServiceURL = Endpoint;

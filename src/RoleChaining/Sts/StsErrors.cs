@@ -14,7 +14,7 @@ namespace RoleChaining.Sts;
 internal static class StsErrors
 {
     /// <summary>Codes with or without the suffix <c>Exception</c>, which STS uses now and then.</summary>
-    private static readonly FrozenDictionary<string, (RoleChainFailure Failure, bool IsTransient)> ByCode = new Dictionary<string, (RoleChainFailure, bool)>
+    private static readonly FrozenDictionary<string, (RoleChainFailure, bool IsTransient)> ByCode = new Dictionary<string, (RoleChainFailure, bool)>
     {
         ["AccessDenied"] = (RoleChainFailure.AccessDenied, false),
 
@@ -82,13 +82,15 @@ internal static class StsErrors
         OperationCanceledException or TimeoutException => TimedOut(region, exception.Message),
         HttpRequestException or IOException or SocketException or AuthenticationException or ObjectDisposedException or WebException =>
             Unavailable($"STS in {region} could not be reached: {Describe(exception)}"),
-        _ => new StsException(RoleChainFailure.Unknown, isTransient: false, $"The call to STS in {region} failed: {Describe(exception)}", innerException: null),
+        _ => Unknown($"The call to STS in {region} failed: {Describe(exception)}"),
     };
 
     public static StsException TimedOut(string region, string reason) =>
         new(RoleChainFailure.TimedOut, isTransient: true, $"STS in {region} did not answer in time: {reason}", innerException: null);
 
     public static StsException Unavailable(string message) => new(RoleChainFailure.StsUnavailable, isTransient: true, message, innerException: null);
+
+    public static StsException Unknown(string message) => new(RoleChainFailure.Unknown, isTransient: false, message, innerException: null);
 
     private static StsException Unreadable(Exception exception, string region) =>
         Unavailable($"STS in {region} gave an answer that cannot be read ({exception.GetType().Name}).");
@@ -110,7 +112,9 @@ internal static class StsErrors
         string code = answer.ErrorCode ?? "";
         string stem = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
         (RoleChainFailure failure, bool isTransient) = Classify(stem, answer.StatusCode, operation.IsSigned);
-        return new StsException(failure, isTransient, $"STS in {region} answered {code} ({(int)answer.StatusCode}): {answer.Message}", answer)
+
+        // Without STS's own words, which repeat values that were sent: this message is logged. Words has them.
+        return new StsException(failure, isTransient, $"STS in {region} answered {code} ({(int)answer.StatusCode}).", answer)
         {
             ErrorCode = code.Length == 0 ? null : code,
             RequestId = answer.RequestId,

@@ -16,6 +16,9 @@ internal sealed class StsException(RoleChainFailure failure, bool isTransient, s
 
     public string? RequestId { get; init; }
 
+    /// <summary>STS's own words, never to be shown as they are; ours where it gave none.</summary>
+    public string Words => ErrorCode is not null && InnerException is { } answer ? answer.Message : Message;
+
     /// <summary>Nothing was sent, because the circuit is open; it lets the next one through after this time.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using RoleChaining.Diagnostics;
 
@@ -13,6 +12,10 @@ namespace RoleChaining.Sts;
 /// calling account's circuit and limiter. Thread-safe. With <c>async: false</c> a call runs wholly on its caller's thread and its
 /// <see cref="ValueTask{TResult}"/> is complete, since sync callers that wait for the thread pool can wait for each other.
 /// </summary>
+/// <remarks>
+/// One call, outside in: <see cref="StsGateway"/> (what a caller asks and gets), <see cref="StsPipeline"/> (when it is tried again),
+/// <see cref="StsSender"/> (one send), <see cref="StsLane"/> (permit, circuit, the attempt's time), <see cref="StsClient"/> (the AWS SDK).
+/// </remarks>
 internal sealed class StsGateway
 {
     private readonly StsSettings _settings;
@@ -26,8 +29,8 @@ internal sealed class StsGateway
     {
         _settings = settings;
         _sender = new StsSender(settings.Clock);
-        _pipeline = CreatePipeline(settings.Retry, settings.Clock);
-        _region = new Lazy<string>(() => settings.Region ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? "us-east-1");
+        _pipeline = StsPipeline.Create(settings.Retry, settings.Clock);
+        _region = new Lazy<string>(FindRegion, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The time that one hop may take.</summary>
@@ -48,17 +51,20 @@ internal sealed class StsGateway
 
     /// <summary>Assumes a role with a web identity token.</summary>
     /// <inheritdoc cref="AssumeRoleAsync"/>
-    public ValueTask<StsSession> AssumeRoleWithWebIdentityAsync(WebIdentityCall call, bool singleAttempt, bool async, CancellationToken cancellationToken) =>
+    public ValueTask<StsSession> AssumeRoleWithWebIdentityAsync(
+        WebIdentityCall call, bool singleAttempt, bool async, CancellationToken cancellationToken) =>
         RunAsync(new WebIdentityOperation(call), callers: null, singleAttempt, async, cancellationToken);
 
-    private async ValueTask<StsSession> RunAsync(StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
+    private async ValueTask<StsSession> RunAsync(
+        StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         RoleChainRetryOptions retry = _settings.Retry;
-        var call = new StsCall(
-            operation, singleAttempt, retry.MaxAttempts, Regions(operation), callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan, _settings.Logger);
+        TimeSpan attemptTimeout = callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan;
+        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, Regions(operation), attemptTimeout, _settings.Logger, cancellationToken);
         try
         {
-            return await (callers ?? _pipeline).RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
+            ResiliencePipeline pipeline = callers ?? _pipeline;
+            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,9 +72,14 @@ internal sealed class StsGateway
         }
         catch (Exception e)
         {
-            StsException failure = call.Verdict(e as StsException ?? OutOfTime(call, e));
+            StsException failure = call.Verdict(e as StsException ?? Explain(call, e));
             if (failure.Failure == RoleChainFailure.AccessDenied)
-                Log.HopDenied(_settings.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, call.Region, operation.SourceAccessKeyId, failure.RequestId, failure.Message);
+            {
+                Log.HopDenied(
+                    _settings.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, call.Region, operation.SourceAccessKeyId,
+                    failure.RequestId, failure.Message);
+            }
+
             throw failure;
         }
     }
@@ -104,47 +115,44 @@ internal sealed class StsGateway
         }
     }
 
+    /// <summary>The hop's own region, the chain's, and those that take over.</summary>
     private string[] Regions(StsOperation operation)
     {
-        string?[] inOrder = [operation.Region, operation.Region is null ? _region.Value : _settings.Region, .. _settings.FailoverRegions];
-        return [.. inOrder.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string? chains = operation.Region is null ? _region.Value : _settings.Region;
+        return [.. new[] { operation.Region, chains }.Concat(_settings.FailoverRegions).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoint.Get(
+    /// <summary>Where the chain names no region, that of the AWS SDK, which may look at files and at the instance's metadata.</summary>
+    private string FindRegion()
+    {
+        try
+        {
+            return _settings.Region ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? "us-east-1";
+        }
+        catch (AmazonClientException e)
+        {
+            throw StsErrors.Unknown($"The AWS SDK found no region: {StsErrors.Describe(e)}");
+        }
+    }
+
+    private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
         new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
 
-    private StsException OutOfTime(StsCall call, Exception e)
+    /// <summary>What the pipeline itself threw, ours or a caller's own, as one of ours.</summary>
+    private static StsException Explain(StsCall call, Exception e)
     {
-        string last = call.LastFailure is { } failure ? $" It last failed so: {failure.Message}" : "";
+        StsException? last = call.LastFailure;
         (RoleChainFailure kind, bool isTransient, string message) = e switch
         {
-            TimeoutRejectedException or OperationCanceledException => (RoleChainFailure.TimedOut, true, $"STS in {call.Region} did not answer in time: given up after {_settings.Retry.TotalTimeout.TotalSeconds:0.###} s."),
-            ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {StsErrors.Describe(e)}"),
-            _ => (RoleChainFailure.Unknown, false, $"The resilience pipeline failed: {StsErrors.Describe(e)}"),
+            TimeoutRejectedException limit => (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
+            OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
+            ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {StsErrors.Describe(e)}."),
+            _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {StsErrors.Describe(e)}."),
         };
-        return new StsException(kind, isTransient, message + last, call.LastFailure?.InnerException) { ErrorCode = call.LastFailure?.ErrorCode, RequestId = call.LastFailure?.RequestId };
-    }
-
-    /// <summary>Total timeout over retry; the attempt's own timeout lies within the limiter and the circuit: see <see cref="StsLane"/>.</summary>
-    private static ResiliencePipeline CreatePipeline(RoleChainRetryOptions retry, TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddTimeout(retry.TotalTimeout)
-        .AddRetry(new RetryStrategyOptions
+        return new StsException(kind, isTransient, last is null ? message : $"{message} Last failure: {last.Message}", last?.InnerException)
         {
-            MaxRetryAttempts = int.MaxValue, // the call counts, since the number of regions counts too
-            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is StsException e && Call(args.Context).MayTryAgain(e)),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = retry.BaseDelay,
-            MaxDelay = retry.MaxDelay,
-            DelayGenerator = static args => ValueTask.FromResult<TimeSpan?>(Call(args.Context).MovedOn ? TimeSpan.Zero : null),
-            OnRetry = static args =>
-            {
-                StsCall call = Call(args.Context);
-                Log.HopTriedAgain(call.Logger, call.Operation.HopNumber, call.Operation.RoleArn, call.Attempts, call.Region, args.RetryDelay, args.Outcome.Exception?.Message ?? "");
-                return default;
-            },
-        })
-        .Build();
-
-    private static StsCall Call(ResilienceContext context) => context.Properties.GetValue(StsCall.Key, null!);
+            ErrorCode = last?.ErrorCode,
+            RequestId = last?.RequestId,
+        };
+    }
 }

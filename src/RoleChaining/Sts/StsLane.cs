@@ -21,7 +21,7 @@ internal sealed class StsLane
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
     private readonly string _region;
-    private readonly TimeProvider _clock;
+    private readonly MonotonicClock _clock;
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
     {
         PermitLimit = MaxConcurrency,
@@ -35,10 +35,11 @@ internal sealed class StsLane
     private long _openUntil;
     private long _lastUse;
 
-    public StsLane(string region, TimeProvider clock)
+    public StsLane(string region, MonotonicClock clock)
     {
         _region = region;
         _clock = clock;
+        _lastUse = clock.GetUtcNow().UtcTicks;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -50,7 +51,7 @@ internal sealed class StsLane
                 BreakDurationGenerator = args => ValueTask.FromResult(Break(args)),
                 ShouldHandle = args => ValueTask.FromResult(IsSickness(args)),
             })
-            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = args => ValueTask.FromResult(Call(args.Context).AttemptTimeout) })
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = args => ValueTask.FromResult(StsPipeline.Call(args.Context).AttemptTimeout) })
             .Build();
     }
 
@@ -68,7 +69,8 @@ internal sealed class StsLane
     }
 
     /// <summary>Sends with a permit and while the circuit allows it; the attempt's time counts from there.</summary>
-    public async ValueTask<StsSession> SendAsync(StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
+    public async ValueTask<StsSession> SendAsync(
+        StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
         try
@@ -88,14 +90,16 @@ internal sealed class StsLane
     private async ValueTask<RateLimitLease> AcquireAsync(bool async, CancellationToken cancellationToken)
     {
         RateLimitLease permit = _limiter.AttemptAcquire();
-        return permit.IsAcquired ? permit : await _limiter.AcquireAsync(1, cancellationToken).AsTask().AwaitOrBlock(async).ConfigureAwait(false);
+        return permit.IsAcquired
+            ? permit
+            : await _limiter.AcquireAsync(1, cancellationToken).AsTask().AwaitOrBlock(async).ConfigureAwait(false);
     }
 
     private StsException Open(TimeSpan retryAfter)
     {
         StsException? last = Volatile.Read(ref _lastSickness);
-        string said = last is null ? "it gave no answer" : $"it last said: {last.Message}";
-        return new StsException(last?.Failure ?? RoleChainFailure.StsUnavailable, isTransient: true, $"STS in {_region} keeps failing and is left alone for a moment; {said}", last?.InnerException)
+        string message = $"STS in {_region} keeps failing and is left alone for a moment. Last failure: {last?.Message ?? "unknown"}";
+        return new StsException(last?.Failure ?? RoleChainFailure.StsUnavailable, isTransient: true, message, last?.InnerException)
         {
             ErrorCode = last?.ErrorCode,
             RequestId = last?.RequestId,
@@ -104,8 +108,8 @@ internal sealed class StsLane
     }
 
     /// <summary>
-    /// Only what speaks of STS's own health counts. A call that its caller gave up says nothing, except of a probe: Polly would take it
-    /// for well.
+    /// Only what speaks of STS's own health counts: its failures, and that a time limit of ours cut the call off. A call that its caller
+    /// gave up says nothing, but Polly would take a probe given up for a good one.
     /// </summary>
     private bool IsSickness(CircuitBreakerPredicateArguments<object> args)
     {
@@ -113,7 +117,8 @@ internal sealed class StsLane
         {
             StsException { IsSickness: true } e => e,
             TimeoutRejectedException e => StsErrors.TimedOut(_region, $"given up after {e.Timeout.TotalSeconds:0.###} s"),
-            OperationCanceledException when _circuit.CircuitState == CircuitState.HalfOpen => StsErrors.TimedOut(_region, "given up"),
+            OperationCanceledException when !StsPipeline.Call(args.Context).IsGivenUp || _circuit.CircuitState == CircuitState.HalfOpen =>
+                StsErrors.TimedOut(_region, "given up"),
             _ => null,
         };
         if (sickness is not null)
@@ -127,9 +132,7 @@ internal sealed class StsLane
         TimeSpan duration = TimeSpan.FromSeconds(Math.Min(5, 1 << Math.Min(args.HalfOpenAttempts, 3)));
         Volatile.Write(ref _openUntil, (_clock.GetUtcNow() + duration).UtcTicks);
         if (args.HalfOpenAttempts == 0)
-            Log.CircuitOpened(Call(args.Context).Logger, _region, duration, _lastSickness?.Message ?? "");
+            Log.CircuitOpened(StsPipeline.Call(args.Context).Logger, _region, duration, _lastSickness?.Message ?? "");
         return duration;
     }
-
-    private static StsCall Call(ResilienceContext context) => context.Properties.GetValue(StsCall.Key, null!);
 }

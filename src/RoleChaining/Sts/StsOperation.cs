@@ -29,7 +29,8 @@ internal abstract class StsOperation
     public virtual ValueTask<string?> PrepareAsync(bool async, CancellationToken cancellationToken) => default;
 
     /// <summary>Sends it once.</summary>
-    public abstract ValueTask<StsReply> SendAsync(StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken);
+    public abstract ValueTask<StsReply> SendAsync(
+        StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken);
 
     /// <summary>What the requests of this operation carry through the AWS SDK.</summary>
     public abstract StsExchange CreateExchange();

@@ -14,10 +14,12 @@ internal sealed class StsSender(TimeProvider clock)
 
         // Asked for before the attempt's time counts, because a person may be typing.
         string? mfaCode = await call.Operation.PrepareAsync(async, cancellationToken).ConfigureAwait(false);
-        return await lane.SendAsync(call, (async, token) => ExchangeAsync(call, endpoint, mfaCode, async, token), async, cancellationToken).ConfigureAwait(false);
+        return await lane.SendAsync(
+            call, (async, token) => ExchangeAsync(call, endpoint, mfaCode, async, token), async, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<StsSession> ExchangeAsync(StsCall call, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
+    private async ValueTask<StsSession> ExchangeAsync(
+        StsCall call, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
         StsOperation operation = call.Operation;
         StsExchange exchange = operation.CreateExchange();
@@ -30,8 +32,8 @@ internal sealed class StsSender(TimeProvider clock)
             StsSession session = StsSessionReader.Read(reply, operation, endpoint.Region, sentAt);
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey);
             Log.HopAssumed(
-                call.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, endpoint.Region, session.SourceIdentity, operation.SourceAccessKeyId,
-                session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
+                call.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, endpoint.Region, session.SourceIdentity,
+                operation.SourceAccessKeyId, session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
             Measure("success");
             return session;
         }
@@ -49,7 +51,10 @@ internal sealed class StsSender(TimeProvider clock)
         void Measure(string outcome)
         {
             if (Telemetry.AssumeRoleDuration.Enabled)
-                Telemetry.AssumeRoleDuration.Record(clock.GetElapsedTime(started).TotalSeconds, new("outcome", outcome), new("region", endpoint.Region));
+            {
+                double seconds = clock.GetElapsedTime(started).TotalSeconds;
+                Telemetry.AssumeRoleDuration.Record(seconds, new("outcome", outcome), new("region", endpoint.Region));
+            }
         }
     }
 

@@ -7,7 +7,8 @@ internal static class StsSessionReader
 {
     public static StsSession Read(StsReply reply, StsOperation operation, string region, DateTimeOffset sentAt)
     {
-        if (reply.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration } credentials
+        if (reply.Credentials is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 } credentials
+            || credentials.Expiration is not { } expiration
             || reply.User?.Arn?.Split(':') is not [_, _, _, _, { Length: > 0 } accountId, _])
         {
             throw StsErrors.Unavailable($"STS in {region} answered without credentials (request {reply.RequestId}).");

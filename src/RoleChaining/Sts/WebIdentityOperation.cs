@@ -21,7 +21,8 @@ internal sealed class WebIdentityOperation : StsOperation
 
     public override StsExchange CreateExchange() => new(signer: null);
 
-    public override async ValueTask<StsReply> SendAsync(StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken)
+    public override async ValueTask<StsReply> SendAsync(
+        StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken)
     {
         var request = new UnsignedWebIdentityRequest(exchange)
         {
@@ -30,7 +31,9 @@ internal sealed class WebIdentityOperation : StsOperation
             WebIdentityToken = _call.Token,
             DurationSeconds = (int?)_call.Duration?.TotalSeconds,
         };
-        AssumeRoleWithWebIdentityResponse response = await client.AssumeRoleWithWebIdentityAsync(request, async, cancellationToken).ConfigureAwait(false);
-        return new StsReply(response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId, exchange.ServerTime);
+        AssumeRoleWithWebIdentityResponse response =
+            await client.AssumeRoleWithWebIdentityAsync(request, async, cancellationToken).ConfigureAwait(false);
+        return new StsReply(
+            response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId, exchange.ServerTime);
     }
 }

@@ -232,12 +232,12 @@ public sealed class MotionTests
     public async Task A_source_that_hangs_is_given_up_and_is_not_read_twice_at_once(bool async)
     {
         await using World world = World.InMemory();
-        using ManualResetEventSlim answer = new();
+        TaskCompletionSource answer = new();
         int reads = 0;
         AWSCredentials source = new ChainTests.Rotating(() =>
         {
             Interlocked.Increment(ref reads);
-            answer.Wait();
+            answer.Task.Wait();
             return world.Alice.Credentials.GetCredentials();
         });
         using ChainedAWSCredentials credentials = world.Chain().WithSource(source).Build();
@@ -253,7 +253,7 @@ public sealed class MotionTests
             world.Clock!.Advance(TimeSpan.FromSeconds(5));
         }
 
-        answer.Set();
+        answer.SetResult();
         Assert.NotNull(await credentials.GetCredentialsAsync(Token));
         Assert.InRange(reads, 1, 2);
     }
@@ -322,10 +322,16 @@ public sealed class MotionTests
         await Eventually.TrueAsync(() => credentials.Status.Hops.All(hop => !hop.IsRefreshing));
     }
 
-    /// <summary>Moves time on for something that waits by the clock.</summary>
-    private static Task AdvanceUntilAsync(FakeTimeProvider clock, Task done) => Eventually.TrueAsync(() =>
+    /// <summary>Moves time on for something that waits by the clock, and lets it notice each second.</summary>
+    private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Task done)
     {
-        clock.Advance(TimeSpan.FromSeconds(1));
-        return done.IsCompleted;
-    });
+        for (int second = 0; second < 60 && !done.IsCompleted; second++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            for (int yield = 0; yield < 1000 && !done.IsCompleted; yield++)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 }

@@ -29,6 +29,18 @@ public sealed class FailureDelaysTests
         Assert.Equal(
             Now.AddSeconds(35), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromSeconds(90)), _options, random: 1));
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(60)]
+    [InlineData(900)]
+    public void However_short_a_session_the_next_attempt_comes_before_its_end(int lifetime)
+    {
+        DateTimeOffset expires = Now.AddSeconds(lifetime);
+        RefreshSchedule schedule = RefreshSchedule.For(new RoleSession(new ImmutableCredentials("ASIA", "s", "t"), Now, expires), _options, random: 0);
+        Assert.True(FailureDelays.NextAttempt(schedule.RefreshAt, failures: 10, schedule, _options, random: 1) < expires);
+        Assert.True(FailureDelays.NextAttempt(schedule.MandatoryAt, failures: 10, schedule, _options, random: 1) < expires);
+    }
+
     [Fact]
     public void The_wait_for_credentials_that_never_expire_doubles_to_a_minute_too()
     {

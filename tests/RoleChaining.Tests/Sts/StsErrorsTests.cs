@@ -52,7 +52,8 @@ public sealed class StsErrorsTests
             Assert.Equal(isTransient, e.IsTransient);
             Assert.Equal(code, e.ErrorCode);
             Assert.Equal($"request-{_sts.Stub.Calls.Count}", e.RequestId);
-            Assert.Contains("User: arn:aws:iam::1:user/alice is not authorized", e.Message, StringComparison.Ordinal);
+            Assert.Equal("User: arn:aws:iam::1:user/alice is not authorized", e.Words);
+            Assert.DoesNotContain("alice", e.Message, StringComparison.Ordinal); // it is logged
             Assert.Equal(code, Assert.IsType<AmazonServiceException>(e.InnerException, exactMatch: false).ErrorCode);
         }
     }

@@ -64,7 +64,7 @@ public sealed class StsRetryTests
 
         Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
         Assert.True(e.IsTransient);
-        Assert.Contains("Rate exceeded", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Throttling", e.Message, StringComparison.Ordinal);
         Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
         StsErrorsTests.AssertNoClientRetries(e);
     }

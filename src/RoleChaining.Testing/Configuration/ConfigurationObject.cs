@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RoleChaining.Testing;
+
+/// <summary>One object of the configuration, which knows where it is and what of it was read.</summary>
+internal sealed class ConfigurationObject
+{
+    private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
+    private readonly string _path;
+
+    public ConfigurationObject(JsonElement element, string path)
+    {
+        _path = path;
+        if (element.ValueKind != JsonValueKind.Object)
+            throw Fault(null, "is to be an object");
+        foreach (JsonProperty property in element.EnumerateObject())
+            _unread.Add(property.Name, property.Value);
+    }
+
+    public string Text(string key) => OptionalText(key) ?? throw Fault(key, "is missing");
+
+    public string? OptionalText(string key)
+    {
+        if (!_unread.Remove(key, out JsonElement value))
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Fault(key, "is to be a string");
+    }
+
+    public IReadOnlyList<string> Texts(string key)
+    {
+        IReadOnlyList<JsonElement> items = Array(key) ?? throw Fault(key, "is missing");
+        return [.. items.Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault(key, "is to hold strings"))];
+    }
+
+    /// <summary>A document inside the document: an IAM policy as it stands, or as a string that holds it.</summary>
+    public string Json(string key) => _unread.Remove(key, out JsonElement value) ? Document(key, value) : throw Fault(key, "is missing");
+
+    public IReadOnlyList<string>? Policies(string key) => Array(key) is { } items ? [.. items.Select(item => Document(key, item))] : null;
+
+    public IEnumerable<ConfigurationObject> Objects(string key) =>
+        (Array(key) ?? []).Select((item, index) => new ConfigurationObject(item, string.Create(CultureInfo.InvariantCulture, $"{Path(key)}[{index}]")));
+
+    /// <summary>Seconds, as IAM counts them, or <c>hh:mm:ss</c>.</summary>
+    public TimeSpan? Duration(string key)
+    {
+        if (!_unread.Remove(key, out JsonElement value))
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int seconds))
+            return TimeSpan.FromSeconds(seconds);
+        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
+            ? duration
+            : throw Fault(key, "is to be a number of seconds, or hh:mm:ss");
+    }
+
+    public IReadOnlyDictionary<string, string>? Dictionary(string key)
+    {
+        if (!_unread.Remove(key, out JsonElement value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Fault(key, "is to be an object");
+        return value.EnumerateObject().ToDictionary(
+            property => property.Name,
+            property => property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
+    }
+
+    public void RefuseUnknown()
+    {
+        if (_unread.Count > 0)
+            throw Fault(_unread.Keys.First(), "is not a known key");
+    }
+
+    /// <summary>An addition that says which object it was about when it fails.</summary>
+    public Action Naming(Action add) => () =>
+    {
+        try
+        {
+            add();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException($"The configuration's {_path}: {exception.Message}", exception);
+        }
+    };
+
+    private IReadOnlyList<JsonElement>? Array(string key)
+    {
+        if (!_unread.Remove(key, out JsonElement value))
+            return null;
+        return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Fault(key, "is to be a list");
+    }
+
+    private string Document(string key, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.GetRawText(),
+        JsonValueKind.String => value.GetString()!,
+        _ => throw Fault(key, "is to be an IAM policy"),
+    };
+
+    private string Path(string key) => _path.Length == 0 ? key : _path + "." + key;
+
+    private FormatException Fault(string? key, string what) => new($"The configuration's {(key is null ? _path : Path(key))} {what}.");
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+
+namespace RoleChaining.Testing;
+
+/// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html</summary>
+internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
+{
+    private const string Action = "sts:AssumeRoleWithWebIdentity";
+    private const int DefaultSeconds = 3600;
+
+    public WireResponse Answer(Exchange exchange)
+    {
+        QueryParameters parameters = exchange.Parameters;
+        ParameterValidator validator = new();
+        string roleArn = validator.Required("roleArn", parameters["RoleArn"]);
+        string sessionName = validator.Required("roleSessionName", parameters["RoleSessionName"]);
+        string encoded = validator.Required("webIdentityToken", parameters["WebIdentityToken"]);
+        string? policy = parameters["Policy"];
+        List<string> policyArns = parameters.Members("PolicyArns", "arn");
+        int? seconds = validator.Number("durationSeconds", parameters["DurationSeconds"], 900, 43200);
+        validator.Text("roleArn", parameters["RoleArn"], 20, 2048, ParameterCharacters.ArnPattern, ParameterCharacters.IsArnText);
+        validator.Text("roleSessionName", parameters["RoleSessionName"], 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);
+        validator.Text("webIdentityToken", parameters["WebIdentityToken"], 4, 20000, ".*", static _ => true, secret: true);
+        SessionPolicyParameters.Validate(validator, policy, policyArns);
+        validator.ThrowIfAny();
+        if (!Arn.TryParseRole(roleArn, out Arn? arn))
+            throw new ServiceError(400, "ValidationError", $"{roleArn} is invalid");
+
+        WebIdentityToken token = WebIdentityToken.Parse(encoded);
+        LocalOidcProvider provider = Verify(token, arn.AccountId);
+        LocalRole role = directory.FindRole(roleArn, clock.Now) ?? throw Denied(Action, "there is no such role");
+        string decision = Authorize(exchange, role, provider, token, sessionName);
+        if (seconds > role.MaxSessionDuration.TotalSeconds)
+            throw new ServiceError(400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
+        SessionTags tags = new(token.Tags);
+        int? packedSize = PackedPolicySize.Check(tags, policy, policyArns);
+        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns);
+        HashSet<string> transitive = new(token.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
+
+        IssuedCredentials issued = issuer.Issue(
+            role.AccountId,
+            TimeSpan.FromSeconds(seconds ?? DefaultSeconds),
+            exchange.WireDate,
+            session => session with
+            {
+                Role = role,
+                SessionName = sessionName,
+                Tags = tags,
+                TransitiveTags = new(token.Tags.Where(tag => transitive.Contains(tag.Key))),
+                SourceIdentity = token.SourceIdentity,
+                Policies = policies,
+                FederatedProvider = provider.Arn,
+            });
+        exchange.Call = exchange.Call with { Decision = decision, IssuedAccessKeyId = issued.AccessKeyId };
+        exchange.Trail = new TrailDetail
+        {
+            Role = role,
+            PackedPolicySize = packedSize,
+            SourceIdentity = token.SourceIdentity,
+            ExpiresAt = clock.Now + (issued.Expiration - exchange.WireDate),
+            WebIdentity = (provider.Arn, token.Audiences[0], token.Subject),
+        };
+        return StsXml.Success("AssumeRoleWithWebIdentity", exchange.RequestId, xml =>
+        {
+            StsXml.WriteCredentials(xml, issued);
+            StsXml.Write(xml, "SubjectFromWebIdentityToken", token.Subject);
+            StsXml.WriteAssumedRoleUser(xml, role, sessionName);
+            if (packedSize is { } percent)
+                StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
+            StsXml.Write(xml, "Provider", provider.Arn);
+            StsXml.Write(xml, "Audience", token.Audiences[0]);
+            if (token.SourceIdentity is { } sourceIdentity)
+                StsXml.Write(xml, "SourceIdentity", sourceIdentity);
+        });
+    }
+
+    private LocalOidcProvider Verify(WebIdentityToken token, string accountId)
+    {
+        LocalOidcProvider provider = directory.FindOidcProvider(accountId, token.Issuer)
+            ?? throw Invalid($"No OpenIDConnect provider found in your account for {token.Issuer}");
+        if (!provider.IsSignedHere(token.SignedPart, token.Signature))
+            throw Invalid("Token signature invalid");
+        if (!token.Audiences.Any(audience => provider.Audiences.Contains(audience, StringComparer.Ordinal)))
+            throw Invalid("Incorrect token audience");
+        token.CheckTime(clock.Now);
+        return provider;
+    }
+
+    private string Authorize(Exchange exchange, LocalRole role, LocalOidcProvider provider, WebIdentityToken token, string sessionName)
+    {
+        RequestContext context = new()
+        {
+            Caller = Nobody(provider),
+            Now = clock.Now,
+            SourceIp = exchange.Request.SourceIp,
+            Region = exchange.Call.Region,
+            SecureTransport = exchange.Request.IsHttps,
+            SessionName = sessionName,
+            SourceIdentity = token.SourceIdentity,
+            RequestTags = new(token.Tags),
+            TransitiveTagKeys = token.TransitiveTagKeys,
+            ResourceTags = role.Tags,
+            OtherKeys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
+            {
+                [provider.Name + ":sub"] = [token.Subject],
+                [provider.Name + ":aud"] = token.Audiences,
+                ["aws:FederatedProvider"] = [provider.Arn],
+            },
+        };
+        string decision = Demand(role, provider, Action, context);
+        if (token.Tags.Count > 0)
+            Demand(role, provider, "sts:TagSession", context);
+        if (token.SourceIdentity is not null)
+            Demand(role, provider, "sts:SetSourceIdentity", context);
+        return decision;
+    }
+
+    private static string Demand(LocalRole role, LocalOidcProvider provider, string action, RequestContext context)
+    {
+        PolicyEvaluation trust = role.TrustAt(context.Now) is { } policy
+            ? PolicyEvaluation.OfTrust(
+                policy, principals => principals.MatchFederated(provider.Arn) ? PrincipalMatch.Principal : PrincipalMatch.None, action, context)
+            : default;
+        if (trust.IsAllow)
+            return $"Allowed by {trust.Because}";
+        throw Denied(action, trust.IsDeny ? $"{trust.Because} denies it" : "no statement of the trust policy allows it to this token");
+    }
+
+    // A token's bearer is no principal of any account: no tags, no account, no policies of its own.
+    private static Caller Nobody(LocalOidcProvider provider) => new()
+    {
+        AccessKeyId = string.Empty,
+        Partition = "aws",
+        AccountId = string.Empty,
+        Arn = provider.Arn,
+        PrincipalArn = provider.Arn,
+        UserId = string.Empty,
+        PrincipalType = "FederatedUser",
+    };
+
+    private static ServiceError Invalid(string message) => new(400, "InvalidIdentityToken", message);
+
+    private static ServiceError Denied(string action, string because) =>
+        new(403, "AccessDenied", "Not authorized to perform " + action) { Decision = "Denied: " + because };
+}
