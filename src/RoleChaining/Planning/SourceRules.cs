@@ -24,10 +24,11 @@ internal static class SourceRules
                 "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
         }
 
+        // What is told of the source is a fact and no request of ours, so AWS's limits are not for us to check there.
         Faults sourceFaults = faults.Of("Source");
-        if (source.SourceIdentity is { } identity)
+        if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {
-            TextRule.SourceIdentity.Check(identity, nameof(source.SourceIdentity), sourceFaults);
+            sourceFaults.Add(nameof(source.SourceIdentity), "is blank; write the source's identity, or leave it out");
         }
 
         for (int i = 0; i < source.InheritedTransitiveTagKeys.Count; i++)

@@ -134,7 +134,7 @@ public sealed class ChainPlannerTests
     [Fact]
     public void What_is_told_of_the_source_follows_the_rules_too()
     {
-        Check.Refused(Some.Chain(Some.Plain), Some.Source(source => source.SourceIdentity = "a"), "Source:SourceIdentity");
+        Check.Refused(Some.Chain(Some.Plain), Some.Source(source => source.SourceIdentity = " "), "Source:SourceIdentity");
         Check.Refused(
             Some.Chain(Some.Plain), Some.Source(source => source.InheritedTransitiveTagKeys.Add("")), "Source:InheritedTransitiveTagKeys:0");
         Check.Refused(
