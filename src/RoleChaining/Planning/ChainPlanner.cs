@@ -13,7 +13,7 @@ internal static class ChainPlanner
         Inheritance inherited = new(source);
         return new RoleChain
         {
-            Hops = [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
+            Hops = options.UseSourceDirectly ? [] : [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
             Region = options.Region,
             FailoverRegions = [.. options.FailoverRegions],
         };

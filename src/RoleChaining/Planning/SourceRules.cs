@@ -10,13 +10,6 @@ internal static class SourceRules
             faults.Add(nameof(options.SourceProfile), "is blank; name a profile, or leave it out for the AWS SDK's default credentials");
         }
 
-        if (options.UseSourceDirectly && options.Hops.Count > 0)
-        {
-            faults.Add(
-                nameof(options.UseSourceDirectly),
-                $"is true, but there are hops ({options.Hops.Count}); set it to false or remove the hops");
-        }
-
         if (!options.UseSourceDirectly && options.Hops.Count == 0)
         {
             faults.Add(
