@@ -5,20 +5,27 @@ using System.Security.Cryptography;
 namespace RoleChaining.Testing;
 
 /// <summary>As much of S3 as a last hop needs to prove itself: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html</summary>
-internal sealed class S3Service(LocalClock clock)
+internal sealed class S3Service(LocalClock clock, Authenticator authenticator) : IWireService
 {
     private readonly BucketStore _buckets = new();
 
-    public static StsCall Describe(Exchange exchange)
+    public string Name => "s3";
+
+    public string RequestIdHeader => "x-amz-request-id";
+
+    public ServiceError Throttled => new(503, "SlowDown", "Please reduce your request rate.");
+
+    public StsCall Describe(Exchange exchange)
     {
         exchange.S3 = S3Request.Read(exchange.Request);
         return exchange.Call with { Action = exchange.S3.Action };
     }
 
-    public WireResponse Answer(Exchange exchange, Caller caller, string secret)
+    public WireResponse Answer(Exchange exchange)
     {
+        Caller caller = authenticator.Authenticate(exchange, PathStyle.DecodedOnce, S3Payload.DeclaredHash);
         S3Request request = exchange.S3!;
-        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, SigV4Authorization.Read(exchange.Request), secret);
+        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, SigV4Authorization.Read(exchange.Request), authenticator.SecretOf(caller));
         switch (request.Action)
         {
             case "ListBuckets":
@@ -45,6 +52,12 @@ internal sealed class S3Service(LocalClock clock)
                 throw new ServiceError(501, "NotImplemented", "A header you provided implies functionality that is not implemented.");
         }
     }
+
+    public ServiceError Translate(ServiceError error, Exchange exchange) => S3Errors.Translate(error, exchange.Request);
+
+    public WireResponse Refuse(ServiceError error, Exchange exchange) => S3Xml.Error(error, exchange);
+
+    public WireResponse Fragment(Exchange exchange) => S3Xml.Fragment();
 
     private WireResponse CreateBucket(S3Request request, Caller caller)
     {
