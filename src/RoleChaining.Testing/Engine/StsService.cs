@@ -41,12 +41,14 @@ internal sealed class StsService : IWireService
         parameters.AddForm(Encoding.UTF8.GetBytes(request.Query));
         if (request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
             parameters.AddForm(request.Body.Span);
+        bool hasDuration = int.TryParse(
+            parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds);
         return exchange.Call with
         {
             Action = parameters["Action"] ?? string.Empty,
             RoleArn = parameters["RoleArn"],
             SessionName = parameters["RoleSessionName"],
-            DurationSeconds = int.TryParse(parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds) ? seconds : null,
+            DurationSeconds = hasDuration ? seconds : null,
             Tags = TagParameters.Read(parameters),
             TransitiveTagKeys = parameters.Members("TransitiveTagKeys"),
             SourceIdentity = parameters["SourceIdentity"],

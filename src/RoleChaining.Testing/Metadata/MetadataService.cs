@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,7 +31,11 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
         (_instance is not null && path.StartsWith(InstancePrefix, StringComparison.Ordinal))
         || (!_containers.IsEmpty && path.StartsWith(ContainerPrefix, StringComparison.Ordinal));
 
-    public void ServeInstance(LocalRole role) => _instance = new(role, issuer, clock, "i-0" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), SessionTags.None);
+    public void ServeInstance(LocalRole role)
+    {
+        string instanceId = "i-0" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        _instance = new(role, issuer, clock, instanceId, SessionTags.None);
+    }
 
     /// <summary>The path of the credentials, and the token that opens it.</summary>
     public (string Path, string Token) ServeContainer(LocalRole role, string sessionName, SessionTags tags)
@@ -45,9 +48,12 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
 
     public StsCall Describe(Exchange exchange) => exchange.Call with
     {
-        Action = exchange.Request.Path.StartsWith(ContainerPrefix, StringComparison.Ordinal) || exchange.Request.Path.StartsWith(RolePath, StringComparison.Ordinal)
-            ? "GetCredentials"
-            : "GetMetadata",
+        Action = exchange.Request.Path switch
+        {
+            string path when path.StartsWith(ContainerPrefix, StringComparison.Ordinal) => "GetCredentials",
+            string path when path.StartsWith(RolePath, StringComparison.Ordinal) => "GetCredentials",
+            _ => "GetMetadata",
+        },
     };
 
     public WireResponse Answer(Exchange exchange)
@@ -95,7 +101,8 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
         },
         error.Status);
 
-    public WireResponse Fragment(Exchange exchange) => new(200, "application/json", Encoding.UTF8.GetBytes("{\"Code\":\"Success\",\"AccessKeyId\":\"ASIA"));
+    public WireResponse Fragment(Exchange exchange) =>
+        new(200, "application/json", Encoding.UTF8.GetBytes("{\"Code\":\"Success\",\"AccessKeyId\":\"ASIA"));
 
     private WireResponse AnswerContainer(Exchange exchange)
     {
@@ -122,7 +129,7 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
             json.WriteString("AccessKeyId", credentials.AccessKeyId);
             json.WriteString("SecretAccessKey", credentials.SecretAccessKey);
             json.WriteString("Token", credentials.SessionToken);
-            json.WriteString("Expiration", credentials.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("Expiration", CloudTrail.Iso(credentials.Expiration));
         });
     }
 

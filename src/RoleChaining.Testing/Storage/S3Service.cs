@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace RoleChaining.Testing;
 
-/// <summary>As much of S3 as a last hop needs to prove itself: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html</summary>
+/// <summary>As much of S3 as a last hop needs to prove itself.</summary>
+/// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html</remarks>
 internal sealed class S3Service(LocalClock clock, Authenticator authenticator) : IWireService
 {
     private readonly BucketStore _buckets = new();
@@ -25,7 +26,8 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
     {
         Caller caller = authenticator.Authenticate(exchange, PathStyle.DecodedOnce, S3Payload.DeclaredHash);
         S3Request request = exchange.S3!;
-        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, SigV4Authorization.Read(exchange.Request), authenticator.SecretOf(caller));
+        SigV4Authorization authorization = SigV4Authorization.Read(exchange.Request);
+        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, authorization, authenticator.SecretOf(caller));
         switch (request.Action)
         {
             case "ListBuckets":
@@ -78,7 +80,8 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
             throw new ServiceError(
                 409,
                 "BucketAlreadyExists",
-                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.");
+                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
+                + "Please select a different name and try again.");
         }
 
         WireResponse response = new(200, null, default);
@@ -110,19 +113,22 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
             throw new ServiceError(404, "NoSuchKey", "The specified key does not exist.");
         }
 
-        string? type = stored.Headers.FirstOrDefault(header => string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        string? type = stored.Headers.FirstOrDefault(IsContentType).Value;
         WireResponse response = new(200, type ?? "binary/octet-stream", withBody ? stored.Content : default)
         {
             HeadContentLength = withBody ? null : stored.Content.Length,
         };
         response.Headers.Add(new("ETag", stored.ETag));
         response.Headers.Add(new("Last-Modified", stored.LastModified.ToString("R", CultureInfo.InvariantCulture)));
-        response.Headers.AddRange(stored.Headers.Where(header => !string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)));
+        response.Headers.AddRange(stored.Headers.Where(header => !IsContentType(header)));
         return response;
     }
 
+    private static bool IsContentType(KeyValuePair<string, string> header) =>
+        string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsKept(KeyValuePair<string, string> header) =>
-        string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)
+        IsContentType(header)
         || header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)
         || (header.Key.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)
             && !string.Equals(header.Key, "x-amz-checksum-mode", StringComparison.OrdinalIgnoreCase));
