@@ -82,7 +82,7 @@ public sealed partial class LocalSts
         return provider;
     }
 
-    /// <summary>Adds a managed policy, which <c>PolicyArns</c> of a request can name.</summary>
+    /// <summary>Adds a managed policy, which <c>PolicyArns</c> of a request can name for a role of the same account.</summary>
     /// <param name="arn">Its ARN, such as <c>arn:aws:iam::222222222222:policy/ReadOnly</c>.</param>
     /// <param name="policy">IAM JSON.</param>
     /// <exception cref="ArgumentException">It is no policy.</exception>

@@ -44,6 +44,8 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
             Authorizer.Demand(caller, role, "sts:TagSession", context);
         if (sourceIdentity is not null)
             Authorizer.Demand(caller, role, "sts:SetSourceIdentity", context);
+        if (input.ContextProviderArns.Count > 0)
+            Authorizer.Demand(caller, role, "sts:SetContext", context);
         if (caller.SourceIdentity is { } fixedIdentity && fixedIdentity != sourceIdentity)
         {
             throw Authorizer.Denied(
@@ -54,7 +56,7 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
         TagParameters.CheckAgainstInherited(input.Tags, inherited);
         SessionTags tags = inherited.Count == 0 ? new(input.Tags) : new([.. inherited.Items, .. input.Tags]);
         int? packedSize = PackedPolicySize.Check(tags, input.Policy, input.PolicyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns);
+        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
 
         IssuedCredentials issued = issuer.Issue(
             role.AccountId,
