@@ -3,7 +3,7 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
-using RoleChaining.Planning;
+using RoleChaining.Profiles;
 using RoleChaining.Sessions;
 using RoleChaining.Sources;
 using RoleChaining.Sts;
@@ -33,6 +33,7 @@ public sealed class RoleChainBuilder
     private ILoggerFactory _loggerFactory = NullLoggerFactory.Instance;
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
+    private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -48,6 +49,11 @@ public sealed class RoleChainBuilder
         _options = options.Copy();
     }
 
+    /// <summary>Begins with what a profile says: short for a new builder's <see cref="FollowProfile"/>.</summary>
+    /// <inheritdoc cref="FollowProfile"/>
+    public static RoleChainBuilder FromProfile(string? profileName = null, bool clampDurations = false) =>
+        new RoleChainBuilder().FollowProfile(profileName, clampDurations);
+
     /// <summary>Begins the chain with these credentials.</summary>
     /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
     /// <param name="configure">What only the caller knows of them.</param>
@@ -61,12 +67,36 @@ public sealed class RoleChainBuilder
         return this;
     }
 
-    /// <summary>Begins the chain with a profile's credentials, of any kind the AWS SDK reads; the profile is read when first needed.</summary>
+    /// <summary>
+    /// Begins the chain with a profile's credentials, as a source and no more: a profile that is itself a role counts as no hop. It is read
+    /// when first needed, and again at each refresh.
+    /// </summary>
     public RoleChainBuilder WithSourceProfile(string profileName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
         ThrowIfBuilt();
         (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+        return this;
+    }
+
+    /// <summary>
+    /// Begins the chain as the shared AWS files say: the profile's <c>source_profile</c> and those after it are followed to the first that
+    /// has credentials, and each <c>role_arn</c> on the way is a hop. Hops added to the builder come after these. A source that is set
+    /// afterwards stands in for the files' own. The files are read when the chain is built. See
+    /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html">the files' settings</see>.
+    /// </summary>
+    /// <param name="profileName">Null follows the profile that AWS_PROFILE names, else <c>default</c>.</param>
+    /// <param name="clampDurations">
+    /// Shortens a <c>duration_seconds</c> beyond the hour of a chained session to that hour; else it is refused, as AWS would refuse it.
+    /// The first hop's too, unless the source is known for a long-term key.
+    /// </param>
+    public RoleChainBuilder FollowProfile(string? profileName = null, bool clampDurations = false)
+    {
+        profileName ??= ProfileFiles.CurrentProfile;
+        ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (null, null, null);
+        (_options.Profile, _options.ClampProfileDurations) = (profileName, clampDurations);
         return this;
     }
 
@@ -105,6 +135,18 @@ public sealed class RoleChainBuilder
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);
+        return this;
+    }
+
+    /// <summary>
+    /// Gives the codes of MFA devices by their serial number, for hops that name a device and no provider of their own: those of profiles
+    /// and of configuration. Like <see cref="RoleHopOptions.MfaTokenProvider"/> it is asked again for every attempt, from any thread.
+    /// </summary>
+    public RoleChainBuilder WithMfaTokenProvider(Func<string, CancellationToken, Task<string>> mfaTokenProvider)
+    {
+        ArgumentNullException.ThrowIfNull(mfaTokenProvider);
+        ThrowIfBuilt();
+        _mfaTokenProvider = mfaTokenProvider;
         return this;
     }
 
@@ -170,8 +212,8 @@ public sealed class RoleChainBuilder
     }
 
     /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
-    public RoleChain BuildChain() => ChainPlanner.Plan(_options, _sourceOptions);
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
+    public RoleChain BuildChain() => Follow().Plan();
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
@@ -179,13 +221,14 @@ public sealed class RoleChainBuilder
     public ChainedAWSCredentials Build()
     {
         ThrowIfBuilt();
-        RoleChain chain = BuildChain();
+        FollowedOptions followed = Follow();
+        RoleChain chain = followed.Plan();
         _built = true;
 
         ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
         StsGateway sts = new(new StsSettings
         {
-            Region = _options.Region,
+            Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
             Endpoint = _options.StsEndpoint,
             UseFipsEndpoint = _options.UseFipsEndpoint,
@@ -196,20 +239,35 @@ public sealed class RoleChainBuilder
             Logger = logger,
         });
         SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger };
-        return new ChainedAWSCredentials(new SessionTree(Source(sts), sts, context), chain, _sourceOptions);
+        return new ChainedAWSCredentials(new SessionTree(Source(sts, followed.Keys), sts, context), chain, followed.Source);
     }
 
-    private ISessionIssuer Source(StsGateway sts)
+    private FollowedOptions Follow() => FollowedOptions.Of(
+        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+
+    private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
     {
-        if (_webIdentity is not null)
+        if ((_webIdentity ?? keys?.WebIdentity) is { } webIdentity)
         {
-            return new WebIdentityIssuer(_webIdentity, sts);
+            return new WebIdentityIssuer(webIdentity, sts);
         }
 
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
         return _source is not null ? Credentials(new GivenSource(_source))
-            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile))
+            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
+            : keys is not null ? Credentials(new ProfileKeysSource(keys))
             : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
+    }
+
+    /// <summary>A profile that is a source and a role at once is a chain before this one, set up alike.</summary>
+    private ChainedAWSCredentials FollowAsSource(string profile)
+    {
+        RoleChainOptions options = _options.Copy();
+        options.Hops.Clear();
+        options.UseSourceDirectly = false;
+        RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
+        (source._configureSts, source._pipeline, source._mfaTokenProvider) = (_configureSts, _pipeline, _mfaTokenProvider);
+        return source.Build();
     }
 
     private void ThrowIfBuilt()

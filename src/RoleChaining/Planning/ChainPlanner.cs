@@ -6,10 +6,11 @@ namespace RoleChaining.Planning;
 internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
+    /// <param name="explain">Words a fault for its reader; null takes its message.</param>
     /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
-    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
+    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source, Func<ChainFault, string>? explain = null)
     {
-        ThrowIfAny(Validate(options, source));
+        ThrowIfAny(Validate(options, source), explain);
         Inheritance inherited = new(source);
         return new RoleChain
         {
@@ -82,11 +83,11 @@ internal static class ChainPlanner
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 
-    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults)
+    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults, Func<ChainFault, string>? explain = null)
     {
         if (faults.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(fault => fault.Message));
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(explain ?? (fault => fault.Message)));
         }
     }
 }
