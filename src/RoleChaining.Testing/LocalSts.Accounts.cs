@@ -6,6 +6,15 @@ public sealed partial class LocalSts
     private const int MinMaxSessionSeconds = 3600;
     private const int MaxMaxSessionSeconds = 43200;
 
+    /// <summary>The users there are, root users too, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalUser> Users => _engine.Directory.Users();
+
+    /// <summary>The roles there are, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalRole> Roles => _engine.Directory.Roles();
+
+    /// <summary>The OpenID Connect providers there are, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalOidcProvider> OidcProviders => _engine.Directory.OidcProviders();
+
     /// <summary>Adds an IAM user with an access key.</summary>
     /// <param name="accountId">Twelve digits.</param>
     /// <param name="name">The user's name, after a path if it has one: <c>alice</c>, <c>teams/blue/alice</c>.</param>

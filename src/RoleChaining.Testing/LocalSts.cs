@@ -49,7 +49,7 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     /// <summary>Where the server is.</summary>
     public Uri Endpoint { get; private set; }
 
-    /// <summary>What was asked of the server and how it ended, oldest first: a copy.</summary>
+    /// <summary>What was asked of the server and how it ended, in the order it was decided: a copy.</summary>
     public IReadOnlyList<StsCall> Calls => _engine.Calls.Calls();
 
     /// <summary>How far the server's clock, as clients see it, is from the machine's: <c>Date</c>, <c>Expiration</c> and the signature window.</summary>

@@ -110,6 +110,46 @@ public sealed class FaultTests
         Assert.True(clock.GetUtcNow() >= The.Time.AddSeconds(20));
     }
 
+    [Fact]
+    public async Task A_gate_holds_synchronous_calls_too()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+        using StsGate gate = new();
+        sts.AddFault(StsFault.Hold(gate));
+        using SynchronousSts client = new(sts, alice.Credentials);
+
+        Task<AssumeRoleResponse> call = Task.Factory.StartNew(
+            () => client.AssumeRole(Some.Request(The.Hub)), The.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await gate.WhenArrived(1, The.Cancellation);
+        Assert.False(call.IsCompleted);
+        gate.Open();
+
+        Assert.NotNull((await call).Credentials);
+    }
+
+    [Fact]
+    public async Task A_synchronous_reader_of_a_stalled_body_is_freed_by_disposing_the_response()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        AmazonSecurityTokenServiceConfig config = new();
+        sts.Configure(config);
+        sts.AddFault(StsFault.StalledBody());
+        using HttpClient client = config.HttpClientFactory.CreateHttpClient(config);
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(sts.Endpoint, "/?Action=GetCallerIdentity"));
+
+        HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, The.Cancellation);
+        using Stream body = response.Content.ReadAsStream(The.Cancellation);
+        byte[] buffer = new byte[4096];
+        Assert.InRange(body.Read(buffer), 1, 4096);
+        Task<int> read = Task.Factory.StartNew(() => body.Read(buffer), The.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.False(read.IsCompleted);
+        response.Dispose();
+
+        await Assert.ThrowsAsync<IOException>(() => read);
+    }
+
     [Theory]
     [MemberData(nameof(BothHosts))]
     public async Task A_server_that_goes_away_resets_what_it_held_and_refuses_what_comes(bool inMemory)

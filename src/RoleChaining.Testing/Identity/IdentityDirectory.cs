@@ -40,6 +40,12 @@ internal sealed class IdentityDirectory
 
     public void AddPolicy(string arn, PolicyDocument policy) => _managed[arn] = policy;
 
+    public LocalUser[] Users() => [.. _usersByArn.Values.OrderBy(user => user.Arn, StringComparer.Ordinal)];
+
+    public LocalRole[] Roles() => [.. _roles.Values.OrderBy(role => role.Arn, StringComparer.Ordinal)];
+
+    public LocalOidcProvider[] OidcProviders() => [.. _oidcProviders.Values.OrderBy(provider => provider.Arn, StringComparer.Ordinal)];
+
     public bool RemoveRole(string arn) => _roles.TryRemove(arn, out _);
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
