@@ -15,6 +15,10 @@ public sealed class AwsCliTests : IDisposable
     private static readonly int Graphs =
         int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_GRAPHS"), CultureInfo.InvariantCulture, out int count) ? count : 12;
 
+    /// <summary>ROLE_CHAINING_SEED sets another first seed.</summary>
+    private static readonly int FirstSeed =
+        int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_SEED"), CultureInfo.InvariantCulture, out int seed) ? seed : 160;
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private readonly SharedFiles _files = new();
 
@@ -29,7 +33,7 @@ public sealed class AwsCliTests : IDisposable
         await File.WriteAllTextAsync(answer, $$"""{"Version":1,"AccessKeyId":"{{alice.AccessKey}}","SecretAccessKey":"{{alice.SecretKey}}"}""", Token);
         (int same, int refused) = (0, 0);
         List<string> differences = [];
-        for (int seed = 0; seed < Graphs; seed++)
+        for (int seed = FirstSeed; seed < FirstSeed + Graphs; seed++)
         {
             ProfileGraph graph = new(seed, (alice.AccessKey, alice.SecretKey), $"cat {answer}");
             (_files.Config, _files.Credentials) = (graph.Config, graph.Credentials);
