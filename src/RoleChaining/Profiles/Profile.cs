@@ -18,14 +18,14 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
 
     /// <summary>
     /// The section that keys are taken from. Never from both: one file's key with another's secret or token is no pair, and the AWS CLI
-    /// does not make it one either.
+    /// does not make it one either. Half a pair counts too: it is a fault, and no reason to look elsewhere.
     /// </summary>
-    public IniSection? KeySection => Keys(credentials) ?? Keys(config);
+    public IniSection? KeySection =>
+        With(AccessKeyId, credentials) ?? With(AccessKeyId, config) ?? With(SecretAccessKey, credentials) ?? With(SecretAccessKey, config);
 
     /// <summary>Whether the keys are in the credentials file, which some kinds of credentials in the other do not override.</summary>
-    public bool HasKeysInCredentialsFile => Keys(credentials) is not null;
+    public bool HasKeysInCredentialsFile => With(AccessKeyId, credentials) is not null;
 
-    /// <summary>Half a pair counts too: it is a fault, and no reason to look elsewhere.</summary>
     public bool HasKeys => KeySection is not null;
 
     /// <summary>A role that is assumed with other credentials; one with a web identity's token is a source.</summary>
@@ -39,6 +39,5 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
 
     public override string ToString() => name;
 
-    private static IniSection? Keys(IniSection? section) =>
-        section is not null && (section.TryGet(AccessKeyId, out _) || section.TryGet(SecretAccessKey, out _)) ? section : null;
+    private static IniSection? With(string property, IniSection? section) => section?.TryGet(property, out _) == true ? section : null;
 }

@@ -12,6 +12,8 @@ internal static class ProfileCredentials
             new SessionAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey], token),
         ProfileKeyKind.Static => new BasicAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey]),
         ProfileKeyKind.Process => new ProcessAWSCredentials(keys["credential_process"]),
+        ProfileKeyKind.InstanceMetadata when MetadataIsDisabled => throw new AmazonClientException(
+            $"Profile \"{keys.Profile.Name}\" takes its credentials from the instance's metadata, which AWS_EC2_METADATA_DISABLED turns off; unset it."),
         ProfileKeyKind.InstanceMetadata => new InstanceProfileAWSCredentials(),
         ProfileKeyKind.Environment => new EnvironmentVariablesAWSCredentials(),
         ProfileKeyKind.Container => new GenericContainerCredentials(),
@@ -27,6 +29,10 @@ internal static class ProfileCredentials
         }),
         _ => throw new InvalidOperationException($"{keys.Kind} is a session of our own."),
     };
+
+    // The SDK's class does not ask it itself.
+    private static bool MetadataIsDisabled =>
+        string.Equals(Environment.GetEnvironmentVariable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
     private static AWSCredentials FromSdk(ProfileKeys keys, CredentialProfileOptions options) =>
         new CredentialProfile(keys.Profile.Name, options).GetAWSCredentials(new SharedCredentialsFile());
