@@ -12,6 +12,6 @@ switch (args)
         return SampleProcess.Answer(kind, new Arguments(rest));
 
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Arguments).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(Arguments).Assembly).Run(args, MeasurementConfig.Create());
         return 0;
 }

@@ -10,7 +10,7 @@ namespace RoleChaining.Benchmarks.Samples;
 /// </summary>
 internal static class StormSample
 {
-    public static SampleResult Run(Arguments arguments)
+    public static Dictionary<string, double> Run(Arguments arguments)
     {
         Library library = arguments.Get("--library", Library.Ours);
         int hops = arguments.Get("--hops", 2);
@@ -35,10 +35,11 @@ internal static class StormSample
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         ThreadPool.GetMinThreads(out int minThreadsAfter, out _);
         GC.KeepAlive(target);
-        return new SampleResult(elapsed.TotalMilliseconds)
+        return new Dictionary<string, double>
         {
-            MinThreadsLeft = minThreadsAfter - minThreads,
-            ThreadsMade = ThreadPool.ThreadCount - threads,
+            ["ms"] = elapsed.TotalMilliseconds,
+            ["min threads left"] = minThreadsAfter - minThreads,
+            ["threads made"] = ThreadPool.ThreadCount - threads,
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 
@@ -8,7 +7,6 @@ namespace RoleChaining.Benchmarks.World;
 /// For an STS of ours with TLS in another process: its certificate was made for the occasion and nobody else can vouch for it. Taken on the
 /// loopback only, where the endpoint was printed by the process itself.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the process.")]
 internal sealed class LoopbackTls : HttpClientFactory
 {
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false };
@@ -26,5 +24,5 @@ internal sealed class LoopbackTls : HttpClientFactory
 
     public override string GetConfigUniqueString(IClientConfig clientConfig) => nameof(LoopbackTls);
 
-    private static bool IsSelfMade(X509Certificate? presented) => presented is { Subject: "CN=localhost", Issuer: "CN=localhost" };
+    public static bool IsSelfMade(X509Certificate? presented) => presented is { Subject: "CN=localhost", Issuer: "CN=localhost" };
 }
