@@ -3,6 +3,8 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using RoleChaining.Diagnostics;
+using RoleChaining.Planning;
 using RoleChaining.Profiles;
 using RoleChaining.Sessions;
 using RoleChaining.Sources;
@@ -34,6 +36,8 @@ public sealed class RoleChainBuilder
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
+    private Instruments _instruments = Instruments.OfProcess;
+    private readonly bool _hopsOnly;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -53,6 +57,10 @@ public sealed class RoleChainBuilder
     /// <inheritdoc cref="FollowProfile"/>
     public static RoleChainBuilder FromProfile(string? profileName = null, bool clampDurations = false) =>
         new RoleChainBuilder().FollowProfile(profileName, clampDurations);
+
+    /// <summary>Begins the part of a chain that a pool's tenant adds: it takes hops and nothing else.</summary>
+    private RoleChainBuilder(bool hopsOnly)
+        : this() => _hopsOnly = hopsOnly;
 
     /// <summary>Begins the chain with these credentials.</summary>
     /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
@@ -75,7 +83,7 @@ public sealed class RoleChainBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+        ReadSourceProfile(profileName);
         return this;
     }
 
@@ -131,7 +139,7 @@ public sealed class RoleChainBuilder
     /// <summary>Adds a hop: the role that is assumed with the session of the one before, or with the source.</summary>
     public RoleChainBuilder AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
     {
-        ThrowIfBuilt();
+        ThrowIf(_built);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);
@@ -218,13 +226,42 @@ public sealed class RoleChainBuilder
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build()
+    public ChainedAWSCredentials Build() => Build(forest: null);
+
+    /// <summary>The faults that <see cref="Build()"/> would throw.</summary>
+    internal IReadOnlyList<ChainFault> Validate() => ChainPlanner.Validate(_options, _sourceOptions);
+
+    /// <summary>Builds a branch of one of these trees.</summary>
+    internal ChainedAWSCredentials Build(SessionForest? forest)
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
         RoleChain chain = followed.Plan();
         _built = true;
+        SessionTree CreateTree() => PlantTree(chain, followed.Keys);
+        return new ChainedAWSCredentials(forest?.GetOrAdd(Identity(chain, followed.Keys), CreateTree) ?? CreateTree(), chain, followed.Source);
+    }
 
+    /// <summary>Collects a tenant's hops, with everything else refused.</summary>
+    internal static RoleChainBuilder ForHopsOnly() => new(hopsOnly: true);
+
+    /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
+    internal RoleChainOptions Options => _options;
+
+    /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
+    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+
+    internal RoleChainBuilder WithInstruments(Instruments instruments)
+    {
+        _instruments = instruments;
+        return this;
+    }
+
+    private FollowedOptions Follow() => FollowedOptions.Of(
+        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+
+    private SessionTree PlantTree(RoleChain chain, ProfileKeys? keys)
+    {
         ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
         StsGateway sts = new(new StsSettings
         {
@@ -237,13 +274,22 @@ public sealed class RoleChainBuilder
             Pipeline = _pipeline,
             Clock = _clock,
             Logger = logger,
+            Instruments = _instruments,
         });
-        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger };
-        return new ChainedAWSCredentials(new SessionTree(Source(sts, followed.Keys), sts, context), chain, followed.Source);
+        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger, Instruments = _instruments };
+        return new SessionTree(Source(sts, keys), sts, context);
     }
 
-    private FollowedOptions Follow() => FollowedOptions.Of(
-        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+    private TreeIdentity Identity(RoleChain chain, ProfileKeys? keys) => new(_source,
+    [
+        _options.SourceProfile, keys,
+        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
+        _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
+        _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
+        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
+        .. _options.Refresh.Settings, .. _options.Retry.Settings,
+        _configureSts, _pipeline, _mfaTokenProvider, _clock, _loggerFactory, _instruments,
+    ]);
 
     private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
     {
@@ -272,7 +318,17 @@ public sealed class RoleChainBuilder
 
     private void ThrowIfBuilt()
     {
-        if (_built)
+        if (_hopsOnly)
+        {
+            throw new InvalidOperationException("A pool's tenant adds hops only; everything else is said where the pool's hub is.");
+        }
+
+        ThrowIf(_built);
+    }
+
+    private static void ThrowIf(bool built)
+    {
+        if (built)
         {
             throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
         }

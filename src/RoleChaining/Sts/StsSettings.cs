@@ -1,6 +1,7 @@
 using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Polly;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -25,4 +26,6 @@ internal sealed record StsSettings
     public required TimeProvider Clock { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    public Instruments Instruments { get; init; } = Instruments.OfProcess;
 }
