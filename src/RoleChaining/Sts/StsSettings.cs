@@ -25,4 +25,7 @@ internal sealed record StsSettings
     public required TimeProvider Clock { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Numbers from 0 to 1 for the jitter of attempts; null is Polly's own.</summary>
+    public Func<double>? Random { get; init; }
 }
