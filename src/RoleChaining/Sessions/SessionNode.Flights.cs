@@ -27,7 +27,7 @@ internal sealed partial class SessionNode
                 return null;
             }
 
-            _flight = flight = new Flight(background);
+            _flight = flight = new Flight(background, _context);
             if (background)
             {
                 _state = _state.Refreshing();
