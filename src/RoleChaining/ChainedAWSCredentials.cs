@@ -40,7 +40,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public RoleChain Chain { get; }
 
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
-    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context.Clock.GetUtcNow());
+    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context);
 
     /// <summary>When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.</summary>
     public override DateTime? Expiration

@@ -16,7 +16,7 @@ public sealed record RoleChainPoolStatus
     /// <summary>The keys whose sessions are valid but could not be refreshed.</summary>
     public required int Degraded { get; init; }
 
-    /// <summary>The keys that have no valid session, or whose hops could not be found.</summary>
+    /// <summary>The keys that have no valid session, because asking for it failed. One whose hops could not be found is not kept.</summary>
     public required int Failed { get; init; }
 
     /// <summary>The hops that stand badly, of ten keys at most.</summary>

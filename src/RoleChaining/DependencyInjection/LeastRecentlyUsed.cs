@@ -46,6 +46,18 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
+    /// <summary>Pushes a value out, so that it takes no place of others.</summary>
+    public void Demote(TKey key, TValue value)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryGetValue(key, out Slot? slot) && slot.Value == value)
+            {
+                Evict(slot);
+            }
+        }
+    }
+
     /// <summary>Forgets a key.</summary>
     /// <param name="value">Its value, if somebody still holds it.</param>
     public bool TryRemove(TKey key, [NotNullWhen(true)] out TValue? value)
@@ -83,11 +95,15 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
         _recent.AddFirst(slot.Node);
         if (_recent.Count > capacity)
         {
-            Slot last = _recent.Last!.Value;
-            _recent.RemoveLast();
-            last.Evicted = new WeakReference<TValue>(last.Value!);
-            last.Value = null;
+            Evict(_recent.Last!.Value);
         }
+    }
+
+    private void Evict(Slot slot)
+    {
+        _recent.Remove(slot.Node);
+        slot.Evicted = new WeakReference<TValue>(slot.Value!);
+        slot.Value = null;
     }
 
     private void Sweep()

@@ -3,7 +3,10 @@ using Amazon.Runtime;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>One key of a pool: its credentials once they are found, and the clients made with them.</summary>
-internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, TimeProvider clock)
+/// <param name="lookUp">Finds the credentials.</param>
+/// <param name="onFailure">Is told when they were not found: a key that leads nowhere must not push out one that does.</param>
+/// <param name="clock">Tells how long ago that was.</param>
+internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, Action<PoolEntry> onFailure, TimeProvider clock)
 {
     /// <summary>How long a failure is remembered: enough for a burst of requests to make one attempt only.</summary>
     private static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(1);
@@ -16,8 +19,7 @@ internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, TimePr
     /// <summary>The credentials, if they have been found.</summary>
     public ChainedAWSCredentials? Found => _lookup is { IsCompletedSuccessfully: true } lookup ? lookup.Result : null;
 
-    /// <summary>Whether the last attempt to find them failed.</summary>
-    public bool HasFailed => _lookup is { IsCompleted: true, IsCompletedSuccessfully: false };
+    private bool HasFailed => _lookup is { IsCompleted: true, IsCompletedSuccessfully: false };
 
     /// <summary>The credentials. Everybody who comes meanwhile shares one lookup, which nobody's leaving ends.</summary>
     public Task<ChainedAWSCredentials> GetAsync(CancellationToken cancellationToken)
@@ -31,6 +33,11 @@ internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, TimePr
             }
 
             lookup = _lookup;
+        }
+
+        if (HasFailed)
+        {
+            onFailure(this);
         }
 
         return lookup.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested ? lookup : lookup.WaitAsync(cancellationToken);
@@ -101,6 +108,7 @@ internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, TimePr
         catch
         {
             _failedAt = clock.GetUtcNow();
+            onFailure(this);
             throw;
         }
     }

@@ -55,7 +55,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
                 Hub = _hub.Status,
                 Count = entries.Count,
                 Degraded = finals.Count(hop => hop.State == HopState.Degraded),
-                Failed = finals.Count(hop => hop.State == HopState.Failed) + entries.Count(entry => entry.HasFailed),
+                Failed = finals.Count(hop => hop is { State: HopState.Failed, LastFailure: not null }),
                 Problems = [.. finals.Where(hop => hop.LastFailure is not null).Take(MostProblems)],
             };
         }
@@ -121,7 +121,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     private PoolEntry Entry(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _entries.GetOrAdd(key, key => new PoolEntry(() => LookUpAsync(key), _hub.Clock));
+        return _entries.GetOrAdd(key, key => new PoolEntry(() => LookUpAsync(key), entry => _entries.Demote(key, entry), _hub.Clock));
     }
 
     private TService Create<TService>(ChainedAWSCredentials credentials)

@@ -113,11 +113,11 @@ public sealed class PoolTests
             await Assert.ThrowsAsync<KeyNotFoundException>(() => pool.GetCredentialsAsync(0, Token));
         }
 
-        Assert.Equal((1, 1), (runs, pool.Status.Failed));
+        Assert.Equal((1, 0), (runs, pool.Status.Count));
         Assert.NotNull(await pool.GetCredentialsAsync(1, Token));
         world.Clock!.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(await pool.GetCredentialsAsync(0, Token));
-        Assert.Equal(0, pool.Status.Failed);
+        Assert.Equal(2, pool.Status.Count);
     }
 
     [Fact]
