@@ -24,4 +24,7 @@ internal sealed class Arguments(IReadOnlyList<string> words)
 
         return null;
     }
+
+    /// <summary>As they were typed, after what comes before them.</summary>
+    public override string ToString() => string.Concat(words.Select(word => $" {word}"));
 }
