@@ -33,7 +33,7 @@ internal static class NumbersCommand
         string conditions = string.Create(
             CultureInfo.InvariantCulture,
             $"{started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}. Load of the machine before: {load}; after, with this run's own: {Machine.Load}.");
-        string text = ResultFile.Write(run, $"dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- numbers{arguments}", conditions);
+        string text = ResultFile.Write(run, $"dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- numbers{arguments.Without("--out")}", conditions);
         string file = arguments.Get("--out") ?? DefaultFile;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, text);
