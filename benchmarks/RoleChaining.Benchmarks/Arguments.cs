@@ -24,4 +24,14 @@ internal sealed class Arguments(IReadOnlyList<string> words)
 
         return null;
     }
+
+    /// <summary>These without an option and its value.</summary>
+    public Arguments Without(string name)
+    {
+        int at = words.ToList().IndexOf(name);
+        return at < 0 ? this : new Arguments([.. words.Take(at), .. words.Skip(at + 2)]);
+    }
+
+    /// <summary>As they were typed, after what comes before them.</summary>
+    public override string ToString() => string.Concat(words.Select(word => $" {word}"));
 }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using RoleChaining.Benchmarks;
+using RoleChaining.Benchmarks.Numbers;
 using RoleChaining.Benchmarks.Samples;
 using RoleChaining.Benchmarks.Serving;
 
@@ -10,6 +11,12 @@ switch (args)
 
     case ["sample", string kind, .. string[] rest]:
         return SampleProcess.Answer(kind, new Arguments(rest));
+
+    case ["numbers", .. string[] rest]:
+        return NumbersCommand.Run(new Arguments(rest));
+
+    case ["compare", string before, string after]:
+        return CompareCommand.Run(before, after);
 
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Arguments).Assembly).Run(args, MeasurementConfig.Create());

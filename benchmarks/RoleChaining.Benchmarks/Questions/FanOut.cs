@@ -48,6 +48,6 @@ public class FanOut
         return ReadAll(spoke => hub.AssumeRole(Roles.Spoke(spoke)));
     }
 
-    private Task ReadAll(Func<int, AWSCredentials> leaf) =>
+    private Task<ImmutableCredentials[]> ReadAll(Func<int, AWSCredentials> leaf) =>
         Task.WhenAll(Enumerable.Range(0, Spokes).Select(spoke => leaf(spoke).GetCredentialsAsync()));
 }

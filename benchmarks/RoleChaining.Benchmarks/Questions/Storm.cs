@@ -43,9 +43,9 @@ public class Storm
     [Benchmark]
     public Task Chained1000Async() => Async(_sts.Target.Chained(hops: 2).Build());
 
-    private static Task Sync(AWSCredentials credentials) =>
+    private static Task<ImmutableCredentials[]> Sync(AWSCredentials credentials) =>
         Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(credentials.GetCredentials)));
 
-    private static Task Async(AWSCredentials credentials) =>
+    private static Task<ImmutableCredentials[]> Async(AWSCredentials credentials) =>
         Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(credentials.GetCredentialsAsync)));
 }

@@ -30,6 +30,7 @@ internal static class StormSample
         AWSCredentials credentials = target.Create(library, hops);
         ThreadPool.GetMinThreads(out int minThreads, out _);
         int threads = ThreadPool.ThreadCount;
+        int handshakes = LoopbackTls.Shared.Handshakes;
         long started = Stopwatch.GetTimestamp();
         Task.WaitAll(Come(credentials, arguments.Get("--arrival", StormArrival.Sync), arguments.Get("--callers", 200)));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
@@ -40,6 +41,7 @@ internal static class StormSample
             ["ms"] = elapsed.TotalMilliseconds,
             ["min threads left"] = minThreadsAfter - minThreads,
             ["threads made"] = ThreadPool.ThreadCount - threads,
+            ["handshakes"] = LoopbackTls.Shared.Handshakes - handshakes,
         };
     }
 

@@ -11,9 +11,18 @@ internal sealed class LoopbackTls : HttpClientFactory
 {
     private readonly SocketsHttpHandler _handler = new() { AllowAutoRedirect = false };
 
-    private LoopbackTls() => _handler.SslOptions.RemoteCertificateValidationCallback = static (_, presented, _, _) => IsSelfMade(presented);
+    private int _handshakes;
+
+    private LoopbackTls() => _handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) =>
+    {
+        Interlocked.Increment(ref _handshakes);
+        return IsSelfMade(presented);
+    };
 
     public static LoopbackTls Shared { get; } = new();
+
+    /// <summary>How many connections have been secured so far.</summary>
+    public int Handshakes => Volatile.Read(ref _handshakes);
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
         new Uri(clientConfig.ServiceURL).IsLoopback
