@@ -129,7 +129,7 @@ internal sealed class ChainSubject : ISubject
         {
             StsFault? fault = kind switch
             {
-                FaultKind.StsDown or FaultKind.RegionDown => StsFault.ServiceUnavailable(),
+                FaultKind.StsDown or FaultKind.Flaky or FaultKind.RegionDown => StsFault.ServiceUnavailable(),
                 FaultKind.Throttled => StsFault.Throttling(),
                 FaultKind.Slow => StsFault.Latency(TimeSpan.FromSeconds(10)),
                 FaultKind.Denied => StsFault.Error(403, "AccessDenied", "Not any more."),
@@ -143,7 +143,7 @@ internal sealed class ChainSubject : ISubject
                     FaultKind.RegionDown => _context.Is(kind) && call.Region == "eu-west-1",
                     FaultKind.Denied => call.RoleArn is { } role && _context.IsDenied(role[^1] - '0'),
                     _ => _context.Is(kind),
-                });
+                }, probability: kind == FaultKind.Flaky ? 0.5 : 1);
             }
         }
     }
