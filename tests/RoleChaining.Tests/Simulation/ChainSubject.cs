@@ -1,9 +1,6 @@
 using Amazon.Runtime;
-using Microsoft.Extensions.Logging.Abstractions;
 using RoleChaining.Chains;
 using RoleChaining.Sessions;
-using RoleChaining.Sources;
-using RoleChaining.Sts;
 using RoleChaining.Testing;
 using StsCall = RoleChaining.Testing.StsCall;
 
@@ -31,33 +28,8 @@ internal sealed class ChainSubject : ISubject
         }
 
         AddFaults();
-
-        RoleChainOptions defaults = new();
-        refresh?.Invoke(defaults.Refresh);
-        RoleChain[] plans = [.. Enumerable.Range(0, scenario.Spokes).Select(spoke => Plan(defaults, spoke))];
-        StsGateway gateway = new(new StsSettings
-        {
-            Region = "eu-west-1",
-            FailoverRegions = plans[0].FailoverRegions,
-            Configure = _sts.Configure,
-            Retry = defaults.Retry,
-            Clock = context.Client,
-            Logger = NullLogger.Instance,
-            Random = context.Random.NextDouble,
-        });
-        SessionContext sessions = new()
-        {
-            Clock = context.Client,
-            Refresh = defaults.Refresh,
-            Logger = NullLogger.Instance,
-            Random = context.Random.NextDouble,
-            Launch = fly => context.Timeline.Post(() => fly(true)),
-            Wakening = TaskCreationOptions.None,
-            Waiting = new SimWaiters().Own,
-        };
-        CredentialsIssuer source = new(new GivenSource(new SimSource(alice, context)), defaults.Retry.TotalTimeout, context.Client);
-        SessionTree tree = new(source, gateway, sessions);
-        _spokes = [.. plans.Select(plan => new ChainedAWSCredentials(tree, plan, new RoleChainSourceOptions()))];
+        SessionTree tree = SimTree.Create(context, _sts, alice, refresh);
+        _spokes = [.. Enumerable.Range(0, scenario.Spokes).Select(spoke => new ChainedAWSCredentials(tree, Plan(spoke), new RoleChainSourceOptions()))];
     }
 
     public int StsCalls => _sts.Calls.Count;
@@ -101,10 +73,9 @@ internal sealed class ChainSubject : ISubject
 
     private static string Role(int hop) => $"arn:aws:iam::{222222222220 + hop}:role/Hop{hop}";
 
-    private RoleChain Plan(RoleChainOptions options, int spoke)
+    private RoleChain Plan(int spoke)
     {
-        RoleChainBuilder builder = new RoleChainBuilder(options)
-            .WithRegion("eu-west-1", _context.Scenario.Faults.Any(fault => fault.Kind == FaultKind.RegionDown) ? ["eu-central-1"] : []);
+        RoleChainBuilder builder = new();
         for (int hop = 1; hop <= _context.Scenario.Hops; hop++)
         {
             int number = hop;
@@ -129,7 +100,7 @@ internal sealed class ChainSubject : ISubject
         {
             StsFault? fault = kind switch
             {
-                FaultKind.StsDown or FaultKind.RegionDown => StsFault.ServiceUnavailable(),
+                FaultKind.StsDown or FaultKind.Flaky or FaultKind.RegionDown => StsFault.ServiceUnavailable(),
                 FaultKind.Throttled => StsFault.Throttling(),
                 FaultKind.Slow => StsFault.Latency(TimeSpan.FromSeconds(10)),
                 FaultKind.Denied => StsFault.Error(403, "AccessDenied", "Not any more."),
@@ -143,7 +114,7 @@ internal sealed class ChainSubject : ISubject
                     FaultKind.RegionDown => _context.Is(kind) && call.Region == "eu-west-1",
                     FaultKind.Denied => call.RoleArn is { } role && _context.IsDenied(role[^1] - '0'),
                     _ => _context.Is(kind),
-                });
+                }, probability: kind == FaultKind.Flaky ? 0.5 : 1);
             }
         }
     }

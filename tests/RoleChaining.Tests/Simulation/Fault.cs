@@ -24,7 +24,7 @@ internal sealed record Fault
     public TimeSpan End => Kind == FaultKind.Slow ? Until + AttemptTimeout : Until;
 
     /// <summary>Whether sessions cannot be had while it lasts.</summary>
-    public bool IsOutage => Kind is FaultKind.StsDown or FaultKind.Throttled or FaultKind.Slow or FaultKind.Denied or FaultKind.Reset or FaultKind.SourceDown;
+    public bool IsOutage => Kind is not (FaultKind.RegionDown or FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked);
 
     public bool Covers(TimeSpan time) => time >= From && time < Until;
 

@@ -9,6 +9,9 @@ internal enum FaultKind
     /// <summary>STS answers Throttling.</summary>
     Throttled,
 
+    /// <summary>STS answers 503 to every other call, as the dice fall.</summary>
+    Flaky,
+
     /// <summary>STS takes ten seconds.</summary>
     Slow,
 

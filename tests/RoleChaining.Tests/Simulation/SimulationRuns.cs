@@ -8,16 +8,21 @@ internal sealed class SimulationRuns
     private readonly ConcurrentQueue<int> _seeds;
     private readonly Lock _gate = new();
 
-    private SimulationRuns(IEnumerable<int> seeds) => _seeds = new ConcurrentQueue<int>(seeds);
+    private readonly Action<RoleChainRefreshOptions>? _refresh;
+
+    private SimulationRuns(IEnumerable<int> seeds, Action<RoleChainRefreshOptions>? refresh) => (_seeds, _refresh) = (new ConcurrentQueue<int>(seeds), refresh);
 
     public Tally Sum { get; } = new();
 
     /// <summary>The scenarios that broke a rule, and which.</summary>
     public List<string> Broken { get; } = [];
 
-    public static SimulationRuns Of(IReadOnlyCollection<int> seeds)
+    /// <summary>Of the runs in which nothing went wrong: the calls made, and those that the windows ask for.</summary>
+    public (int Made, int AskedFor) CallsWhenWell { get; private set; }
+
+    public static SimulationRuns Of(IReadOnlyCollection<int> seeds, Action<RoleChainRefreshOptions>? refresh = null)
     {
-        SimulationRuns runs = new(seeds);
+        SimulationRuns runs = new(seeds, refresh);
         Thread[] threads = [.. Enumerable.Range(0, Math.Min(seeds.Count, Environment.ProcessorCount)).Select(_ => new Thread(runs.Work))];
         foreach (Thread thread in threads)
         {
@@ -41,7 +46,7 @@ internal sealed class SimulationRuns
             Tally? tally = null;
             try
             {
-                Simulation simulation = Simulation.Run(scenario, context => new ChainSubject(context));
+                Simulation simulation = Simulation.Run(scenario, context => new ChainSubject(context, _refresh));
                 (violations, tally) = (simulation.Violations, simulation.Tally);
             }
             catch (Exception e)
@@ -54,6 +59,10 @@ internal sealed class SimulationRuns
                 if (tally is not null)
                 {
                     Sum.Add(tally);
+                    if (scenario.Faults.Count == 0 && scenario.Pattern != ReadPattern.WithGaps)
+                    {
+                        CallsWhenWell = (CallsWhenWell.Made + tally.StsCalls, CallsWhenWell.AskedFor + WindowsAsk.For(scenario));
+                    }
                 }
 
                 if (violations.Count > 0)
