@@ -14,6 +14,11 @@ namespace RoleChaining;
 /// Credentials are read by every request of an AWS client, so a warm read takes no lock and allocates nothing. Prefer
 /// <see cref="WarmUpAsync"/> at start-up to a first request that waits. Disposing of it ends this handle only: sessions that other
 /// chains share live on.
+/// <para>
+/// A client that is given these credentials makes each try of a request with one session, the newest, and tries once more when the
+/// service rejects it. The AWS SDK by itself can send the token of one session with the signature of the next. The
+/// <see cref="AppContext"/> switch <c>RoleChaining.DisableRequestHandlers</c>, set before the first chain is built, leaves clients as the SDK makes them.
+/// </para>
 /// </remarks>
 [DebuggerDisplay("{Chain}")]
 public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable

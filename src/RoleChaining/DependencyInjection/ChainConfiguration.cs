@@ -20,6 +20,8 @@ internal static class ChainConfiguration
             builder.ReadSourceProfile(profile);
         }
 
+        options.Profile = reader.Text(nameof(options.Profile)) ?? options.Profile;
+        options.ClampProfileDurations = reader.Flag(nameof(options.ClampProfileDurations)) ?? options.ClampProfileDurations;
         options.UseSourceDirectly = reader.Flag(nameof(options.UseSourceDirectly)) ?? options.UseSourceDirectly;
         options.Region = reader.Text(nameof(options.Region)) ?? options.Region;
         Append(reader.Texts(nameof(options.FailoverRegions)), options.FailoverRegions);
@@ -42,13 +44,6 @@ internal static class ChainConfiguration
                 HopsKey,
                 $"is written by {string.Join(" and by ", writers.Select(i => providers[i]))}, and lists merge item by item, so that a hop of the one "
                 + "would be grafted onto those of the other; keep all hops in one of them, or set UseSourceDirectly where there shall be none");
-        }
-
-        // A later provider's word: on a developer's machine the same file lists hops, and its Development file says to do without.
-        if (options.UseSourceDirectly && writers.Count > 0
-            && providers.IndexOfLastWriter(ConfigurationProviders.Join(path, nameof(options.UseSourceDirectly))) > writers[^1])
-        {
-            return;
         }
 
         foreach (SectionReader hop in hops)

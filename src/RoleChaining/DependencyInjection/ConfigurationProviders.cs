@@ -20,10 +20,6 @@ internal static class ConfigurationProviders
     public static IReadOnlyList<int> IndexesOfWritersBelow(this IReadOnlyList<IConfigurationProvider> providers, string path) =>
         [.. Enumerable.Range(0, providers.Count).Where(i => providers[i].GetChildKeys([], path).Any())];
 
-    /// <summary>The provider that has the last word on a value; -1 when none has it.</summary>
-    public static int IndexOfLastWriter(this IReadOnlyList<IConfigurationProvider> providers, string path) =>
-        Enumerable.Range(0, providers.Count).LastOrDefault(i => providers[i].TryGet(path, out _), -1);
-
     private static IConfigurationRoot? RootOf(IConfiguration configuration, IServiceProvider services)
     {
         if (configuration is IConfigurationRoot itself)

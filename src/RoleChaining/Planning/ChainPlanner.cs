@@ -6,14 +6,15 @@ namespace RoleChaining.Planning;
 internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
+    /// <param name="explain">Words a fault for its reader; null takes its message.</param>
     /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
-    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
+    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source, Func<ChainFault, string>? explain = null)
     {
-        ThrowIfAny(Validate(options, source));
+        ThrowIfAny(Validate(options, source), explain);
         Inheritance inherited = new(source);
         return new RoleChain
         {
-            Hops = [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
+            Hops = options.UseSourceDirectly ? [] : [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
             Region = options.Region,
             FailoverRegions = [.. options.FailoverRegions],
         };
@@ -98,11 +99,11 @@ internal static class ChainPlanner
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 
-    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults)
+    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults, Func<ChainFault, string>? explain = null)
     {
         if (faults.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(fault => fault.Message));
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(explain ?? (fault => fault.Message)));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class StsGateway
     {
         _settings = settings;
         _sender = new StsSender(settings.Clock, settings.Instruments);
-        _pipeline = StsPipeline.Create(settings.Retry, settings.Clock);
+        _pipeline = StsPipeline.Create(settings.Retry, settings.Clock, settings.Random);
         _region = new Lazy<string>(FindRegion, LazyThreadSafetyMode.PublicationOnly);
     }
 

@@ -151,14 +151,6 @@ public sealed class ConfigurationTests
         Assert.Equal("the source itself", Resolve(configuration).Chain.ToString());
     }
 
-    [Fact]
-    public void Hops_and_their_denial_in_one_file_contradict_each_other()
-    {
-        IServiceCollection services = new ServiceCollection();
-        services.AddRoleChain("x", Json($$"""{ "X": { "UseSourceDirectly": true, "Hops": [ { "RoleArn": "{{App.Hub}}" } ] } }""").GetSection("X"));
-        Assert.StartsWith("X:UseSourceDirectly: UseSourceDirectly is true", Assert.Single(App.FaultsAtStart(services)), StringComparison.Ordinal);
-    }
-
     private static ChainedAWSCredentials Resolve(IConfigurationRoot configuration)
     {
         IServiceCollection services = new ServiceCollection();
