@@ -16,6 +16,6 @@ internal static class GetAccessKeyInfoOperation
         if (!permission.IsAllow)
             throw Authorizer.Denied(caller, Action, "*", permission.Because is { } because ? because + " denies it" : "no policy allows it");
         string account = KeyIds.AccountOf(key) ?? throw new ServiceError(400, "ValidationError", "Access key id is invalid");
-        return StsXml.Success("GetAccessKeyInfo", exchange.RequestId, xml => xml.WriteElementString("Account", StsXml.Namespace, account));
+        return StsXml.Success("GetAccessKeyInfo", exchange.RequestId, xml => StsXml.Write(xml, "Account", account));
     }
 }

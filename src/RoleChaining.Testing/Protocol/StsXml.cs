@@ -13,8 +13,6 @@ internal static class StsXml
     {
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         OmitXmlDeclaration = true,
-        // A message repeats what the caller sent, which may hold characters XML has no place for: they become entities, as AWS writes them.
-        CheckCharacters = false,
     };
 
     public static WireResponse Success(string action, string requestId, Action<XmlWriter> result) => Write(200, xml =>
@@ -24,7 +22,7 @@ internal static class StsXml
         result(xml);
         xml.WriteEndElement();
         xml.WriteStartElement("ResponseMetadata", Namespace);
-        xml.WriteElementString("RequestId", Namespace, requestId);
+        Write(xml, "RequestId", requestId);
         xml.WriteEndElement();
         xml.WriteEndElement();
     });
@@ -33,11 +31,11 @@ internal static class StsXml
     {
         xml.WriteStartElement("ErrorResponse", Namespace);
         xml.WriteStartElement("Error", Namespace);
-        xml.WriteElementString("Type", Namespace, error.Status < 500 ? "Sender" : "Receiver");
-        xml.WriteElementString("Code", Namespace, error.Code);
-        xml.WriteElementString("Message", Namespace, error.WireMessage);
+        Write(xml, "Type", error.Status < 500 ? "Sender" : "Receiver");
+        Write(xml, "Code", error.Code);
+        Write(xml, "Message", error.WireMessage);
         xml.WriteEndElement();
-        xml.WriteElementString("RequestId", Namespace, requestId);
+        Write(xml, "RequestId", requestId);
         xml.WriteEndElement();
     });
 
@@ -45,21 +43,23 @@ internal static class StsXml
     public static WireResponse Fragment(string action) =>
         new(200, "text/xml", Encoding.UTF8.GetBytes($"<{action}Response xmlns=\"{Namespace}\"><{action}Result><Credentials><AccessKeyId>ASIA"));
 
+    public static void Write(XmlWriter xml, string name, string value) => XmlText.Write(xml, name, Namespace, value);
+
     public static void WriteCredentials(XmlWriter xml, IssuedCredentials credentials)
     {
         xml.WriteStartElement("Credentials", Namespace);
-        xml.WriteElementString("AccessKeyId", Namespace, credentials.AccessKeyId);
-        xml.WriteElementString("SecretAccessKey", Namespace, credentials.SecretAccessKey);
-        xml.WriteElementString("SessionToken", Namespace, credentials.SessionToken);
-        xml.WriteElementString("Expiration", Namespace, credentials.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Write(xml, "AccessKeyId", credentials.AccessKeyId);
+        Write(xml, "SecretAccessKey", credentials.SecretAccessKey);
+        Write(xml, "SessionToken", credentials.SessionToken);
+        Write(xml, "Expiration", credentials.Expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         xml.WriteEndElement();
     }
 
     public static void WriteAssumedRoleUser(XmlWriter xml, LocalRole role, string sessionName)
     {
         xml.WriteStartElement("AssumedRoleUser", Namespace);
-        xml.WriteElementString("AssumedRoleId", Namespace, role.RoleId + ":" + sessionName);
-        xml.WriteElementString("Arn", Namespace, role.SessionArn(sessionName));
+        Write(xml, "AssumedRoleId", role.RoleId + ":" + sessionName);
+        Write(xml, "Arn", role.SessionArn(sessionName));
         xml.WriteEndElement();
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
 
 namespace RoleChaining.Testing;
 
@@ -12,14 +11,14 @@ internal static class S3Listing
     public static WireResponse Buckets(string owner, IEnumerable<Bucket> buckets) => S3Xml.Success("ListAllMyBucketsResult", xml =>
     {
         xml.WriteStartElement("Owner", S3Xml.Namespace);
-        Write(xml, "ID", owner);
+        S3Xml.Write(xml, "ID", owner);
         xml.WriteEndElement();
         xml.WriteStartElement("Buckets", S3Xml.Namespace);
         foreach (Bucket bucket in buckets)
         {
             xml.WriteStartElement("Bucket", S3Xml.Namespace);
-            Write(xml, "Name", bucket.Name);
-            Write(xml, "CreationDate", Time(bucket.Created));
+            S3Xml.Write(xml, "Name", bucket.Name);
+            S3Xml.Write(xml, "CreationDate", Time(bucket.Created));
             xml.WriteEndElement();
         }
 
@@ -43,34 +42,34 @@ internal static class S3Listing
         Page page = Page.Of(bucket.List(prefix), prefix, delimiter, after, Math.Min(limit, MaxKeys));
         return S3Xml.Success("ListBucketResult", xml =>
         {
-            Write(xml, "Name", bucket.Name);
-            Write(xml, "Prefix", Encode(prefix));
+            S3Xml.Write(xml, "Name", bucket.Name);
+            S3Xml.Write(xml, "Prefix", Encode(prefix));
             if (delimiter.Length > 0)
-                Write(xml, "Delimiter", Encode(delimiter));
-            Write(xml, "MaxKeys", Math.Min(limit, MaxKeys).ToString(CultureInfo.InvariantCulture));
-            Write(xml, "KeyCount", (page.Objects.Count + page.Prefixes.Count).ToString(CultureInfo.InvariantCulture));
-            Write(xml, "IsTruncated", page.Last is null ? "false" : "true");
+                S3Xml.Write(xml, "Delimiter", Encode(delimiter));
+            S3Xml.Write(xml, "MaxKeys", Math.Min(limit, MaxKeys).ToString(CultureInfo.InvariantCulture));
+            S3Xml.Write(xml, "KeyCount", (page.Objects.Count + page.Prefixes.Count).ToString(CultureInfo.InvariantCulture));
+            S3Xml.Write(xml, "IsTruncated", page.Last is null ? "false" : "true");
             if (encode)
-                Write(xml, "EncodingType", "url");
+                S3Xml.Write(xml, "EncodingType", "url");
             if (token is not null)
-                Write(xml, "ContinuationToken", token);
+                S3Xml.Write(xml, "ContinuationToken", token);
             if (page.Last is { } last)
-                Write(xml, "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(last)));
+                S3Xml.Write(xml, "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(last)));
             foreach ((string key, StoredObject stored) in page.Objects)
             {
                 xml.WriteStartElement("Contents", S3Xml.Namespace);
-                Write(xml, "Key", Encode(key));
-                Write(xml, "LastModified", Time(stored.LastModified));
-                Write(xml, "ETag", stored.ETag);
-                Write(xml, "Size", stored.Content.Length.ToString(CultureInfo.InvariantCulture));
-                Write(xml, "StorageClass", "STANDARD");
+                S3Xml.Write(xml, "Key", Encode(key));
+                S3Xml.Write(xml, "LastModified", Time(stored.LastModified));
+                S3Xml.Write(xml, "ETag", stored.ETag);
+                S3Xml.Write(xml, "Size", stored.Content.Length.ToString(CultureInfo.InvariantCulture));
+                S3Xml.Write(xml, "StorageClass", "STANDARD");
                 xml.WriteEndElement();
             }
 
             foreach (string common in page.Prefixes)
             {
                 xml.WriteStartElement("CommonPrefixes", S3Xml.Namespace);
-                Write(xml, "Prefix", Encode(common));
+                S3Xml.Write(xml, "Prefix", Encode(common));
                 xml.WriteEndElement();
             }
         });
@@ -85,8 +84,6 @@ internal static class S3Listing
     }
 
     private static ServiceError Invalid(string what) => new(400, "InvalidArgument", $"The {what} provided is incorrect");
-
-    private static void Write(XmlWriter xml, string name, string value) => xml.WriteElementString(name, S3Xml.Namespace, value);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

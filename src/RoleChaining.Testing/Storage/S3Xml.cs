@@ -11,7 +11,6 @@ internal static class S3Xml
     private static readonly XmlWriterSettings Settings = new()
     {
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        CheckCharacters = false,
     };
 
     public static WireResponse Success(string root, Action<XmlWriter> content) => Write(200, xml =>
@@ -26,17 +25,19 @@ internal static class S3Xml
         WireResponse response = Write(error.Status, xml =>
         {
             xml.WriteStartElement("Error");
-            xml.WriteElementString("Code", error.Code);
-            xml.WriteElementString("Message", error.WireMessage);
-            xml.WriteElementString("Resource", exchange.Request.Path);
-            xml.WriteElementString("RequestId", exchange.RequestId);
-            xml.WriteElementString("HostId", exchange.RequestId);
+            XmlText.Write(xml, "Code", null, error.Code);
+            XmlText.Write(xml, "Message", null, error.WireMessage);
+            XmlText.Write(xml, "Resource", null, exchange.Request.Path);
+            XmlText.Write(xml, "RequestId", null, exchange.RequestId);
+            XmlText.Write(xml, "HostId", null, exchange.RequestId);
             xml.WriteEndElement();
         });
 
         // An answer to HEAD has no body, whatever went wrong.
         return exchange.Request.Method == "HEAD" ? new WireResponse(error.Status, null, default) : response;
     }
+
+    public static void Write(XmlWriter xml, string name, string value) => XmlText.Write(xml, name, Namespace, value);
 
     public static WireResponse Fragment() =>
         new(200, "application/xml", Encoding.UTF8.GetBytes($"<ListAllMyBucketsResult xmlns=\"{Namespace}\"><Owner><ID>"));

@@ -35,7 +35,7 @@ internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, Ident
         TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
         SessionTags tags = new(token.Tags);
         int? packedSize = PackedPolicySize.Check(tags, policy, policyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns);
+        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns, role.AccountId);
         HashSet<string> transitive = new(token.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
 
         IssuedCredentials issued = issuer.Issue(
@@ -64,14 +64,14 @@ internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, Ident
         return StsXml.Success("AssumeRoleWithWebIdentity", exchange.RequestId, xml =>
         {
             StsXml.WriteCredentials(xml, issued);
-            xml.WriteElementString("SubjectFromWebIdentityToken", StsXml.Namespace, token.Subject);
+            StsXml.Write(xml, "SubjectFromWebIdentityToken", token.Subject);
             StsXml.WriteAssumedRoleUser(xml, role, sessionName);
             if (packedSize is { } percent)
-                xml.WriteElementString("PackedPolicySize", StsXml.Namespace, percent.ToString(CultureInfo.InvariantCulture));
-            xml.WriteElementString("Provider", StsXml.Namespace, provider.Arn);
-            xml.WriteElementString("Audience", StsXml.Namespace, token.Audiences[0]);
+                StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
+            StsXml.Write(xml, "Provider", provider.Arn);
+            StsXml.Write(xml, "Audience", token.Audiences[0]);
             if (token.SourceIdentity is { } sourceIdentity)
-                xml.WriteElementString("SourceIdentity", StsXml.Namespace, sourceIdentity);
+                StsXml.Write(xml, "SourceIdentity", sourceIdentity);
         });
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
 
@@ -11,6 +12,24 @@ internal sealed record SessionContext
 
     public required ILogger Logger { get; init; }
 
+    public Instruments Instruments { get; init; } = Instruments.OfProcess;
+
     /// <summary>Numbers from 0 to 1 for jitter.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>
+    /// Starts a refresh off the caller's thread and context: neither its AsyncLocals nor its leaving are the refresh's business. What is
+    /// started is told whether it may leave its thread.
+    /// </summary>
+    public Action<Func<bool, Task>> Launch { get; init; } =
+        static fly => ThreadPool.UnsafeQueueUserWorkItem(static fly => _ = fly(true), fly, preferLocal: false);
+
+    /// <summary>
+    /// Those who wait for a refresh go on elsewhere than on its thread. Only a simulation, which has one thread for everything, wants it
+    /// otherwise.
+    /// </summary>
+    public TaskCreationOptions Wakening { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <summary>What one who waits for a refresh awaits: a simulation gives each a task of its own, and so their order.</summary>
+    public Func<Task<RoleSession>, Task<RoleSession>> Waiting { get; init; } = static outcome => outcome;
 }

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace RoleChaining.Simulation;
+
+/// <summary>One fault of a scenario.</summary>
+internal sealed record Fault
+{
+    /// <summary>The time limit of one attempt: a call that began during a fault may end that much after it.</summary>
+    private static readonly TimeSpan AttemptTimeout = RoleChainDefaults.AttemptTimeout;
+
+    public required FaultKind Kind { get; init; }
+
+    public required TimeSpan From { get; init; }
+
+    public required TimeSpan Until { get; init; }
+
+    /// <summary>For what strikes one hop only.</summary>
+    public int Hop { get; init; }
+
+    /// <summary>How far the clock is set, or how long the machine sleeps.</summary>
+    public TimeSpan Jump { get; init; }
+
+    /// <summary>When its last effect on a call is over.</summary>
+    public TimeSpan End => Kind == FaultKind.Slow ? Until + AttemptTimeout : Until;
+
+    /// <summary>Whether sessions cannot be had while it lasts.</summary>
+    public bool IsOutage => Kind is not (FaultKind.RegionDown or FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked);
+
+    public bool Covers(TimeSpan time) => time >= From && time < Until;
+
+    public override string ToString() => Kind switch
+    {
+        FaultKind.ClockJump or FaultKind.Asleep => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Jump:c} at {From:c}"),
+        FaultKind.Revoked => string.Create(CultureInfo.InvariantCulture, $"{Kind} hop {Hop} at {From:c}"),
+        FaultKind.Denied => string.Create(CultureInfo.InvariantCulture, $"{Kind} hop {Hop} {From:c}-{Until:c}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Kind} {From:c}-{Until:c}"),
+    };
+}
