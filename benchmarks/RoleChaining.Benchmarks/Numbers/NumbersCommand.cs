@@ -15,6 +15,7 @@ internal static class NumbersCommand
         ("storms", Storms.Measure),
         ("spokes", FanOuts.Measure),
         ("refreshes", Inner.MeasureRefreshes),
+        ("instructions", Instructions.Measure),
         ("planning", Inner.MeasurePlanning),
         ("first", ColdChains.MeasureFirst),
     ];

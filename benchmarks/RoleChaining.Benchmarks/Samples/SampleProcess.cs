@@ -42,6 +42,7 @@ internal static class SampleProcess
         {
             "storm" => StormSample.Run(arguments),
             "read" => ReadSample.Run(),
+            "loop" => ReadSample.RunLoop(arguments),
             "contention" => ContentionSample.Run(),
             "request" => RequestSample.Run(),
             "cold-chain" => ColdChainSample.Run(arguments),

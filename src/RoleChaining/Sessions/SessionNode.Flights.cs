@@ -97,7 +97,7 @@ internal sealed partial class SessionNode
             servesOn = valid && (failure.IsTransient || _context.Refresh.OnDenied == DeniedBehavior.KeepServing);
             nextAttemptAt = crash.RetryAt
                 ?? (failure.IsTransient || servesOn
-                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random())
+                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random(), failure.RetryAfter)
                     : FailureDelays.ForgetDenial(now, _context.Random()));
             _state = state.Failed(failure, now, nextAttemptAt, _context.Refresh);
             _flight = null;

@@ -104,7 +104,7 @@ internal sealed partial class SessionNode
 
         // A source of unknown life is always asked: only it knows whether its keys have been rotated.
         bool first = !session.HasKnownExpiry || (outlive is { } until && session.ExpiresAt <= until && IsHalfSpent(session, now));
-        if (first && Start(s => s.Session == session && s.MayAsk(now), background: true, async) is { } flight)
+        if (first && Start(s => s.Session == session && s.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } flight)
         {
             try
             {
@@ -135,7 +135,7 @@ internal sealed partial class SessionNode
                 return false;
             }
 
-            _state = _state.Dropped();
+            _state = _state.Dropped(FailureDelays.AfterLoss(_context.Clock.GetUtcNow(), _context.Refresh, _context.Random()));
             Issuer.Forget(session);
             return true;
         }

@@ -8,7 +8,7 @@ namespace RoleChaining.Sts;
 /// </summary>
 internal sealed class StsEndpoint(StsEndpointKey key)
 {
-    /// <summary>The circuit looks 10 s back and breaks for 5 s: after this time an idle lane is as good as a new one.</summary>
+    /// <summary>The circuit looks 10 s back and breaks for 4 s: after this time an idle lane is as good as a new one.</summary>
     private static readonly TimeSpan LaneMemory = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, StsLane> _lanes = new(StringComparer.Ordinal);

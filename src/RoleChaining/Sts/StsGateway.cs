@@ -61,10 +61,12 @@ internal sealed class StsGateway
         RoleChainRetryOptions retry = _settings.Retry;
         TimeSpan attemptTimeout = callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan;
         var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, Regions(operation), attemptTimeout, _settings.Logger, cancellationToken);
+        long started = _settings.Clock.GetTimestamp();
+        TimeSpan TimeLeft() => callers is null ? retry.TotalTimeout - _settings.Clock.GetElapsedTime(started) - attemptTimeout : TimeSpan.MaxValue;
         try
         {
             ResiliencePipeline pipeline = callers ?? _pipeline;
-            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
+            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, TimeLeft, async, token), async, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -84,8 +86,11 @@ internal sealed class StsGateway
         }
     }
 
-    /// <summary>What Polly tries again: one answer of STS, after waiting for an open circuit where someone waits anyway.</summary>
-    private async ValueTask<StsSession> AttemptAsync(StsCall call, bool async, CancellationToken cancellationToken)
+    /// <summary>
+    /// What Polly tries again: one answer of STS, after waiting for an open circuit where someone waits anyway and would still have time
+    /// for an attempt. A probe that is cut off short would keep the circuit open for all, when STS may long be back.
+    /// </summary>
+    private async ValueTask<StsSession> AttemptAsync(StsCall call, Func<TimeSpan> timeLeft, bool async, CancellationToken cancellationToken)
     {
         call.BeginAttempt();
         while (true)
@@ -106,7 +111,7 @@ internal sealed class StsGateway
                     continue;
                 }
 
-                if (call.TakeWait(e) is not { } circuit)
+                if (call.TakeWait(e) is not { } circuit || circuit > timeLeft())
                     throw;
                 wait = circuit;
             }

@@ -132,10 +132,10 @@ internal sealed class StsLane
         return sickness is not null;
     }
 
-    /// <summary>1 s, doubling with every probe that failed, to 5 s: STS's return is seen within that time.</summary>
+    /// <summary>1 s, doubling with every probe that failed, to 4 s: STS's return is seen within that time.</summary>
     private TimeSpan Break(BreakDurationGeneratorArguments args)
     {
-        TimeSpan duration = TimeSpan.FromSeconds(Math.Min(5, 1 << Math.Min(args.HalfOpenAttempts, 3)));
+        TimeSpan duration = TimeSpan.FromSeconds(1 << Math.Min(args.HalfOpenAttempts, 2));
         Volatile.Write(ref _openUntil, (_clock.GetUtcNow() + duration).UtcTicks);
         if (args.HalfOpenAttempts == 0)
             Log.CircuitOpened(StsPipeline.Call(args.Context).Logger, _region, duration, _lastSickness?.Message ?? "");

@@ -36,6 +36,9 @@ internal sealed class World : IAsyncDisposable
         return new World(LocalSts.CreateInMemory(options => options.TimeProvider = clock), clock).WithHops(hops);
     }
 
+    /// <summary>In memory, in real time.</summary>
+    public static World InMemoryOnRealTime(int hops = 2) => new World(LocalSts.CreateInMemory(), clock: null).WithHops(hops);
+
     /// <summary>On a loopback port, in real time.</summary>
     public static async Task<World> OnLoopbackAsync(int hops = 2) => new World(await LocalSts.StartAsync(), clock: null).WithHops(hops);
 

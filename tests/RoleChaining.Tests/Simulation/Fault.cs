@@ -20,8 +20,11 @@ internal sealed record Fault
     /// <summary>How far the clock is set, or how long the machine sleeps.</summary>
     public TimeSpan Jump { get; init; }
 
-    /// <summary>When its last effect on a call is over.</summary>
-    public TimeSpan End => Kind == FaultKind.Slow ? Until + AttemptTimeout : Until;
+    /// <summary>When the last call that it struck has ended.</summary>
+    public TimeSpan End => Until + (Kind == FaultKind.Slow ? AttemptTimeout : Latency);
+
+    /// <summary>What an answer takes, a bad one too.</summary>
+    public TimeSpan Latency { get; init; }
 
     /// <summary>Whether sessions cannot be had while it lasts.</summary>
     public bool IsOutage => Kind is not (FaultKind.RegionDown or FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked);

@@ -25,6 +25,8 @@ internal static class Scenarios
             faults.Add(AFault(random, hops, leafLife, faults.FirstOrDefault()));
         }
 
+        TimeSpan latency = TimeSpan.FromMilliseconds(Pick(random, LatencyMilliseconds));
+        faults = [.. faults.Select(fault => fault with { Latency = latency })];
         TimeSpan outage = faults.Select(fault => fault.Until - fault.From).Append(TimeSpan.Zero).Max();
         ReadPattern pattern = random.Next(4) switch { 0 => ReadPattern.Bursts, 1 => ReadPattern.WithGaps, _ => ReadPattern.Steady };
         return new Scenario
@@ -32,7 +34,7 @@ internal static class Scenarios
             Seed = seed,
             Lifetimes = lifetimes,
             Spokes = random.Next(1, 4),
-            Latency = TimeSpan.FromMilliseconds(Pick(random, LatencyMilliseconds)),
+            Latency = latency,
             SourceLifetime = random.Next(3) == 0 ? TimeSpan.FromMinutes(Pick(random, [60, 360])) : null,
             Pattern = pattern,
 
@@ -46,7 +48,8 @@ internal static class Scenarios
 
     private static Fault AFault(Random random, int hops, TimeSpan leafLife, Fault? other)
     {
-        FaultKind kind = Kinds[random.Next(Kinds.Length)];
+        // A session that is revoked twice within 30 seconds is refused to its reader on purpose.
+        FaultKind kind = Kinds[random.Next(other?.Kind == FaultKind.Revoked ? Kinds.Length - 1 : Kinds.Length)];
 
         // Around the end of the first session's life or around another fault, where it hurts, or anywhere.
         TimeSpan from = random.Next(4) switch
