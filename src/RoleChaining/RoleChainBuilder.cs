@@ -3,6 +3,7 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using RoleChaining.Caching;
 using RoleChaining.Profiles;
 using RoleChaining.Sessions;
 using RoleChaining.Sources;
@@ -34,6 +35,7 @@ public sealed class RoleChainBuilder
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
+    private IRoleSessionCache? _cache;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -189,6 +191,18 @@ public sealed class RoleChainBuilder
         return this;
     }
 
+    /// <summary>
+    /// Looks for sessions in this cache before STS is asked, and stores there what STS issues, so that other processes find it. A cache
+    /// that fails is logged and done without. The source's own credentials are never stored.
+    /// </summary>
+    public RoleChainBuilder WithSessionCache(IRoleSessionCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        ThrowIfBuilt();
+        _cache = cache;
+        return this;
+    }
+
     /// <summary>Logs here, under the category <c>RoleChaining</c>. No secret is ever logged.</summary>
     public RoleChainBuilder WithLoggerFactory(ILoggerFactory loggerFactory)
     {
@@ -237,7 +251,13 @@ public sealed class RoleChainBuilder
             Clock = _clock,
             Logger = logger,
         });
-        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger };
+        SessionContext context = new()
+        {
+            Clock = _clock,
+            Refresh = _options.Refresh,
+            Logger = logger,
+            Cache = _cache is null ? null : new SafeCache(_cache, _clock, logger),
+        };
         return new ChainedAWSCredentials(new SessionTree(Source(sts, followed.Keys), sts, context), chain, followed.Source);
     }
 
@@ -265,7 +285,7 @@ public sealed class RoleChainBuilder
         options.Hops.Clear();
         options.UseSourceDirectly = false;
         RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
-        (source._configureSts, source._pipeline, source._mfaTokenProvider) = (_configureSts, _pipeline, _mfaTokenProvider);
+        (source._configureSts, source._pipeline, source._mfaTokenProvider, source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
         return source.Build();
     }
 

@@ -20,6 +20,10 @@ internal static class Telemetry
     public static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
         "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited.");
 
+    /// <summary>Looks into the session cache, by what came of them.</summary>
+    public static readonly Counter<long> CacheLookups = Meter.CreateCounter<long>(
+        "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome.");
+
     /// <summary>Readers that found no session they could use at once.</summary>
     public static readonly Counter<long> CallersWaited = Meter.CreateCounter<long>(
         "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh.");

@@ -6,7 +6,7 @@ internal static class ChainStatusReader
     public static ChainStatus Read(RoleChain chain, SessionNode leaf, DateTimeOffset now)
     {
         List<HopStatus> hops = [];
-        for (SessionNode? node = leaf; node is not null; node = (node.Issuer as HopIssuer)?.Parent)
+        for (SessionNode? node = leaf; node is not null; node = node.Issuer.Parent)
         {
             hops.Add(ReadHop(node, chain, now));
         }
