@@ -4,11 +4,13 @@ namespace RoleChaining.Simulation.Peers;
 
 /// <summary>
 /// STS as the peers' models call it: the scenario's faults, the rules of signing, and the three attempts with growing random delays that
-/// an AWS SDK makes. It has no time limit of its own, as the SDKs' are a minute and more.
+/// an AWS SDK makes. It gives a call up after a minute, the shortest of the SDKs' limits.
 /// </summary>
 internal sealed class PeerSts(SimContext context)
 {
     private const int Attempts = 3;
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, DateTimeOffset> _ends = [];
 
@@ -46,7 +48,9 @@ internal sealed class PeerSts(SimContext context)
     {
         Calls++;
         (bool down, bool denied) = (IsDown(), context.IsDenied(hop));
-        TimeSpan latency = context.Scenario.Latency + (context.Is(FaultKind.Slow) ? TimeSpan.FromSeconds(10) : TimeSpan.Zero);
+        TimeSpan latency = context.Scenario.Latency + (context.Is(FaultKind.Silent) ? TimeLimit
+            : context.Is(FaultKind.Slow) ? TimeSpan.FromSeconds(10)
+            : TimeSpan.Zero);
         await Task.Delay(latency, context.Server).ConfigureAwait(false);
         if (down)
         {
@@ -70,6 +74,6 @@ internal sealed class PeerSts(SimContext context)
     }
 
     private bool IsDown() =>
-        context.Is(FaultKind.StsDown) || context.Is(FaultKind.Throttled) || context.Is(FaultKind.Reset) || context.Is(FaultKind.RegionDown)
+        context.Is(FaultKind.StsDown) || context.Is(FaultKind.Silent) || context.Is(FaultKind.Throttled) || context.Is(FaultKind.Reset) || context.Is(FaultKind.RegionDown)
         || (context.Is(FaultKind.Flaky) && context.Random.Next(2) == 0);
 }

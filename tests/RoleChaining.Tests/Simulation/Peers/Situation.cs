@@ -17,6 +17,7 @@ internal sealed record Situation(string Name, Func<Random, Scenario> Of)
         new("every other call fails, 20 min", random => With(random, FaultKind.Flaky, minutes: 20)),
         new("connections reset 5 min", random => With(random, FaultKind.Reset, minutes: 5)),
         new("STS takes 10 s, for 10 min", random => With(random, FaultKind.Slow, minutes: 10)),
+        new("STS never answers, for 5 min", random => With(random, FaultKind.Silent, minutes: 5)),
         new("one role denied 5 min", random => With(random, FaultKind.Denied, minutes: 5)),
         new("one role denied 20 min", random => With(random, FaultKind.Denied, minutes: 20)),
         new("one region down 30 min", random => With(random, FaultKind.RegionDown, minutes: 30)),
