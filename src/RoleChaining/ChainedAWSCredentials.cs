@@ -40,7 +40,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public RoleChain Chain { get; }
 
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
-    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context.Clock.GetUtcNow());
+    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context);
 
     /// <summary>When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.</summary>
     public override DateTime? Expiration
@@ -125,8 +125,27 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         ObjectDisposedException.ThrowIf(_leaf is null, this);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
-        return new ChainedAWSCredentials(_tree, ChainPlanner.Extend(Chain, hop, _source, _tree.Context.Refresh), _source);
+        return Extend([hop]);
     }
+
+    /// <summary>What lives as long as somebody holds these credentials: a pool's entry, so that it is never evicted while in use.</summary>
+    internal object? KeptAlive { get; set; }
+
+    /// <summary>Drops the sessions of all hops after these and ends this handle.</summary>
+    internal void Forget(int hopsToKeep)
+    {
+        for (SessionNode? node = _leaf; node is not null && node.Issuer.HopNumber > hopsToKeep; node = (node.Issuer as HopIssuer)?.Parent)
+        {
+            node.Invalidate(accessKeyId: null);
+        }
+
+        Dispose();
+    }
+
+    internal TimeProvider Clock => _tree.Context.Clock;
+
+    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops) =>
+        new(_tree, ChainPlanner.Extend(Chain, hops, _source, _tree.Context.Refresh), _source);
 
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
     public void Dispose() => _leaf = null;

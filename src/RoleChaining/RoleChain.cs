@@ -1,3 +1,5 @@
+using RoleChaining.Profiles;
+
 namespace RoleChaining;
 
 /// <summary>
@@ -17,6 +19,20 @@ public sealed class RoleChain
 
     /// <summary>The regions that take over while that of <see cref="Region"/> fails.</summary>
     public IReadOnlyList<string> FailoverRegions { get; init; } = [];
+
+    /// <summary>
+    /// The chain as profiles for <c>~/.aws/config</c>, one per hop, so that the AWS CLI and other SDKs can walk it. It holds the external
+    /// ids, which those files need: treat it like the chain.
+    /// </summary>
+    /// <param name="profileName">The name of the last hop's profile; the hops before it get a number behind it.</param>
+    /// <param name="sourceProfile">The profile that has the chain's first credentials.</param>
+    /// <exception cref="ArgumentException">The two names are the same, or not names of profiles.</exception>
+    /// <exception cref="InvalidOperationException">A hop has session policies or contexts, which no profile can say; or there is no hop.</exception>
+    public string ToProfiles(string profileName, string sourceProfile = "default")
+    {
+        ProfileWriter.CheckNames(profileName, sourceProfile);
+        return ProfileWriter.Write(this, profileName, sourceProfile);
+    }
 
     /// <summary>The roles in order.</summary>
     public override string ToString() => Hops.Count == 0 ? "the source itself" : string.Join(" -> ", Hops.Select(hop => hop.RoleArn.ToString()));

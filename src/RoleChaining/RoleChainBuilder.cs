@@ -3,7 +3,9 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
+using RoleChaining.Profiles;
 using RoleChaining.Sessions;
 using RoleChaining.Sources;
 using RoleChaining.Sts;
@@ -33,6 +35,9 @@ public sealed class RoleChainBuilder
     private ILoggerFactory _loggerFactory = NullLoggerFactory.Instance;
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
+    private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
+    private Instruments _instruments = Instruments.OfProcess;
+    private readonly bool _hopsOnly;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -48,6 +53,15 @@ public sealed class RoleChainBuilder
         _options = options.Copy();
     }
 
+    /// <summary>Begins with what a profile says: short for a new builder's <see cref="FollowProfile"/>.</summary>
+    /// <inheritdoc cref="FollowProfile"/>
+    public static RoleChainBuilder FromProfile(string? profileName = null, bool clampDurations = false) =>
+        new RoleChainBuilder().FollowProfile(profileName, clampDurations);
+
+    /// <summary>Begins the part of a chain that a pool's tenant adds: it takes hops and nothing else.</summary>
+    private RoleChainBuilder(bool hopsOnly)
+        : this() => _hopsOnly = hopsOnly;
+
     /// <summary>Begins the chain with these credentials.</summary>
     /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
     /// <param name="configure">What only the caller knows of them.</param>
@@ -61,12 +75,36 @@ public sealed class RoleChainBuilder
         return this;
     }
 
-    /// <summary>Begins the chain with a profile's credentials, of any kind the AWS SDK reads; the profile is read when first needed.</summary>
+    /// <summary>
+    /// Begins the chain with a profile's credentials, as a source and no more: a profile that is itself a role counts as no hop. It is read
+    /// when first needed, and again at each refresh.
+    /// </summary>
     public RoleChainBuilder WithSourceProfile(string profileName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+        ReadSourceProfile(profileName);
+        return this;
+    }
+
+    /// <summary>
+    /// Begins the chain as the shared AWS files say: the profile's <c>source_profile</c> and those after it are followed to the first that
+    /// has credentials, and each <c>role_arn</c> on the way is a hop. Hops added to the builder come after these. A source that is set
+    /// afterwards stands in for the files' own. The files are read when the chain is built. See
+    /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html">the files' settings</see>.
+    /// </summary>
+    /// <param name="profileName">Null follows the profile that AWS_PROFILE names, else <c>default</c>.</param>
+    /// <param name="clampDurations">
+    /// Shortens a <c>duration_seconds</c> beyond the hour of a chained session to that hour; else it is refused, as AWS would refuse it.
+    /// The first hop's too, unless the source is known for a long-term key.
+    /// </param>
+    public RoleChainBuilder FollowProfile(string? profileName = null, bool clampDurations = false)
+    {
+        profileName ??= ProfileFiles.CurrentProfile;
+        ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (null, null, null);
+        (_options.Profile, _options.ClampProfileDurations) = (profileName, clampDurations);
         return this;
     }
 
@@ -101,10 +139,22 @@ public sealed class RoleChainBuilder
     /// <summary>Adds a hop: the role that is assumed with the session of the one before, or with the source.</summary>
     public RoleChainBuilder AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
     {
-        ThrowIfBuilt();
+        ThrowIf(_built);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);
+        return this;
+    }
+
+    /// <summary>
+    /// Gives the codes of MFA devices by their serial number, for hops that name a device and no provider of their own: those of profiles
+    /// and of configuration. Like <see cref="RoleHopOptions.MfaTokenProvider"/> it is asked again for every attempt, from any thread.
+    /// </summary>
+    public RoleChainBuilder WithMfaTokenProvider(Func<string, CancellationToken, Task<string>> mfaTokenProvider)
+    {
+        ArgumentNullException.ThrowIfNull(mfaTokenProvider);
+        ThrowIfBuilt();
+        _mfaTokenProvider = mfaTokenProvider;
         return this;
     }
 
@@ -170,22 +220,52 @@ public sealed class RoleChainBuilder
     }
 
     /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
-    public RoleChain BuildChain() => ChainPlanner.Plan(_options, _sourceOptions);
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
+    public RoleChain BuildChain() => Follow().Plan();
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build()
+    public ChainedAWSCredentials Build() => Build(forest: null);
+
+    /// <summary>The faults that <see cref="Build()"/> would throw.</summary>
+    internal IReadOnlyList<ChainFault> Validate() => ChainPlanner.Validate(_options, _sourceOptions);
+
+    /// <summary>Builds a branch of one of these trees.</summary>
+    internal ChainedAWSCredentials Build(SessionForest? forest)
     {
         ThrowIfBuilt();
-        RoleChain chain = BuildChain();
+        FollowedOptions followed = Follow();
+        RoleChain chain = followed.Plan();
         _built = true;
+        SessionTree CreateTree() => PlantTree(chain, followed.Keys);
+        return new ChainedAWSCredentials(forest?.GetOrAdd(Identity(chain, followed.Keys), CreateTree) ?? CreateTree(), chain, followed.Source);
+    }
 
+    /// <summary>Collects a tenant's hops, with everything else refused.</summary>
+    internal static RoleChainBuilder ForHopsOnly() => new(hopsOnly: true);
+
+    /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
+    internal RoleChainOptions Options => _options;
+
+    /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
+    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+
+    internal RoleChainBuilder WithInstruments(Instruments instruments)
+    {
+        _instruments = instruments;
+        return this;
+    }
+
+    private FollowedOptions Follow() => FollowedOptions.Of(
+        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+
+    private SessionTree PlantTree(RoleChain chain, ProfileKeys? keys)
+    {
         ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
         StsGateway sts = new(new StsSettings
         {
-            Region = _options.Region,
+            Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
             Endpoint = _options.StsEndpoint,
             UseFipsEndpoint = _options.UseFipsEndpoint,
@@ -194,27 +274,61 @@ public sealed class RoleChainBuilder
             Pipeline = _pipeline,
             Clock = _clock,
             Logger = logger,
+            Instruments = _instruments,
         });
-        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger };
-        return new ChainedAWSCredentials(new SessionTree(Source(sts), sts, context), chain, _sourceOptions);
+        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger, Instruments = _instruments };
+        return new SessionTree(Source(sts, keys), sts, context);
     }
 
-    private ISessionIssuer Source(StsGateway sts)
+    private TreeIdentity Identity(RoleChain chain, ProfileKeys? keys) => new(_source,
+    [
+        _options.SourceProfile, keys,
+        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
+        _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
+        _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
+        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
+        .. _options.Refresh.Settings, .. _options.Retry.Settings,
+        _configureSts, _pipeline, _mfaTokenProvider, _clock, _loggerFactory, _instruments,
+    ]);
+
+    private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
     {
-        if (_webIdentity is not null)
+        if ((_webIdentity ?? keys?.WebIdentity) is { } webIdentity)
         {
-            return new WebIdentityIssuer(_webIdentity, sts);
+            return new WebIdentityIssuer(webIdentity, sts);
         }
 
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
         return _source is not null ? Credentials(new GivenSource(_source))
-            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile))
+            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
+            : keys is not null ? Credentials(new ProfileKeysSource(keys))
             : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
+    }
+
+    /// <summary>A profile that is a source and a role at once is a chain before this one, set up alike.</summary>
+    private ChainedAWSCredentials FollowAsSource(string profile)
+    {
+        RoleChainOptions options = _options.Copy();
+        options.Hops.Clear();
+        options.UseSourceDirectly = false;
+        RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
+        (source._configureSts, source._pipeline, source._mfaTokenProvider) = (_configureSts, _pipeline, _mfaTokenProvider);
+        return source.Build();
     }
 
     private void ThrowIfBuilt()
     {
-        if (_built)
+        if (_hopsOnly)
+        {
+            throw new InvalidOperationException("A pool's tenant adds hops only; everything else is said where the pool's hub is.");
+        }
+
+        ThrowIf(_built);
+    }
+
+    private static void ThrowIf(bool built)
+    {
+        if (built)
         {
             throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
         }

@@ -6,6 +6,19 @@ namespace RoleChaining;
 /// </summary>
 public sealed class RoleChainOptions
 {
+    /// <summary>
+    /// The profile of the shared AWS files that the chain follows: its source and, before <see cref="Hops"/>, its hops. Read when the chain
+    /// is built. With <see cref="SourceProfile"/> set too, that one is the source and this gives the hops alone.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: none.</value>
+    public string? Profile { get; set; }
+
+    /// <summary>
+    /// Shorten a <c>duration_seconds</c> of <see cref="Profile"/> beyond the hour of a chained session to that hour, rather than refuse it.
+    /// </summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool ClampProfileDurations { get; set; }
+
     /// <summary>The profile of the shared AWS files whose credentials sign the first hop.</summary>
     /// <value>Default <see langword="null"/>: the AWS SDK's own default credentials, found lazily.</value>
     public string? SourceProfile { get; set; }
@@ -47,6 +60,8 @@ public sealed class RoleChainOptions
     {
         RoleChainOptions copy = new()
         {
+            Profile = Profile,
+            ClampProfileDurations = ClampProfileDurations,
             SourceProfile = SourceProfile,
             UseSourceDirectly = UseSourceDirectly,
             Region = Region,

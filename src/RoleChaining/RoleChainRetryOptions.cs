@@ -32,5 +32,8 @@ public sealed class RoleChainRetryOptions
     /// </summary>
     public static bool IsTransient(Exception? exception) => exception is Sts.StsException { IsTransient: true };
 
+    /// <summary>Every setting, for comparing.</summary>
+    internal IEnumerable<object?> Settings => [MaxAttempts, BaseDelay, MaxDelay, AttemptTimeout, TotalTimeout];
+
     internal RoleChainRetryOptions Copy() => (RoleChainRetryOptions)MemberwiseClone();
 }

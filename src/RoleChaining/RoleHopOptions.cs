@@ -58,4 +58,36 @@ public sealed class RoleHopOptions
     /// <summary>The region whose STS issues this hop's session.</summary>
     /// <value>Default <see langword="null"/>: <see cref="RoleChainOptions.Region"/>.</value>
     public string? Region { get; set; }
+
+    internal RoleHopOptions Copy()
+    {
+        RoleHopOptions copy = new()
+        {
+            RoleArn = RoleArn,
+            SessionName = SessionName,
+            Duration = Duration,
+            ExternalId = ExternalId,
+            SourceIdentity = SourceIdentity,
+            Policy = Policy,
+            MfaSerialNumber = MfaSerialNumber,
+            MfaTokenProvider = MfaTokenProvider,
+            Region = Region,
+        };
+        foreach (SessionTag tag in Tags)
+        {
+            copy.Tags.Add(tag);
+        }
+
+        foreach (string policy in PolicyArns)
+        {
+            copy.PolicyArns.Add(policy);
+        }
+
+        foreach (ProvidedContext context in ProvidedContexts)
+        {
+            copy.ProvidedContexts.Add(context);
+        }
+
+        return copy;
+    }
 }

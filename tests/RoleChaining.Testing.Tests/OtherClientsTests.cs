@@ -65,6 +65,34 @@ public sealed class OtherClientsTests : IAsyncDisposable
         Assert.Matches("assumed-role/ProductionRole/.*\n100000\n\\['a b/ü'\\]\nNoSuchKey", printed);
     }
 
+    [Fact]
+    public async Task Boto3_finds_itself_on_an_instance_in_a_container_and_in_a_pod()
+    {
+        await StartAsync("python3", "-c", "import boto3");
+        LocalRole Platform(string service) => _sts!.AddRole(
+            $"arn:aws:iam::{The.Home}:role/On-{service}",
+            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"" + service + ".amazonaws.com\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]}}",
+            The.MayAssumeAnything);
+        const string script = """
+            import boto3
+            sts = boto3.client("sts")
+            print(sts.get_caller_identity()["Arn"])
+            print(sts.assume_role(RoleArn="arn:aws:iam::222222222222:role/HubRole", RoleSessionName="boto")["AssumedRoleUser"]["Arn"])
+            """;
+
+        foreach ((string service, IReadOnlyDictionary<string, string> environment) in new[]
+        {
+            ("ec2", _sts!.ServeInstanceRole(Platform("ec2"))),
+            ("ecs-tasks", _sts.ServeContainerRole(Platform("ecs-tasks"))),
+            ("pods.eks", _sts.ServePodRole(Platform("pods.eks"))),
+        })
+        {
+            Dictionary<string, string> variables = new(environment) { ["AWS_ACCESS_KEY_ID"] = string.Empty, ["AWS_SECRET_ACCESS_KEY"] = string.Empty };
+            string printed = await RunAsync("python3", ["-c", script], variables);
+            Assert.Matches($"arn:aws:sts::{The.Home}:assumed-role/On-{service}/.*\narn:aws:sts::222222222222:assumed-role/HubRole/boto", printed);
+        }
+    }
+
     private async Task StartAsync(string program, params string[] check)
     {
         try
@@ -106,6 +134,8 @@ public sealed class OtherClientsTests : IAsyncDisposable
             ["AWS_DEFAULT_REGION"] = "eu-west-1",
             ["AWS_CONFIG_FILE"] = Path.Combine(_folder, "config"),
             ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_folder, "none"),
+            // The CLI keeps the sessions of profiles under the home folder, from one run to the next.
+            ["HOME"] = _folder,
             ["AWS_PAGER"] = string.Empty,
             ["PYTHONIOENCODING"] = "utf-8",
             ["NO_PROXY"] = "127.0.0.1",

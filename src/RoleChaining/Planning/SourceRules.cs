@@ -10,7 +10,13 @@ internal static class SourceRules
             faults.Add(nameof(options.SourceProfile), "is blank; name a profile, or leave it out for the AWS SDK's default credentials");
         }
 
-        if (!options.UseSourceDirectly && options.Hops.Count == 0)
+        if (options.Profile is { } followed && string.IsNullOrWhiteSpace(followed))
+        {
+            faults.Add(nameof(options.Profile), "is blank; name a profile to follow, or leave it out");
+        }
+
+        // A profile that is followed may turn out to have credentials and no role.
+        if (!options.UseSourceDirectly && options.Hops.Count == 0 && string.IsNullOrWhiteSpace(options.Profile))
         {
             faults.Add(
                 nameof(options.Hops),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
 
@@ -10,6 +11,8 @@ internal sealed record SessionContext
     public required RoleChainRefreshOptions Refresh { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    public Instruments Instruments { get; init; } = Instruments.OfProcess;
 
     /// <summary>Numbers from 0 to 1 for jitter.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

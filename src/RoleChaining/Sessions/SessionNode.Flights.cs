@@ -117,7 +117,7 @@ internal sealed partial class SessionNode
         flight.Fail(new SessionFailedException(failure, nextAttemptAt));
     }
 
-    private void Count(Flight flight, string outcome) => Telemetry.Refreshes.Add(
+    private void Count(Flight flight, string outcome) => _context.Instruments.Refreshes.Add(
         1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", flight.IsBackground));
 
     private SessionFailure Unexpected(Exception e) => new()

@@ -24,7 +24,7 @@ internal sealed partial class SessionNode
     {
         Issuer = issuer;
         _context = context;
-        LiveNodes.Add(this);
+        LiveNodes.Of(context.Instruments).Add(this);
     }
 
     public ISessionIssuer Issuer { get; }
@@ -73,7 +73,7 @@ internal sealed partial class SessionNode
             if (Start(s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async)
                 is { } flight)
             {
-                Telemetry.CallersWaited.Add(1);
+                _context.Instruments.CallersWaited.Add(1);
                 try
                 {
                     return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);

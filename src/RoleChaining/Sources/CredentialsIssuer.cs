@@ -46,7 +46,11 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         }
     }
 
-    public void Forget(RoleSession session) => (_found as RefreshingAWSCredentials)?.ClearCredentials();
+    public void Forget(RoleSession session)
+    {
+        (_found as RefreshingAWSCredentials)?.ClearCredentials();
+        (_found as ChainedAWSCredentials)?.Invalidate(session.Credentials.AccessKey);
+    }
 
     private Task<ImmutableCredentials> StartReading(bool async)
     {

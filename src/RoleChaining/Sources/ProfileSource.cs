@@ -1,11 +1,17 @@
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
+using RoleChaining.Profiles;
 
 namespace RoleChaining.Sources;
 
-/// <summary>A profile of the shared AWS files, of whatever kind the SDK can read.</summary>
-internal sealed class ProfileSource(string profileName) : ICredentialsSource
+/// <summary>
+/// A profile of the shared AWS files. They are read again at each refresh, because other programs rotate the keys in them; a process, an
+/// SSO session and their like are kept, with what they remember, until their settings change.
+/// </summary>
+/// <param name="profileName">Any profile.</param>
+/// <param name="follow">Makes a chain of one that is itself a role or a web identity.</param>
+internal sealed class ProfileSource(string profileName, Func<string, AWSCredentials> follow) : ICredentialsSource
 {
+    private ProfileKeys? _keys;
     private AWSCredentials? _credentials;
 
     public string Description => $"the profile '{profileName}'";
@@ -14,17 +20,18 @@ internal sealed class ProfileSource(string profileName) : ICredentialsSource
 
     public AWSCredentials Find()
     {
-        if (_credentials is null)
+        ProfileFaults faults = new();
+        ProfileChain chain = ProfileChain.Follow(profileName, ProfileFiles.Read(faults), faults);
+        faults.ThrowIfAny();
+        if (chain.Hops.Count > 0 || chain.Keys!.Kind == ProfileKeyKind.WebIdentity)
         {
-            // The SDK reads the variable once per process; a source is found when it is needed.
-            CredentialProfileStoreChain files = new(Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE"));
-            if (!files.TryGetProfile(profileName, out CredentialProfile profile))
-            {
-                throw new AmazonClientException($"There is no profile '{profileName}' in the shared AWS config and credentials files.");
-            }
+            // Built once: a role that somebody changes in the files holds from the next start on.
+            return _credentials = _credentials as ChainedAWSCredentials ?? follow(profileName);
+        }
 
-            // Not TryGetAWSCredentials: for a source_profile that is missing it answers with whatever the default credentials are.
-            _credentials = profile.GetAWSCredentials(files);
+        if (_credentials is null || !chain.Keys.Equals(_keys))
+        {
+            (_keys, _credentials) = (chain.Keys, ProfileCredentials.Create(chain.Keys));
         }
 
         return _credentials;

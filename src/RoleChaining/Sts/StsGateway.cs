@@ -28,7 +28,7 @@ internal sealed class StsGateway
     public StsGateway(StsSettings settings)
     {
         _settings = settings;
-        _sender = new StsSender(settings.Clock);
+        _sender = new StsSender(settings.Clock, settings.Instruments);
         _pipeline = StsPipeline.Create(settings.Retry, settings.Clock, settings.Random);
         _region = new Lazy<string>(FindRegion, LazyThreadSafetyMode.PublicationOnly);
     }

@@ -10,7 +10,8 @@ namespace RoleChaining.Sts;
 /// <summary>
 /// What the calls of one calling account in one region share: STS's quota is theirs together
 /// (<see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">600 requests a second</see>), and so is its
-/// being out of order. The limiter bounds how many are under way; the circuit lets one ask a failing STS for all.
+/// being out of order. The limiter bounds how many are under way and the pace how many a second; the circuit lets one ask a failing STS
+/// for all.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and a lane is let go while calls may be queued in it.")]
 internal sealed class StsLane
@@ -29,6 +30,7 @@ internal sealed class StsLane
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private readonly StsPace _pace = new(TimeProvider.System);
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _pipeline;
     private StsException? _lastSickness;
@@ -73,6 +75,8 @@ internal sealed class StsLane
         StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
+        if (_pace.Take() is var wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, TimeProvider.System, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);

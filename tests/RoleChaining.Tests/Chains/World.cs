@@ -65,7 +65,17 @@ internal sealed class World : IAsyncDisposable
     public RoleChainBuilder Builder()
     {
         RoleChainBuilder builder = new RoleChainBuilder().WithSource(Alice.Credentials).WithStsClientConfig(Sts.Configure);
-        return Clock is null ? builder : builder.WithTimeProvider(Clock);
+        if (Clock is not null)
+        {
+            return builder.WithTimeProvider(Clock);
+        }
+
+        // In real time, but long enough for the busiest machine.
+        return builder.WithRetry(retry =>
+        {
+            retry.AttemptTimeout = TimeSpan.FromMinutes(1);
+            retry.TotalTimeout = TimeSpan.FromMinutes(2);
+        });
     }
 
     public ValueTask DisposeAsync() => Sts.DisposeAsync();

@@ -1,0 +1,28 @@
+namespace RoleChaining.Profiles;
+
+/// <summary>A property as it stands in a file. A class and no record: values are secrets, often enough.</summary>
+internal sealed class IniProperty(string name, string value, string file, int line)
+{
+    /// <summary>In lower case, as readers of these files compare it.</summary>
+    public string Name => name;
+
+    /// <summary>Trimmed; continuation lines follow after a line feed each.</summary>
+    public string Value { get; private set; } = value;
+
+    public string File => file;
+
+    public int Line => line;
+
+    /// <summary>The first line that continues the value; null where there is none.</summary>
+    public int? ContinuedAt { get; private set; }
+
+    public void Continue(string text, int line)
+    {
+        Value = $"{Value}\n{text}";
+        ContinuedAt ??= line;
+    }
+
+    public void EndValue() => Value = Value.TrimEnd();
+
+    public override string ToString() => $"{file}, line {line}, {name}";
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>A profile over both files; what the credentials file says of it wins.</summary>
+internal sealed class Profile(string name, IniSection? config, IniSection? credentials)
+{
+    public const string RoleArn = "role_arn";
+    public const string AccessKeyId = "aws_access_key_id";
+    public const string SecretAccessKey = "aws_secret_access_key";
+    public const string SessionToken = "aws_session_token";
+    public const string WebIdentityTokenFile = "web_identity_token_file";
+
+    public string Name => name;
+
+    /// <summary>Where the profile is found first.</summary>
+    public IniSection First => (config ?? credentials)!;
+
+    /// <summary>
+    /// The section that keys are taken from. Never from both: one file's key with another's secret or token is no pair, and the AWS CLI
+    /// does not make it one either. Half a pair counts too: it is a fault, and no reason to look elsewhere.
+    /// </summary>
+    public IniSection? KeySection =>
+        With(AccessKeyId, credentials) ?? With(AccessKeyId, config) ?? With(SecretAccessKey, credentials) ?? With(SecretAccessKey, config);
+
+    /// <summary>Whether the keys are in the credentials file, which some kinds of credentials in the other do not override.</summary>
+    public bool HasKeysInCredentialsFile => With(AccessKeyId, credentials) is not null;
+
+    public bool HasKeys => KeySection is not null;
+
+    /// <summary>A role that is assumed with other credentials; one with a web identity's token is a source.</summary>
+    public bool IsRole => TryGet(RoleArn, out _) && !TryGet(WebIdentityTokenFile, out _);
+
+    public bool TryGet(string property, [NotNullWhen(true)] out IniProperty? found)
+    {
+        found = null;
+        return credentials?.TryGet(property, out found) == true || config?.TryGet(property, out found) == true;
+    }
+
+    public override string ToString() => name;
+
+    private static IniSection? With(string property, IniSection? section) => section?.TryGet(property, out _) == true ? section : null;
+}

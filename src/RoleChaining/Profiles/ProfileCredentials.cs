@@ -1,0 +1,39 @@
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>The AWS SDK's own credentials for what a profile holds.</summary>
+internal static class ProfileCredentials
+{
+    public static AWSCredentials Create(ProfileKeys keys) => keys.Kind switch
+    {
+        ProfileKeyKind.Static when keys[Profile.SessionToken] is { } token =>
+            new SessionAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey], token),
+        ProfileKeyKind.Static => new BasicAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey]),
+        ProfileKeyKind.Process => new ProcessAWSCredentials(keys["credential_process"]),
+        ProfileKeyKind.InstanceMetadata when MetadataIsDisabled => throw new AmazonClientException(
+            $"Profile \"{keys.Profile.Name}\" takes its credentials from the instance's metadata, which AWS_EC2_METADATA_DISABLED turns off; unset it."),
+        ProfileKeyKind.InstanceMetadata => new InstanceProfileAWSCredentials(),
+        ProfileKeyKind.Environment => new EnvironmentVariablesAWSCredentials(),
+        ProfileKeyKind.Container => new GenericContainerCredentials(),
+        ProfileKeyKind.Login => FromSdk(keys, new CredentialProfileOptions { LoginSession = keys["login_session"] }),
+        ProfileKeyKind.Sso => FromSdk(keys, new CredentialProfileOptions
+        {
+            SsoAccountId = keys["sso_account_id"],
+            SsoRoleName = keys["sso_role_name"],
+            SsoRegion = keys["sso_region"],
+            SsoStartUrl = keys["sso_start_url"],
+            SsoSession = keys["sso_session"],
+            SsoRegistrationScopes = keys["sso_registration_scopes"],
+        }),
+        _ => throw new InvalidOperationException($"{keys.Kind} is a session of our own."),
+    };
+
+    // The SDK's class does not ask it itself.
+    private static bool MetadataIsDisabled =>
+        string.Equals(Environment.GetEnvironmentVariable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static AWSCredentials FromSdk(ProfileKeys keys, CredentialProfileOptions options) =>
+        new CredentialProfile(keys.Profile.Name, options).GetAWSCredentials(new SharedCredentialsFile());
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>Collects what is wrong with the files, each fault with its place and its cure.</summary>
+internal sealed class ProfileFaults
+{
+    private readonly List<string> _all = [];
+
+    public int Count => _all.Count;
+
+    public IReadOnlyList<string> All => _all;
+
+    /// <summary>A fault of a file's text, whatever profile is asked for.</summary>
+    public void Add(string file, int line, string message) => _all.Add($"{file}, line {line}: {message}.");
+
+    /// <summary>A fault of one property; the message begins with a verb.</summary>
+    public void Add(Profile profile, IniProperty property, string message) => _all.Add($"{Place(profile, property)} {message}.");
+
+    /// <summary>A fault of a property that is not there; the message begins with a verb.</summary>
+    public void Add(Profile profile, string property, string message) =>
+        _all.Add($"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {property} {message}.");
+
+    public void Add(string message) => _all.Add(message);
+
+    /// <exception cref="OptionsValidationException">There are faults: all of them are told.</exception>
+    public void ThrowIfAny()
+    {
+        if (_all.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(RoleChainOptions.Profile), typeof(RoleChainOptions), _all);
+        }
+    }
+
+    public static string Place(Profile profile, IniProperty property) =>
+        $"{property.File}, line {property.Line}, profile \"{profile.Name}\": {property.Name}";
+}

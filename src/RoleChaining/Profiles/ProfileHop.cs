@@ -1,0 +1,34 @@
+using RoleChaining.Planning;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>A hop that a profile describes, and where in the files each of its settings stands.</summary>
+internal sealed class ProfileHop(Profile profile)
+{
+    private readonly Dictionary<string, IniProperty> _origins = new(StringComparer.Ordinal);
+
+    public Profile Profile => profile;
+
+    public RoleHopOptions Options { get; } = new();
+
+    /// <summary>Remembers that an option comes from this property.</summary>
+    public void SetOrigin(string option, IniProperty property) => _origins[option] = property;
+
+    /// <summary>
+    /// A fault that the planner found in this hop, with the line that it is about. Configuration's path <c>Hops:0:Tags:1:Key</c> names
+    /// the option.
+    /// </summary>
+    public string Explain(ChainFault fault)
+    {
+        string option = fault.Property.Split(':') is [_, _, var name, ..] ? name : "";
+        return _origins.TryGetValue(option, out IniProperty? property)
+            ? $"{ProfileFaults.Place(profile, property)}: {fault.Message}{Hint(property)}"
+            : $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {fault.Message}";
+    }
+
+    private static string Hint(IniProperty property) =>
+        property.ContinuedAt is { } line ? $" (Line {line} is indented and so continues the value; begin it at the margin if it is a property.)"
+        : property.Value.Contains(" #", StringComparison.Ordinal) || property.Value.Contains(" ;", StringComparison.Ordinal)
+            ? " (A comment stands on a line of its own.)"
+        : "";
+}

@@ -1,0 +1,14 @@
+namespace RoleChaining.Profiles;
+
+/// <summary>The kinds of credentials that a chain of profiles can begin with.</summary>
+internal enum ProfileKeyKind
+{
+    Static,
+    WebIdentity,
+    Sso,
+    Login,
+    Process,
+    InstanceMetadata,
+    Environment,
+    Container,
+}

@@ -1,0 +1,146 @@
+using RoleChaining.Planning;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>
+/// Finds the credentials that a profile itself holds. Where a profile has more than one kind, the AWS CLI's order decides: web identity,
+/// IAM Identity Center, keys in the credentials file, <c>aws login</c>, process, keys in the config file.
+/// </summary>
+internal static class ProfileKeysReader
+{
+    private const string SsoSession = "sso_session";
+    private const string SsoStartUrl = "sso_start_url";
+    private const string SsoRegion = "sso_region";
+    private const string SsoAccountId = "sso_account_id";
+    private const string SsoRoleName = "sso_role_name";
+    private const string SsoRegistrationScopes = "sso_registration_scopes";
+
+    /// <summary>Null, with a fault, when the profile holds none.</summary>
+    public static ProfileKeys? Read(Profile profile, ProfileFiles files, ProfileFaults faults) =>
+        profile.TryGet(Profile.WebIdentityTokenFile, out _) ? ReadWebIdentity(profile, faults)
+        : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, faults)
+        : profile.HasKeysInCredentialsFile ? ReadStatic(profile, faults)
+        : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileKeyKind.Login, "login_session", faults)
+        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileKeyKind.Process, "credential_process", faults)
+        : profile.HasKeys ? ReadStatic(profile, faults)
+        : None(profile, faults);
+
+    /// <summary>What <c>credential_source</c> names.</summary>
+    public static ProfileKeys? ReadNamed(Profile profile, IniProperty credentialSource, ProfileFaults faults)
+    {
+        ProfileKeyKind? kind = credentialSource.Value switch
+        {
+            "Ec2InstanceMetadata" => ProfileKeyKind.InstanceMetadata,
+            "Environment" => ProfileKeyKind.Environment,
+            "EcsContainer" => ProfileKeyKind.Container,
+            _ => null,
+        };
+        if (kind is null)
+        {
+            faults.Add(profile, credentialSource, $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
+        }
+
+        return kind is null ? null : new ProfileKeys(profile, kind.Value);
+    }
+
+    private static ProfileKeys? ReadStatic(Profile profile, ProfileFaults faults)
+    {
+        IniSection section = profile.KeySection!;
+        ProfileKeys keys = new(profile, ProfileKeyKind.Static);
+        foreach (string name in (ReadOnlySpan<string>)[Profile.AccessKeyId, Profile.SecretAccessKey])
+        {
+            if (!section.TryGet(name, out IniProperty? property))
+            {
+                string other = name == Profile.AccessKeyId ? Profile.SecretAccessKey : Profile.AccessKeyId;
+                faults.Add(profile, name, $"is missing, though {other} is in {section.File}; write both into that file");
+                return null;
+            }
+
+            if (property.Value.Length == 0 || property.Value.Contains('\n', StringComparison.Ordinal))
+            {
+                faults.Add(profile, property, "is empty or goes over several lines; write the key on the same line");
+                return null;
+            }
+
+            keys.With(name, property.Value);
+        }
+
+        return section.TryGet(Profile.SessionToken, out IniProperty? token) && token.Value.Length > 0
+            ? keys.With(Profile.SessionToken, token.Value)
+            : keys;
+    }
+
+    private static ProfileKeys? ReadWebIdentity(Profile profile, ProfileFaults faults)
+    {
+        string? role = Required(profile, Profile.RoleArn, "the role that the token may assume", faults);
+        string? file = Required(profile, Profile.WebIdentityTokenFile, "the path of the token's file", faults);
+        profile.TryGet("role_session_name", out IniProperty? name);
+        return role is null || file is null
+            ? null
+            : new ProfileKeys(profile, ProfileKeyKind.WebIdentity)
+                .With(Profile.RoleArn, role)
+                .With(Profile.WebIdentityTokenFile, file)
+                .With("role_session_name", name?.Value);
+    }
+
+    private static ProfileKeys? ReadSso(Profile profile, ProfileFiles files, ProfileFaults faults)
+    {
+        ProfileKeys keys = new ProfileKeys(profile, ProfileKeyKind.Sso)
+            .With(SsoAccountId, Required(profile, SsoAccountId, "the account's twelve digits", faults))
+            .With(SsoRoleName, Required(profile, SsoRoleName, "the permission set's name", faults));
+        int faultsBefore = faults.Count;
+        if (profile.TryGet(SsoSession, out IniProperty? session))
+        {
+            if (files.FindSsoSession(session.Value) is not { } section)
+            {
+                faults.Add(profile, session, $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
+                return null;
+            }
+
+            keys.With(SsoSession, session.Value);
+            foreach (string name in (ReadOnlySpan<string>)[SsoStartUrl, SsoRegion, SsoRegistrationScopes])
+            {
+                if (section.TryGet(name, out IniProperty? property))
+                {
+                    keys.With(name, property.Value);
+                }
+                else if (name != SsoRegistrationScopes)
+                {
+                    faults.Add(section.File, section.Line, $"[{section.Header}] has no {name}; add it");
+                }
+            }
+        }
+        else
+        {
+            keys.With(SsoStartUrl, Required(profile, SsoStartUrl, "the access portal's address, or name an sso_session", faults))
+                .With(SsoRegion, Required(profile, SsoRegion, "the region of IAM Identity Center", faults));
+        }
+
+        return faults.Count > faultsBefore || keys[SsoAccountId] is null || keys[SsoRoleName] is null ? null : keys;
+    }
+
+    private static ProfileKeys? ReadOne(Profile profile, ProfileKeyKind kind, string name, ProfileFaults faults) =>
+        Required(profile, name, "what it stands for", faults) is { } value ? new ProfileKeys(profile, kind).With(name, value) : null;
+
+    private static string? Required(Profile profile, string name, string what, ProfileFaults faults)
+    {
+        if (!profile.TryGet(name, out IniProperty? property))
+        {
+            faults.Add(profile, name, $"is missing; write {what}");
+        }
+        else if (property.Value.Length == 0)
+        {
+            faults.Add(profile, property, $"is empty; write {what}");
+        }
+
+        return property?.Value is { Length: > 0 } value ? value : null;
+    }
+
+    private static ProfileKeys? None(Profile profile, ProfileFaults faults)
+    {
+        faults.Add(
+            $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\" has no credentials: write {Profile.AccessKeyId} and {Profile.SecretAccessKey}, "
+            + $"sso_session, credential_process, or {Profile.RoleArn} with source_profile.");
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using Amazon.Runtime;
+using RoleChaining.Profiles;
+
+namespace RoleChaining.Sources;
+
+/// <summary>
+/// What a chain of profiles begins with. The keys are looked up again at each refresh, in the profile where they were found, because
+/// other programs rotate them.
+/// </summary>
+internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
+{
+    private ProfileKeys? _keys;
+    private AWSCredentials? _credentials;
+
+    public string Description => $"the profile '{found.Profile.Name}'";
+
+    public AWSCredentials? Known => null;
+
+    public AWSCredentials Find()
+    {
+        ProfileKeys keys = found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain();
+        if (_credentials is null || !keys.Equals(_keys))
+        {
+            (_keys, _credentials) = (keys, ProfileCredentials.Create(keys));
+        }
+
+        return _credentials;
+    }
+
+    private ProfileKeys ReadAgain()
+    {
+        ProfileFaults faults = new();
+        ProfileFiles files = ProfileFiles.Read(faults);
+        if (files.Find(found.Profile.Name) is not { } profile)
+        {
+            faults.Add($"Profile \"{found.Profile.Name}\": {files.Missing(found.Profile.Name)}.");
+            profile = found.Profile;
+        }
+
+        ProfileKeys? keys = ProfileKeysReader.Read(profile, files, faults);
+        faults.ThrowIfAny();
+        return keys!;
+    }
+}
