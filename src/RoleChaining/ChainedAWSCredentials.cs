@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using RoleChaining.Planning;
 using RoleChaining.Requests;
@@ -49,7 +50,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         set { }
     }
 
-    private SessionNode Leaf => _leaf ?? throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+    private SessionNode Leaf => _leaf ?? throw Disposed();
 
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
@@ -60,7 +61,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public override ImmutableCredentials GetCredentials()
     {
         SessionNode leaf = Leaf;
-        return (leaf.TryRead() ?? Complete(ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None))).Credentials;
+        return leaf.TryRead() is { } session ? session.Credentials : Block(leaf);
     }
 
     /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
@@ -174,9 +175,15 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
-    private static RoleSession Complete(ValueTask<RoleSession> read)
+    // Not part of a warm read, which would pay for the frame that this needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ImmutableCredentials Block(SessionNode leaf)
     {
+        ValueTask<RoleSession> read = ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None);
         Debug.Assert(read.IsCompleted, "A synchronous read ran on another thread.");
-        return read.GetAwaiter().GetResult();
+        return read.GetAwaiter().GetResult().Credentials;
     }
+
+    private static ObjectDisposedException Disposed() =>
+        new(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
 }

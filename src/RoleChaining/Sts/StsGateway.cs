@@ -34,6 +34,19 @@ internal sealed class StsGateway
     }
 
     /// <summary>The time that one hop may take.</summary>
+    /// <summary>
+    /// Where the sessions come from, for who must not take those of one STS for another's: the region, and what redirects the AWS SDK.
+    /// What the caller's own delegate does to the client cannot be known here.
+    /// </summary>
+    public IEnumerable<string?> Place =>
+    [
+        _settings.Region,
+        _settings.Endpoint,
+        _settings.UseFipsEndpoint ? "fips" : null,
+        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_STS"),
+        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
+    ];
+
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;
 
     /// <summary>Assumes the role of a hop.</summary>
@@ -59,8 +72,11 @@ internal sealed class StsGateway
         StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         RoleChainRetryOptions retry = _settings.Retry;
-        TimeSpan attemptTimeout = callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan;
-        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, Regions(operation), attemptTimeout, _settings.Logger, cancellationToken);
+        string[] regions = Regions(operation);
+        TimeSpan attemptTimeout = callers is not null ? Timeout.InfiniteTimeSpan
+            : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits: a slow STS will do
+            : retry.AttemptTimeout;
+        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, regions, attemptTimeout, _settings.Logger, cancellationToken);
         long started = _settings.Clock.GetTimestamp();
         TimeSpan TimeLeft() => callers is null ? retry.TotalTimeout - _settings.Clock.GetElapsedTime(started) - attemptTimeout : TimeSpan.MaxValue;
         try
@@ -142,6 +158,8 @@ internal sealed class StsGateway
 
     private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
         new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     /// <summary>What the pipeline itself threw, ours or a caller's own, as one of ours.</summary>
     private static StsException Explain(StsCall call, Exception e)

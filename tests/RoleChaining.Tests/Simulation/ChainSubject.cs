@@ -103,6 +103,7 @@ internal sealed class ChainSubject : ISubject
                 FaultKind.StsDown or FaultKind.Flaky or FaultKind.RegionDown => StsFault.ServiceUnavailable(),
                 FaultKind.Throttled => StsFault.Throttling(),
                 FaultKind.Slow => StsFault.Latency(TimeSpan.FromSeconds(10)),
+                FaultKind.Silent => StsFault.Latency(TimeSpan.FromDays(1)),
                 FaultKind.Denied => StsFault.Error(403, "AccessDenied", "Not any more."),
                 FaultKind.Reset => StsFault.ConnectionReset(),
                 _ => null,

@@ -5,9 +5,6 @@ namespace RoleChaining.Simulation;
 /// <summary>One fault of a scenario.</summary>
 internal sealed record Fault
 {
-    /// <summary>The time limit of one attempt: a call that began during a fault may end that much after it.</summary>
-    private static readonly TimeSpan AttemptTimeout = RoleChainDefaults.AttemptTimeout;
-
     public required FaultKind Kind { get; init; }
 
     public required TimeSpan From { get; init; }
@@ -21,7 +18,12 @@ internal sealed record Fault
     public TimeSpan Jump { get; init; }
 
     /// <summary>When the last call that it struck has ended.</summary>
-    public TimeSpan End => Until + (Kind == FaultKind.Slow ? AttemptTimeout : Latency);
+    public TimeSpan End => Until + Kind switch
+    {
+        FaultKind.Slow => RoleChainDefaults.AttemptTimeout,
+        FaultKind.Silent => RoleChainDefaults.TotalTimeout, // of an attempt in the background
+        _ => Latency,
+    };
 
     /// <summary>What an answer takes, a bad one too.</summary>
     public TimeSpan Latency { get; init; }

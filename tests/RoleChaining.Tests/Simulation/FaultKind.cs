@@ -15,6 +15,9 @@ internal enum FaultKind
     /// <summary>STS takes ten seconds.</summary>
     Slow,
 
+    /// <summary>STS takes connections and never answers.</summary>
+    Silent,
+
     /// <summary>One hop's role is denied.</summary>
     Denied,
 

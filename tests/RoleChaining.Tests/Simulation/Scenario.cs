@@ -27,6 +27,9 @@ internal sealed record Scenario
     /// <summary>How many reads come at one instant.</summary>
     public int Burst { get; init; } = 1;
 
+    /// <summary>When nothing is read at all.</summary>
+    public (TimeSpan From, TimeSpan Until) Pause { get; init; }
+
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     public required TimeSpan Length { get; init; }

@@ -94,6 +94,7 @@ internal sealed class Simulation
         TimeSpan next = Now + (Scenario.Pattern == ReadPattern.WithGaps && _arrivals.Next(200) == 0
             ? TimeSpan.FromMinutes(_arrivals.NextDouble() * 120)
             : Scenario.Period * (0.5 + _arrivals.NextDouble()));
+        next = next > Scenario.Pause.From && next < Scenario.Pause.Until ? Scenario.Pause.Until : next;
         if (next < Scenario.Length)
         {
             _context.Timeline.At(next, Arrive);

@@ -75,8 +75,9 @@ public sealed class StsRetryTests
     {
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
+        _sts.Retry.MaxAttempts = 1;
 
-        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        Task<StsSession> call = _sts.AssumeAsync(async);
         await stalled.Reading.Task;
         _sts.Clock.Advance(_sts.Retry.AttemptTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
@@ -86,6 +87,22 @@ public sealed class StsRetryTests
         Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
         Assert.True(e.IsTransient);
         StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Where_nobody_waits_the_one_attempt_has_all_the_time_that_there_is(bool async)
+    {
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+
+        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        await stalled.Reading.Task;
+        _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(call.IsCompleted);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => call)).Failure);
+        Assert.Single(_sts.Stub.Calls);
     }
 
     [Theory, InlineData(true), InlineData(false)]
