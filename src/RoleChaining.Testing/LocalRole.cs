@@ -8,7 +8,14 @@ public sealed class LocalRole
     private volatile TrustVersion _trust;
     private volatile PolicySet _policies;
 
-    internal LocalRole(LocalClock clock, Arn arn, string trust, PolicySet policies, TimeSpan maxSessionDuration, IReadOnlyDictionary<string, string> tags, DateTimeOffset visibleFrom)
+    internal LocalRole(
+        LocalClock clock,
+        Arn arn,
+        string trust,
+        PolicySet policies,
+        TimeSpan maxSessionDuration,
+        IReadOnlyDictionary<string, string> tags,
+        DateTimeOffset visibleFrom)
     {
         _clock = clock;
         _arn = arn;
@@ -30,7 +37,8 @@ public sealed class LocalRole
     /// <summary>The longest session the role gives to a caller that is not chained.</summary>
     public TimeSpan MaxSessionDuration { get; }
 
-    /// <summary>Who may assume the role; may be replaced while the server runs, and is then in force after <see cref="LocalStsOptions.PropagationDelay"/>.</summary>
+    /// <summary>Who may assume the role, IAM JSON; may be replaced while the server runs.</summary>
+    /// <remarks>A new one is in force after <see cref="LocalStsOptions.PropagationDelay"/>.</remarks>
     /// <exception cref="ArgumentException">Set to something that is no trust policy.</exception>
     public string TrustPolicy
     {
@@ -39,7 +47,8 @@ public sealed class LocalRole
         {
             TrustVersion current = _trust;
             DateTimeOffset now = _clock.Now;
-            _trust = new(value, PolicySet.ParseOne(value, PolicyKind.Trust, nameof(value)), now + _clock.PropagationDelay, current.InForce(now));
+            PolicyDocument document = PolicySet.ParseOne(value, PolicyKind.Trust, nameof(value));
+            _trust = new(value, document, now + _clock.PropagationDelay, current.InForce(now));
         }
     }
 

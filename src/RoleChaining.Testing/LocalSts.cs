@@ -20,16 +20,15 @@ namespace RoleChaining.Testing;
 /// using AmazonSecurityTokenServiceClient client = new(alice.Credentials, config);
 /// </code>
 /// </example>
-public sealed class LocalSts : IAsyncDisposable, IDisposable
+public sealed partial class LocalSts : IAsyncDisposable, IDisposable
 {
     private const int BodyLimit = 64 * 1024 * 1024;
-    private const int MinMaxSessionSeconds = 3600;
-    private const int MaxMaxSessionSeconds = 43200;
 
     private static int _instances;
 
     private readonly StsEngine _engine;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly InMemoryHandler? _handler;
     private HttpClientFactory? _httpClientFactory;
     private KestrelHost? _host;
 
@@ -41,13 +40,16 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
         // A host name of its own: the SDK remembers a server's clock by its endpoint, for the whole process.
         Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://sts-{number}.local"));
         if (inMemory)
-            _httpClientFactory = new InMemoryHttpClientFactory(new InMemoryHandler(_engine, BodyLimit, _stopping.Token), Endpoint.Host);
+        {
+            _handler = new InMemoryHandler(_engine, BodyLimit, _stopping.Token);
+            _httpClientFactory = new InMemoryHttpClientFactory(_handler, Endpoint.Host);
+        }
     }
 
     /// <summary>Where the server is.</summary>
     public Uri Endpoint { get; private set; }
 
-    /// <summary>What was asked of the server and how it ended, oldest first: a copy.</summary>
+    /// <summary>What was asked of the server and how it ended, in the order it was decided: a copy.</summary>
     public IReadOnlyList<StsCall> Calls => _engine.Calls.Calls();
 
     /// <summary>How far the server's clock, as clients see it, is from the machine's: <c>Date</c>, <c>Expiration</c> and the signature window.</summary>
@@ -79,7 +81,8 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
     {
         LocalStsOptions options = Options(configure);
         LocalSts sts = new(options, inMemory: false);
-        sts._host = await KestrelHost.StartAsync(sts._engine, options, BodyLimit, sts._stopping.Token, cancellationToken).ConfigureAwait(false);
+        KestrelApplication application = new(sts._engine, BodyLimit, sts._stopping.Token);
+        sts._host = await KestrelHost.StartAsync(application, options, cancellationToken).ConfigureAwait(false);
         sts.Endpoint = sts._host.Endpoint;
         if (sts._host.Certificate is { } certificate)
             sts._httpClientFactory = new TrustingHttpClientFactory(certificate);
@@ -106,94 +109,6 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
             config.HttpClientFactory = _httpClientFactory;
     }
 
-    /// <summary>Adds an IAM user with an access key.</summary>
-    /// <param name="accountId">Twelve digits.</param>
-    /// <param name="name">The user's name, after a path if it has one: <c>alice</c>, <c>teams/blue/alice</c>.</param>
-    /// <param name="accessKeyId">The key id; made up, with the account in it, when null.</param>
-    /// <param name="secretAccessKey">The secret; made up when null.</param>
-    /// <param name="policies">Identity policies, IAM JSON each. Null makes the user an administrator; an empty list lets it do nothing.</param>
-    /// <param name="partition">The partition of the account.</param>
-    /// <exception cref="ArgumentException">The user or the key is there already, or a value is not what IAM takes.</exception>
-    public LocalUser AddUser(
-        string accountId,
-        string name,
-        string? accessKeyId = null,
-        string? secretAccessKey = null,
-        IReadOnlyList<string>? policies = null,
-        string partition = "aws")
-    {
-        CheckAccount(accountId);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!Arn.IsName(name.AsSpan(name.LastIndexOf('/') + 1)))
-            throw new ArgumentException($"'{name}' is not a user name: letters, digits and +=,.@_- up to 64.", nameof(name));
-        return AddUser(accountId, name, accessKeyId, secretAccessKey, policies is null ? PolicySet.Administrator : PolicySet.Parse(policies, nameof(policies)), partition, isRoot: false);
-    }
-
-    /// <summary>Adds access keys of an account's root user, who may do everything but assume a role.</summary>
-    /// <param name="accountId">Twelve digits.</param>
-    /// <param name="partition">The partition of the account.</param>
-    /// <exception cref="ArgumentException">The account's root user is there already.</exception>
-    public LocalUser AddRootUser(string accountId, string partition = "aws")
-    {
-        CheckAccount(accountId);
-        return AddUser(accountId, "root", null, null, PolicySet.Empty, partition, isRoot: true);
-    }
-
-    /// <summary>Adds an IAM role.</summary>
-    /// <param name="arn">Its ARN, path included.</param>
-    /// <param name="trust">Its trust policy, IAM JSON.</param>
-    /// <param name="permissions">Its permission policy, IAM JSON; null for none. A role that goes on to one in another account needs it.</param>
-    /// <param name="maxSessionDuration">From 1 to 12 hours; null is 1 hour.</param>
-    /// <param name="tags">Its tags.</param>
-    /// <exception cref="ArgumentException">The role is there already, or a value is not what IAM takes.</exception>
-    public LocalRole AddRole(
-        string arn,
-        string trust,
-        string? permissions = null,
-        TimeSpan? maxSessionDuration = null,
-        IReadOnlyDictionary<string, string>? tags = null) =>
-        AddRole(arn, trust, permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions)), maxSessionDuration, tags);
-
-    /// <summary>Removes a role; its sessions are then nobody's.</summary>
-    /// <param name="arn">Its ARN.</param>
-    /// <returns>Whether it was there.</returns>
-    public bool RemoveRole(string arn)
-    {
-        ArgumentNullException.ThrowIfNull(arn);
-        return _engine.Directory.RemoveRole(arn);
-    }
-
-    /// <summary>Adds an OpenID Connect provider, whose tokens AssumeRoleWithWebIdentity takes.</summary>
-    /// <param name="accountId">The account that trusts it.</param>
-    /// <param name="issuer">Its URL, <c>https://token.example.com</c>.</param>
-    /// <param name="audiences">The audiences accepted; null is <c>sts.amazonaws.com</c>.</param>
-    /// <param name="partition">The partition of the account.</param>
-    /// <exception cref="ArgumentException">The account has it already, or a value is not what IAM takes.</exception>
-    public LocalOidcProvider AddOidcProvider(string accountId, string issuer, IReadOnlyList<string>? audiences = null, string partition = "aws")
-    {
-        CheckAccount(accountId);
-        if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttps)
-            throw new ArgumentException($"'{issuer}' is not an issuer: an https URL.", nameof(issuer));
-        if (audiences is [])
-            throw new ArgumentException("A provider needs an audience.", nameof(audiences));
-        LocalOidcProvider provider = new(_engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
-        _engine.Directory.Add(provider);
-        return provider;
-    }
-
-    /// <summary>Adds users, roles and providers from JSON.</summary>
-    /// <param name="json">
-    /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
-    /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
-    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/> and its like.
-    /// </param>
-    /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
-    public void Load(string json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        ConfigurationFile.Load(this, json);
-    }
-
     /// <summary>What an account's CloudTrail would hold of the calls to STS, oldest first: JSON each.</summary>
     /// <param name="accountId">The account.</param>
     /// <remarks>
@@ -204,16 +119,6 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
     {
         CheckAccount(accountId);
         return CloudTrail.Events(_engine.Calls.Entries(), accountId);
-    }
-
-    /// <summary>Adds a managed policy, which <c>PolicyArns</c> of a request can name.</summary>
-    /// <param name="arn">Its ARN, such as <c>arn:aws:iam::222222222222:policy/ReadOnly</c>.</param>
-    /// <param name="policy">IAM JSON.</param>
-    /// <exception cref="ArgumentException">It is no policy.</exception>
-    public void AddPolicy(string arn, string policy)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(arn);
-        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, PolicyKind.Identity, nameof(policy)));
     }
 
     /// <summary>Makes something go wrong from now on.</summary>
@@ -251,6 +156,7 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
     /// <summary>Stops the server; calls held or stalled end.</summary>
     public async ValueTask DisposeAsync()
     {
+        _handler?.Stop();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_host is { } host)
             await host.DisposeAsync().ConfigureAwait(false);
@@ -262,55 +168,11 @@ public sealed class LocalSts : IAsyncDisposable, IDisposable
 
     internal StsEngine Engine => _engine;
 
-    internal LocalRole AddRole(string arn, string trust, PolicySet policies, TimeSpan? maxSessionDuration, IReadOnlyDictionary<string, string>? tags)
-    {
-        ArgumentNullException.ThrowIfNull(arn);
-        ArgumentNullException.ThrowIfNull(trust);
-        if (!Arn.TryParseRole(arn, out Arn? parsed))
-            throw new ArgumentException($"'{arn}' is not the ARN of a role, as in arn:aws:iam::222222222222:role/HubRole.", nameof(arn));
-        TimeSpan longest = maxSessionDuration ?? TimeSpan.FromSeconds(MinMaxSessionSeconds);
-        if (longest.TotalSeconds is < MinMaxSessionSeconds or > MaxMaxSessionSeconds)
-            throw new ArgumentOutOfRangeException(nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
-        LocalRole role = new(
-            _engine.Clock,
-            parsed,
-            trust,
-            policies,
-            longest,
-            tags is null ? new Dictionary<string, string>() : new Dictionary<string, string>(tags),
-            _engine.Clock.Now + _engine.Clock.PropagationDelay);
-        _engine.Directory.Add(role);
-        return role;
-    }
-
     private static LocalStsOptions Options(Action<LocalStsOptions>? configure)
     {
         LocalStsOptions options = new();
         configure?.Invoke(options);
         options.Validate();
         return options;
-    }
-
-    private static void CheckAccount(string accountId)
-    {
-        ArgumentNullException.ThrowIfNull(accountId);
-        if (!Arn.IsAccountId(accountId))
-            throw new ArgumentException($"'{accountId}' is not an account id: twelve digits.", nameof(accountId));
-    }
-
-    private LocalUser AddUser(string accountId, string name, string? accessKeyId, string? secretAccessKey, PolicySet policies, string partition, bool isRoot)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(partition);
-        LocalUser user = new(
-            _engine.Clock,
-            partition,
-            accountId,
-            name,
-            accessKeyId ?? KeyIds.NewAccessKey(KeyIds.LongTermKey, accountId),
-            secretAccessKey ?? KeyIds.NewSecret(),
-            policies,
-            isRoot);
-        _engine.Directory.Add(user);
-        return user;
     }
 }

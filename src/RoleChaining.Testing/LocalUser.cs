@@ -8,7 +8,15 @@ public sealed class LocalUser
     private readonly LocalClock _clock;
     private volatile PolicySet _policies;
 
-    internal LocalUser(LocalClock clock, string partition, string accountId, string name, string accessKeyId, string secretAccessKey, PolicySet policies, bool isRoot)
+    internal LocalUser(
+        LocalClock clock,
+        string partition,
+        string accountId,
+        string name,
+        string accessKeyId,
+        string secretAccessKey,
+        PolicySet policies,
+        bool isRoot)
     {
         _clock = clock;
         _policies = policies;
@@ -18,7 +26,7 @@ public sealed class LocalUser
         UserName = name[(name.LastIndexOf('/') + 1)..];
         UserId = isRoot ? accountId : KeyIds.NewId(KeyIds.User);
         Arn = isRoot ? Testing.Arn.Root(partition, accountId) : $"arn:{partition}:iam::{accountId}:user/{name}";
-        MfaSerial = isRoot ? $"arn:{partition}:iam::{accountId}:mfa/root-account-mfa-device" : $"arn:{partition}:iam::{accountId}:mfa/{UserName}";
+        MfaSerial = $"arn:{partition}:iam::{accountId}:mfa/{(isRoot ? "root-account-mfa-device" : UserName)}";
         Mfa = new MfaDevice(MfaSerial);
         AccessKeyId = accessKeyId;
         SecretAccessKey = secretAccessKey;

@@ -10,7 +10,7 @@ public sealed record StsCall
     /// <summary>The operation, such as <c>AssumeRole</c> or <c>ListBuckets</c>; empty when the request named none.</summary>
     public string Action { get; internal init; } = string.Empty;
 
-    /// <summary><c>sts</c> or <c>s3</c>.</summary>
+    /// <summary><c>sts</c>, <c>s3</c>, or <c>metadata</c> for an instance's or a container's credentials.</summary>
     public string Service { get; internal init; } = "sts";
 
     /// <summary>The key id the request says it is signed with; null for an unsigned one.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using RoleChaining.Planning;
 using RoleChaining.Requests;
@@ -14,6 +15,11 @@ namespace RoleChaining;
 /// Credentials are read by every request of an AWS client, so a warm read takes no lock and allocates nothing. Prefer
 /// <see cref="WarmUpAsync"/> at start-up to a first request that waits. Disposing of it ends this handle only: sessions that other
 /// chains share live on.
+/// <para>
+/// A client that is given these credentials makes each try of a request with one session, the newest, and tries once more when the
+/// service rejects it. The AWS SDK by itself can send the token of one session with the signature of the next. The
+/// <see cref="AppContext"/> switch <c>RoleChaining.DisableRequestHandlers</c>, set before the first chain is built, leaves clients as the SDK makes them.
+/// </para>
 /// </remarks>
 [DebuggerDisplay("{Chain}")]
 public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
@@ -35,7 +41,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public RoleChain Chain { get; }
 
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
-    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context.Clock.GetUtcNow());
+    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context);
 
     /// <summary>When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.</summary>
     public override DateTime? Expiration
@@ -44,7 +50,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         set { }
     }
 
-    private SessionNode Leaf => _leaf ?? throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+    private SessionNode Leaf => _leaf ?? throw Disposed();
 
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
@@ -55,7 +61,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public override ImmutableCredentials GetCredentials()
     {
         SessionNode leaf = Leaf;
-        return (leaf.TryRead() ?? Complete(ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None))).Credentials;
+        return leaf.TryRead() is { } session ? session.Credentials : Block(leaf);
     }
 
     /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
@@ -120,8 +126,27 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         ObjectDisposedException.ThrowIf(_leaf is null, this);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
-        return new ChainedAWSCredentials(_tree, ChainPlanner.Extend(Chain, hop, _source, _tree.Context.Refresh), _source);
+        return Extend([hop]);
     }
+
+    /// <summary>What lives as long as somebody holds these credentials: a pool's entry, so that it is never evicted while in use.</summary>
+    internal object? KeptAlive { get; set; }
+
+    /// <summary>Drops the sessions of all hops after these and ends this handle.</summary>
+    internal void Forget(int hopsToKeep)
+    {
+        for (SessionNode? node = _leaf; node is not null && node.Issuer.HopNumber > hopsToKeep; node = (node.Issuer as HopIssuer)?.Parent)
+        {
+            node.Invalidate(accessKeyId: null);
+        }
+
+        Dispose();
+    }
+
+    internal TimeProvider Clock => _tree.Context.Clock;
+
+    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops) =>
+        new(_tree, ChainPlanner.Extend(Chain, hops, _source, _tree.Context.Refresh), _source);
 
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
     public void Dispose() => _leaf = null;
@@ -150,9 +175,15 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
-    private static RoleSession Complete(ValueTask<RoleSession> read)
+    // Not part of a warm read, which would pay for the frame that this needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ImmutableCredentials Block(SessionNode leaf)
     {
+        ValueTask<RoleSession> read = ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None);
         Debug.Assert(read.IsCompleted, "A synchronous read ran on another thread.");
-        return read.GetAwaiter().GetResult();
+        return read.GetAwaiter().GetResult().Credentials;
     }
+
+    private static ObjectDisposedException Disposed() =>
+        new(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using RoleChaining.Caching;
+using RoleChaining.Diagnostics;
+using RoleChaining.Planning;
 using RoleChaining.Profiles;
 using RoleChaining.Sessions;
 using RoleChaining.Sources;
@@ -35,7 +37,9 @@ public sealed class RoleChainBuilder
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
+    private Instruments _instruments = Instruments.OfProcess;
     private IRoleSessionCache? _cache;
+    private readonly bool _hopsOnly;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -55,6 +59,10 @@ public sealed class RoleChainBuilder
     /// <inheritdoc cref="FollowProfile"/>
     public static RoleChainBuilder FromProfile(string? profileName = null, bool clampDurations = false) =>
         new RoleChainBuilder().FollowProfile(profileName, clampDurations);
+
+    /// <summary>Begins the part of a chain that a pool's tenant adds: it takes hops and nothing else.</summary>
+    private RoleChainBuilder(bool hopsOnly)
+        : this() => _hopsOnly = hopsOnly;
 
     /// <summary>Begins the chain with these credentials.</summary>
     /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
@@ -77,7 +85,7 @@ public sealed class RoleChainBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+        ReadSourceProfile(profileName);
         return this;
     }
 
@@ -133,7 +141,7 @@ public sealed class RoleChainBuilder
     /// <summary>Adds a hop: the role that is assumed with the session of the one before, or with the source.</summary>
     public RoleChainBuilder AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
     {
-        ThrowIfBuilt();
+        ThrowIf(_built);
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);
@@ -172,7 +180,8 @@ public sealed class RoleChainBuilder
 
     /// <summary>
     /// Uses a Polly pipeline of the caller's own per hop in place of <see cref="WithRetry"/>: asked once per hop, used for synchronous
-    /// and asynchronous calls, which should honour its cancellation token.
+    /// and asynchronous calls, in the background too, where its retries should be few. Ask
+    /// <see cref="RoleChainRetryOptions.IsTransient"/> what to try again.
     /// </summary>
     public RoleChainBuilder WithResiliencePipeline(Func<RoleHop, ResiliencePipeline> pipeline)
     {
@@ -231,13 +240,42 @@ public sealed class RoleChainBuilder
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build()
+    public ChainedAWSCredentials Build() => Build(forest: null);
+
+    /// <summary>The faults that <see cref="Build()"/> would throw.</summary>
+    internal IReadOnlyList<ChainFault> Validate() => ChainPlanner.Validate(_options, _sourceOptions);
+
+    /// <summary>Builds a branch of one of these trees.</summary>
+    internal ChainedAWSCredentials Build(SessionForest? forest)
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
         RoleChain chain = followed.Plan();
         _built = true;
+        SessionTree CreateTree() => PlantTree(chain, followed.Keys);
+        return new ChainedAWSCredentials(forest?.GetOrAdd(Identity(chain, followed.Keys), CreateTree) ?? CreateTree(), chain, followed.Source);
+    }
 
+    /// <summary>Collects a tenant's hops, with everything else refused.</summary>
+    internal static RoleChainBuilder ForHopsOnly() => new(hopsOnly: true);
+
+    /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
+    internal RoleChainOptions Options => _options;
+
+    /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
+    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+
+    internal RoleChainBuilder WithInstruments(Instruments instruments)
+    {
+        _instruments = instruments;
+        return this;
+    }
+
+    private FollowedOptions Follow() => FollowedOptions.Of(
+        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+
+    private SessionTree PlantTree(RoleChain chain, ProfileKeys? keys)
+    {
         ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
         StsGateway sts = new(new StsSettings
         {
@@ -250,19 +288,29 @@ public sealed class RoleChainBuilder
             Pipeline = _pipeline,
             Clock = _clock,
             Logger = logger,
+            Instruments = _instruments,
         });
         SessionContext context = new()
         {
             Clock = _clock,
             Refresh = _options.Refresh,
             Logger = logger,
+            Instruments = _instruments,
             Cache = _cache is null ? null : new SafeCache(_cache, _clock, logger),
         };
-        return new ChainedAWSCredentials(new SessionTree(Source(sts, followed.Keys), sts, context), chain, followed.Source);
+        return new SessionTree(Source(sts, keys), sts, context);
     }
 
-    private FollowedOptions Follow() => FollowedOptions.Of(
-        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+    private TreeIdentity Identity(RoleChain chain, ProfileKeys? keys) => new(_source,
+    [
+        _options.SourceProfile, keys,
+        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
+        _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
+        _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
+        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
+        .. _options.Refresh.Settings, .. _options.Retry.Settings,
+        _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
+    ]);
 
     private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
     {
@@ -291,7 +339,17 @@ public sealed class RoleChainBuilder
 
     private void ThrowIfBuilt()
     {
-        if (_built)
+        if (_hopsOnly)
+        {
+            throw new InvalidOperationException("A pool's tenant adds hops only; everything else is said where the pool's hub is.");
+        }
+
+        ThrowIf(_built);
+    }
+
+    private static void ThrowIf(bool built)
+    {
+        if (built)
         {
             throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
         }

@@ -24,8 +24,8 @@ public sealed class RoleChainOptions
     public string? SourceProfile { get; set; }
 
     /// <summary>
-    /// Use the source's credentials as they are, with no hop at all: for a developer's machine, where the same code runs on a
-    /// profile. A chain without hops is legal only so.
+    /// Use the source's credentials as they are and pass over the hops, which are checked all the same: for a developer's machine, where
+    /// the same code runs on a profile. A chain without hops is legal only so.
     /// </summary>
     /// <value>Default <see langword="false"/>.</value>
     public bool UseSourceDirectly { get; set; }

@@ -44,5 +44,9 @@ public sealed class RoleChainRefreshOptions
     /// <value>Default <see cref="DeniedBehavior.KeepServing"/>.</value>
     public DeniedBehavior OnDenied { get; set; } = DeniedBehavior.KeepServing;
 
+    /// <summary>Every setting, for comparing.</summary>
+    internal IEnumerable<object?> Settings =>
+        [AdvisoryWindow, MandatoryWindow, JitterFraction, FailureDelay, MaxFailureDelay, MaxUrgentFailureDelay, ExpiredGrace, OnDenied];
+
     internal RoleChainRefreshOptions Copy() => (RoleChainRefreshOptions)MemberwiseClone();
 }

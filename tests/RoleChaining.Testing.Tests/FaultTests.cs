@@ -111,16 +111,121 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_synchronous_client_is_served_without_the_thread_pool()
+    public async Task A_gate_holds_synchronous_calls_too()
     {
         await using LocalSts sts = LocalSts.CreateInMemory();
         LocalUser alice = sts.AddUser(The.Home, "alice");
         sts.AddRole(The.Hub, Some.Trust(alice.Arn));
-        sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(10)));
+        using StsGate gate = new();
+        sts.AddFault(StsFault.Hold(gate));
         using SynchronousSts client = new(sts, alice.Credentials);
 
+        Task<AssumeRoleResponse> call = Task.Factory.StartNew(
+            () => client.AssumeRole(Some.Request(The.Hub)), The.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await gate.WhenArrived(1, The.Cancellation);
+        Assert.False(call.IsCompleted);
+        gate.Open();
+
+        Assert.NotNull((await call).Credentials);
+    }
+
+    [Fact]
+    public async Task A_synchronous_reader_of_a_stalled_body_is_freed_by_disposing_the_response()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        AmazonSecurityTokenServiceConfig config = new();
+        sts.Configure(config);
+        sts.AddFault(StsFault.StalledBody());
+        using HttpClient client = config.HttpClientFactory.CreateHttpClient(config);
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(sts.Endpoint, "/?Action=GetCallerIdentity"));
+
+        HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, The.Cancellation);
+        using Stream body = response.Content.ReadAsStream(The.Cancellation);
+        byte[] buffer = new byte[4096];
+        Assert.InRange(body.Read(buffer), 1, 4096);
+        Task<int> read = Task.Factory.StartNew(() => body.Read(buffer), The.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.False(read.IsCompleted);
+        response.Dispose();
+
+        await Assert.ThrowsAsync<IOException>(() => read);
+    }
+
+    [Theory]
+    [MemberData(nameof(BothHosts))]
+    public async Task A_server_that_goes_away_resets_what_it_held_and_refuses_what_comes(bool inMemory)
+    {
+        LocalSts sts = inMemory ? LocalSts.CreateInMemory() : await LocalSts.StartAsync(cancellationToken: The.Cancellation);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        using StsGate gate = new();
+        sts.AddFault(StsFault.Hold(gate));
+        Task<string> held = Some.ArnAsync(sts, alice.Credentials);
+        await gate.WhenArrived(1, The.Cancellation);
+
+        await sts.DisposeAsync();
+
+        IOException reset = await Assert.ThrowsAsync<IOException>(() => held);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(reset.GetBaseException()).SocketErrorCode);
+        Exception refused = await Assert.ThrowsAnyAsync<HttpRequestException>(() => Some.ArnAsync(sts, alice.Credentials));
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(refused.InnerException).SocketErrorCode);
+        Assert.Equal("RequestAbandoned", Assert.Single(sts.Calls).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Faults_are_tried_in_order_and_may_be_taken_away()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+        IDisposable first = sts.AddFault(StsFault.Error(500, "InternalFailure", "first"), call => call.Action == "AssumeRole" && call.Region == "eu-west-1");
+        sts.AddFault(StsFault.ServiceUnavailable(), call => call.RoleArn == The.Hub);
+
+        Assert.Equal("InternalFailure", await CodeAsync(Amazon.RegionEndpoint.EUWest1));
+        Assert.Equal("ServiceUnavailable", await CodeAsync(Amazon.RegionEndpoint.EUCentral1));
+        first.Dispose();
+        Assert.Equal("ServiceUnavailable", await CodeAsync(Amazon.RegionEndpoint.EUWest1));
+        await Some.ArnAsync(sts, alice.Credentials);
+        Assert.Equal(["eu-west-1", "eu-central-1", "eu-west-1", "us-east-1"], sts.Calls.Select(call => call.Region));
+
+        async Task<string> CodeAsync(Amazon.RegionEndpoint region)
+        {
+            using AmazonSecurityTokenServiceClient client = Some.Sts(sts, alice.Credentials, config => config.RegionEndpoint = region);
+            return (await Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(() => client.AssumeRoleAsync(Some.Request(The.Hub), The.Cancellation))).ErrorCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_fault_of_some_probability_falls_the_same_each_time()
+    {
+        Assert.Equal(await StrikesAsync(), await StrikesAsync());
+
+        static async Task<string> StrikesAsync()
+        {
+            await using LocalSts sts = LocalSts.CreateInMemory(options => options.RandomSeed = 7);
+            LocalUser alice = sts.AddUser(The.Home, "alice");
+            sts.AddFault(StsFault.Throttling(), probability: 0.5);
+            for (int i = 0; i < 20; i++)
+                await Record.ExceptionAsync(() => Some.ArnAsync(sts, alice.Credentials));
+            string strikes = string.Concat(sts.Calls.Select(call => call.StatusCode == 400 ? 'x' : '.'));
+            Assert.Contains('x', strikes);
+            Assert.Contains('.', strikes);
+            return strikes;
+        }
+    }
+
+    [Fact]
+    public async Task A_synchronous_client_is_served_on_its_own_thread()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+        int servedOn = 0;
+        sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(10)), _ => (servedOn = Environment.CurrentManagedThreadId) > 0);
+        using SynchronousSts client = new(sts, alice.Credentials);
+
+        int calledOn = Environment.CurrentManagedThreadId;
         AssumeRoleResponse response = client.AssumeRole(Some.Request(The.Hub));
 
+        Assert.Equal(calledOn, servedOn);
         Assert.StartsWith("ASIA", response.Credentials.AccessKeyId, StringComparison.Ordinal);
     }
 }

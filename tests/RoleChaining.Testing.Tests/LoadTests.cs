@@ -24,7 +24,9 @@ public sealed class LoadTests
         Credentials hub = await Some.SessionAsync(sts, alice, The.Hub, request => request.DurationSeconds = 7200);
 
         Assert.Equal("arn:aws:sts::222222222222:assumed-role/HubRole/tests", await Some.ArnAsync(sts, hub));
-        Assert.NotNull(sts.Engine.Directory.FindOidcProvider(The.HubAccount, "https://token.example.com"));
+        Assert.Equal("arn:aws:iam::111111111111:user/alice", Assert.Single(sts.Users).Arn);
+        Assert.Equal(TimeSpan.FromHours(2), Assert.Single(sts.Roles).MaxSessionDuration);
+        Assert.Equal("arn:aws:iam::222222222222:oidc-provider/token.example.com", Assert.Single(sts.OidcProviders).Arn);
     }
 
     [Theory]

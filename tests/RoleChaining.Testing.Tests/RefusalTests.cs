@@ -94,6 +94,8 @@ public sealed class RefusalTests(RefusalWorld world) : IClassFixture<RefusalWorl
         yield return Validation("eleven policies", one + "'[11 members]' at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10",
             [.. Enumerable.Range(1, 11).Select(number => ($"PolicyArns.member.{number}.arn", (string?)$"arn:aws:iam::222222222222:policy/P{number}"))]);
         yield return Validation("a policy that is not there", "Policy arn:aws:iam::222222222222:policy/P1 does not exist or is not attachable.", ("PolicyArns.member.1.arn", "arn:aws:iam::222222222222:policy/P1"));
+        yield return Validation("another account's policy", "Policy arn:aws:iam::111111111111:policy/ReadOnly does not exist or is not attachable.", ("PolicyArns.member.1.arn", "arn:aws:iam::111111111111:policy/ReadOnly"));
+        yield return Denied("a context without sts:SetContext", "alice", Alice + NotAuthorized + "sts:SetContext on resource: " + The.Hub, ("ProvidedContexts.member.1.ProviderArn", "arn:aws:iam::aws:contextProvider/IdentityCenter"), ("ProvidedContexts.member.1.ContextAssertion", "assertion"));
         yield return Tag("empty tag key", one + "'' at 'tags.1.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1", "", "v");
         yield return Tag("tag key of 129", one + $"'{new string('k', 129)}' at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128", new string('k', 129), "v");
         yield return Tag("tag value of 257", one + $"'{new string('v', 257)}' at 'tags.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 256", "k", new string('v', 257));

@@ -45,6 +45,7 @@ public sealed class RefusalWorld : IAsyncLifetime
               {"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},
               {"Effect":"Deny","Principal":{"AWS":"111111111111"},"Action":"sts:*","Condition":{"StringEquals":{"sts:RoleSessionName":"tests"}}}]}
             """);
+        Sts.AddPolicy("arn:aws:iam::111111111111:policy/ReadOnly", Some.Allow("s3:Get*", "*"));
         Add("alice", Alice.Credentials);
         Add("bob", bob.Credentials);
         Add("root", root.Credentials);

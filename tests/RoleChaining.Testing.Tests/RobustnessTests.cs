@@ -124,7 +124,10 @@ public sealed class RobustnessTests
         ImmutableCredentials credentials = new(alice.AccessKeyId, alice.SecretAccessKey, null);
         Dictionary<string, string> parameters = new(RawSts.AssumeHub)
         {
-            ["SourceIdentity"] = "orders", ["Tags.member.1.Key"] = "Team", ["Tags.member.1.Value"] = "alpha", ["TransitiveTagKeys.member.1"] = "Team",
+            ["SourceIdentity"] = "orders",
+            ["Tags.member.1.Key"] = "Team",
+            ["Tags.member.1.Value"] = "alpha",
+            ["TransitiveTagKeys.member.1"] = "Team",
         };
         WireRequest request = RawSts.Form(credentials, parameters);
         const int sessions = 5000;

@@ -90,11 +90,16 @@ public sealed class S3Tests
             await s3.PutBucketAsync("orders", The.Cancellation);
         Credentials full = await Some.SessionAsync(sts, alice.Credentials, The.Hub);
         Credentials narrow = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.Policy = Some.Allow("s3:GetObject", "*"));
+        sts.AddPolicy("arn:aws:iam::222222222222:policy/Readers", Some.Allow("s3:Get*", "*"));
+        Credentials managed = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.PolicyArns = [new() { Arn = "arn:aws:iam::222222222222:policy/Readers" }]);
+        Credentials administrator = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.PolicyArns = [new() { Arn = "arn:aws:iam::aws:policy/AdministratorAccess" }]);
         Credentials wide = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.Policy = The.MayDoAnything);
 
         Assert.Null(await PutAsync(full));
         Assert.Equal("AccessDenied", await PutAsync(narrow));
         Assert.Null(await PutAsync(wide));
+        Assert.Equal("AccessDenied", await PutAsync(managed));
+        Assert.Null(await PutAsync(administrator));
         using AmazonS3Client list = Some.S3(sts, wide);
         AmazonS3Exception refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => list.ListBucketsAsync(The.Cancellation));
         Assert.Equal(("AccessDenied", HttpStatusCode.Forbidden), (refused.ErrorCode, refused.StatusCode));

@@ -17,6 +17,9 @@ internal sealed record AssumeRoleInput(string RoleArn, string SessionName)
 
     public IReadOnlyList<string> PolicyArns { get; private init; } = [];
 
+    /// <summary>Who vouches for the contexts passed; the contexts themselves mean nothing here.</summary>
+    public IReadOnlyList<string> ContextProviderArns { get; private init; } = [];
+
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; private init; } = [];
 
     public IReadOnlyList<string> TransitiveTagKeys { get; private init; } = [];
@@ -35,6 +38,7 @@ internal sealed record AssumeRoleInput(string RoleArn, string SessionName)
             SourceIdentity = parameters["SourceIdentity"],
             Policy = parameters["Policy"],
             PolicyArns = parameters.Members("PolicyArns", "arn"),
+            ContextProviderArns = parameters.Members("ProvidedContexts", "ProviderArn"),
             Tags = tags,
             TransitiveTagKeys = transitiveTagKeys,
             DurationSeconds = validator.Number("durationSeconds", parameters["DurationSeconds"], 900, 43200),
@@ -45,6 +49,7 @@ internal sealed record AssumeRoleInput(string RoleArn, string SessionName)
         validator.Text("serialNumber", input.SerialNumber, 9, 256, ParameterCharacters.SerialPattern, ParameterCharacters.Serial);
         validator.Text("tokenCode", input.TokenCode, 6, 6, ParameterCharacters.DigitPattern, ParameterCharacters.Digit, secret: true);
         validator.Text("sourceIdentity", input.SourceIdentity, 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);
+        validator.Count("providedContexts", input.ContextProviderArns.Count, 5);
         SessionPolicyParameters.Validate(validator, input.Policy, input.PolicyArns);
         TagParameters.Validate(validator, tags, transitiveTagKeys);
         validator.ThrowIfAny();

@@ -44,13 +44,19 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
             Authorizer.Demand(caller, role, "sts:TagSession", context);
         if (sourceIdentity is not null)
             Authorizer.Demand(caller, role, "sts:SetSourceIdentity", context);
+        if (input.ContextProviderArns.Count > 0)
+            Authorizer.Demand(caller, role, "sts:SetContext", context);
         if (caller.SourceIdentity is { } fixedIdentity && fixedIdentity != sourceIdentity)
-            throw Authorizer.Denied(caller, "sts:SetSourceIdentity", role.Arn, "the calling session has another source identity, and it cannot be changed");
+        {
+            throw Authorizer.Denied(
+                caller, "sts:SetSourceIdentity", role.Arn, "the calling session has another source identity, and it cannot be changed");
+        }
+
         CheckDuration(input.DurationSeconds, role, caller);
         TagParameters.CheckAgainstInherited(input.Tags, inherited);
         SessionTags tags = inherited.Count == 0 ? new(input.Tags) : new([.. inherited.Items, .. input.Tags]);
         int? packedSize = PackedPolicySize.Check(tags, input.Policy, input.PolicyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns);
+        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
 
         IssuedCredentials issued = issuer.Issue(
             role.AccountId,
@@ -87,9 +93,11 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
     private static void CheckDuration(int? seconds, LocalRole role, Caller caller)
     {
         if (caller.IsTemporary && seconds > ChainedSeconds)
-            throw new ServiceError(400, "ValidationError", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
+            throw TooLong("1 hour session limit for roles assumed by role chaining.");
         if (seconds > role.MaxSessionDuration.TotalSeconds)
-            throw new ServiceError(400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+            throw TooLong("MaxSessionDuration set for this role.");
+
+        static ServiceError TooLong(string limit) => new(400, "ValidationError", "The requested DurationSeconds exceeds the " + limit);
     }
 
     private bool CheckMultiFactor(AssumeRoleInput input, Caller caller)

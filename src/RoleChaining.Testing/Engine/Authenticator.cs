@@ -15,18 +15,18 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         return directory.Exists(session.Role!) ? IdentityDirectory.ToCaller(session.Role!, session) : null;
     }
 
+    /// <summary>Checks the signature and notes on the exchange whose it is.</summary>
     /// <exception cref="ServiceError">The request is not proven to be from anyone.</exception>
-    public Caller Authenticate(Exchange exchange)
+    public Caller Authenticate(Exchange exchange, PathStyle pathStyle, Func<WireRequest, SigV4Authorization, string> payloadHash)
     {
         WireRequest request = exchange.Request;
         SigV4Authorization authorization = SigV4Authorization.Read(request);
-        CheckScope(authorization, exchange.IsS3 ? "s3" : "sts");
+        CheckScope(authorization, exchange.Service.Name);
         CheckTime(authorization);
-        Caller caller = Find(authorization.Scope.AccessKeyId) ?? throw UnknownKey(exchange, authorization);
+        Caller caller = Find(authorization.Scope.AccessKeyId) ?? throw UnknownKey();
         string secret = SecretOf(caller);
-        CheckToken(exchange, caller, authorization);
-        string payloadHash = exchange.IsS3 ? S3Payload.DeclaredHash(request, authorization) : SigV4.Hash(request.Body.Span);
-        if (!SigV4.IsSignedWith(secret, request, authorization, payloadHash, exchange.IsS3 ? PathStyle.DecodedOnce : PathStyle.Normalized))
+        CheckToken(caller, authorization);
+        if (!SigV4.IsSignedWith(secret, request, authorization, payloadHash(request, authorization), pathStyle))
         {
             throw SigV4.Mismatch(
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. "
@@ -35,6 +35,8 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
 
         if (caller.Session is { } session && clock.Now >= session.ExpiresAt)
             throw new ServiceError(403, "ExpiredToken", "The security token included in the request is expired");
+        exchange.Call = exchange.Call with { SignerArn = caller.Arn };
+        exchange.Trail = new TrailDetail { Caller = caller };
         return caller;
     }
 
@@ -80,16 +82,14 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         }
     }
 
-    private static void CheckToken(Exchange exchange, Caller caller, SigV4Authorization authorization)
+    private static void CheckToken(Caller caller, SigV4Authorization authorization)
     {
         bool good = caller.Session is { } session
             ? authorization.SecurityToken is { } token && session.HasToken(token)
             : authorization.SecurityToken is null;
         if (!good)
-            throw UnknownKey(exchange, authorization);
+            throw UnknownKey();
     }
 
-    private static ServiceError UnknownKey(Exchange exchange, SigV4Authorization authorization) => exchange.IsS3
-        ? S3Errors.UnknownKey(authorization.SecurityToken is not null)
-        : new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+    private static ServiceError UnknownKey() => new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
 }

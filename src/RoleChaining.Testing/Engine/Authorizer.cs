@@ -50,5 +50,8 @@ internal static class Authorizer
     }
 
     public static ServiceError Denied(Caller caller, string action, string resource, string because) =>
-        new(403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}") { Decision = "Denied: " + because };
+        new(403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}")
+        {
+            Decision = "Denied: " + because,
+        };
 }

@@ -1,13 +1,13 @@
 namespace RoleChaining.Testing;
 
 /// <summary>One request on its way through the server.</summary>
-internal sealed class Exchange(WireRequest request, string requestId, bool isS3)
+internal sealed class Exchange(WireRequest request, string requestId, IWireService service)
 {
     public WireRequest Request { get; } = request;
 
     public string RequestId { get; } = requestId;
 
-    public bool IsS3 { get; } = isS3;
+    public IWireService Service { get; } = service;
 
     public QueryParameters Parameters { get; } = new();
 

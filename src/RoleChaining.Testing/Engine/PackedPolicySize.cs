@@ -17,7 +17,8 @@ internal static class PackedPolicySize
     {
         if (tags.Count == 0 && policy is null && policyArns.Count == 0)
             return null;
-        int tagPercent = tags.Items.Sum(tag => Encoding.UTF8.GetByteCount(tag.Key) + Encoding.UTF8.GetByteCount(tag.Value) + 2) * 100 / TagBytes;
+        int tagBytes = tags.Items.Sum(tag => Encoding.UTF8.GetByteCount(tag.Key) + Encoding.UTF8.GetByteCount(tag.Value) + 2);
+        int tagPercent = tagBytes * 100 / TagBytes;
         int policyPercent = ((policy?.Length ?? 0) + policyArns.Sum(arn => arn.Length)) * 100 / PolicyCharacters;
         if (tagPercent > 100)
             throw TooLarge($"Packed size of session tags consumes {tagPercent}% of allotted space.");

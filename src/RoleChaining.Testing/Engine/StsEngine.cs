@@ -14,10 +14,11 @@ internal sealed class StsEngine
         Clock = new(options.TimeProvider, options.PropagationDelay);
         Calls = new(options.CallHistoryLimit);
         Faults = new(new Random(options.RandomSeed));
-        _authenticator = new(Clock, Directory, Sessions);
         Issuer = new(Clock, Sessions);
-        _sts = new(Clock, Directory, Issuer);
-        _s3 = new(Clock);
+        Metadata = new(Clock, Issuer);
+        _authenticator = new(Clock, Directory, Sessions);
+        _sts = new(Clock, Directory, Issuer, _authenticator);
+        _s3 = new(Clock, _authenticator);
     }
 
     public LocalClock Clock { get; }
@@ -26,20 +27,22 @@ internal sealed class StsEngine
 
     public SessionStore Sessions { get; } = new();
 
+    public SessionIssuer Issuer { get; }
+
+    public MetadataService Metadata { get; }
+
     public FaultScript Faults { get; }
 
     public CallLog Calls { get; }
-
-    public SessionIssuer Issuer { get; }
 
     /// <summary>Reads the request, and rolls the dice for its faults.</summary>
     public Exchange Begin(WireRequest request)
     {
         CredentialScope? scope = SigV4Authorization.PeekScope(request);
-        Exchange exchange = new(request, NewRequestId(), RequestRouter.IsS3(request, scope));
+        Exchange exchange = new(request, NewRequestId(), Route(request, scope));
         exchange.Call = new StsCall
         {
-            Service = exchange.IsS3 ? "s3" : "sts",
+            Service = exchange.Service.Name,
             SignerAccessKeyId = scope?.AccessKeyId,
             SignerArn = scope is null ? null : _authenticator.Find(scope.AccessKeyId)?.Arn,
             Region = scope?.Region,
@@ -48,7 +51,7 @@ internal sealed class StsEngine
         };
         try
         {
-            exchange.Call = exchange.IsS3 ? S3Service.Describe(exchange) : StsService.Describe(exchange);
+            exchange.Call = exchange.Service.Describe(exchange);
         }
         catch (ServiceError error)
         {
@@ -73,13 +76,11 @@ internal sealed class StsEngine
         try
         {
             response = exchange.Ending is { } fault ? FaultAnswer(exchange, fault) : Decide(exchange);
-            if (exchange.Ending is null)
-                exchange.Call = exchange.Call with { StatusCode = response.Status };
         }
         catch (ServiceError refused)
         {
-            ServiceError error = exchange.IsS3 ? S3Errors.Translate(refused) : refused;
-            response = exchange.IsS3 ? S3Xml.Error(error, exchange) : StsXml.Error(error, exchange.RequestId);
+            ServiceError error = exchange.Service.Translate(refused, exchange);
+            response = exchange.Service.Refuse(error, exchange);
             exchange.Call = exchange.Call with
             {
                 StatusCode = error.Status,
@@ -90,7 +91,7 @@ internal sealed class StsEngine
         }
 
         response.Date = exchange.WireDate;
-        response.Headers.Add(new(exchange.IsS3 ? "x-amz-request-id" : "x-amzn-RequestId", exchange.RequestId));
+        response.Headers.Add(new(exchange.Service.RequestIdHeader, exchange.RequestId));
         Calls.Add(exchange.Call, exchange.Trail);
         return response;
     }
@@ -107,18 +108,26 @@ internal sealed class StsEngine
         Calls.Add(call, exchange.Trail);
     }
 
-    private WireResponse Decide(Exchange exchange)
+    /// <summary>A signature says which service it is for; without one, requests are recognised by their form.</summary>
+    private IWireService Route(WireRequest request, CredentialScope? scope)
+    {
+        if (scope is not null)
+            return scope.Service == _s3.Name ? _s3 : _sts;
+        if (Metadata.IsServedAt(request.Path))
+            return Metadata;
+        bool form = request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        return request.Path == "/" && (form || request.Query.Contains("Action=", StringComparison.Ordinal)) ? _sts : _s3;
+    }
+
+    private static WireResponse Decide(Exchange exchange)
     {
         if (exchange.Request.BodyTooLarge)
             throw new ServiceError(413, "RequestEntityTooLarge", "The request body is too large.");
         if (exchange.Unreadable is { } unreadable)
             throw unreadable;
-        if (!exchange.IsS3 && StsService.IsUnsigned(exchange.Call.Action))
-            return _sts.Answer(exchange, caller: null);
-        Caller caller = _authenticator.Authenticate(exchange);
-        exchange.Call = exchange.Call with { SignerArn = caller.Arn };
-        exchange.Trail = new TrailDetail { Caller = caller };
-        return exchange.IsS3 ? _s3.Answer(exchange, caller, _authenticator.SecretOf(caller)) : _sts.Answer(exchange, caller);
+        WireResponse response = exchange.Service.Answer(exchange);
+        exchange.Call = exchange.Call with { StatusCode = response.Status };
+        return response;
     }
 
     private static WireResponse FaultAnswer(Exchange exchange, StsFault fault)
@@ -126,9 +135,9 @@ internal sealed class StsEngine
         exchange.Call = exchange.Call with { StatusCode = fault.Status, ErrorCode = fault.Code, ErrorMessage = "A fault added by the test." };
         return fault.Kind switch
         {
-            FaultKind.Throttling when exchange.IsS3 => throw new ServiceError(503, "SlowDown", "Please reduce your request rate."),
-            FaultKind.Throttling or FaultKind.Error => throw new ServiceError(fault.Status, fault.Code, fault.Message),
-            _ => exchange.IsS3 ? S3Xml.Fragment() : StsXml.Fragment(exchange.Call.Action),
+            FaultKind.Throttling => throw exchange.Service.Throttled,
+            FaultKind.Error => throw new ServiceError(fault.Status, fault.Code, fault.Message),
+            _ => exchange.Service.Fragment(exchange),
         };
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace RoleChaining.Testing;
 
 /// <summary>STS's operations over the AWS Query protocol.</summary>
-internal sealed class StsService
+internal sealed class StsService : IWireService
 {
     private const string Version = "2011-06-15";
 
@@ -15,20 +15,24 @@ internal sealed class StsService
     private readonly AssumeRoleWithWebIdentityOperation _assumeRoleWithWebIdentity;
     private readonly GetSessionTokenOperation _getSessionToken;
     private readonly LocalClock _clock;
+    private readonly Authenticator _authenticator;
 
-    public StsService(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
+    public StsService(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer, Authenticator authenticator)
     {
         _clock = clock;
+        _authenticator = authenticator;
         _assumeRole = new(clock, directory, issuer);
         _assumeRoleWithWebIdentity = new(clock, directory, issuer);
         _getSessionToken = new(clock, directory, issuer);
     }
 
-    public static bool IsUnsigned(string action) => action == "AssumeRoleWithWebIdentity";
+    public string Name => "sts";
 
+    public string RequestIdHeader => "x-amzn-RequestId";
 
-    /// <summary>Reads the parameters and notes what was asked, before anything is decided.</summary>
-    public static StsCall Describe(Exchange exchange)
+    public ServiceError Throttled => new(400, "Throttling", "Rate exceeded");
+
+    public StsCall Describe(Exchange exchange)
     {
         QueryParameters parameters = exchange.Parameters;
         WireRequest request = exchange.Request;
@@ -37,12 +41,14 @@ internal sealed class StsService
         parameters.AddForm(Encoding.UTF8.GetBytes(request.Query));
         if (request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
             parameters.AddForm(request.Body.Span);
+        bool hasDuration = int.TryParse(
+            parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds);
         return exchange.Call with
         {
             Action = parameters["Action"] ?? string.Empty,
             RoleArn = parameters["RoleArn"],
             SessionName = parameters["RoleSessionName"],
-            DurationSeconds = int.TryParse(parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds) ? seconds : null,
+            DurationSeconds = hasDuration ? seconds : null,
             Tags = TagParameters.Read(parameters),
             TransitiveTagKeys = parameters.Members("TransitiveTagKeys"),
             SourceIdentity = parameters["SourceIdentity"],
@@ -50,9 +56,14 @@ internal sealed class StsService
         };
     }
 
-    public WireResponse Answer(Exchange exchange, Caller? caller)
+    public WireResponse Answer(Exchange exchange)
     {
         string action = exchange.Call.Action;
+
+        // Its token is all the proof it has; every other operation is signed.
+        Caller? caller = action == "AssumeRoleWithWebIdentity"
+            ? null
+            : _authenticator.Authenticate(exchange, PathStyle.Normalized, static (request, _) => SigV4.Hash(request.Body.Span));
         if (action.Length == 0)
             throw new ServiceError(400, "MissingAction", "The request must contain the parameter Action");
         if (exchange.Parameters["Version"] is { } version && version != Version)
@@ -67,6 +78,12 @@ internal sealed class StsService
             _ => throw NoSuchOperation(action, Version),
         };
     }
+
+    public ServiceError Translate(ServiceError error, Exchange exchange) => error;
+
+    public WireResponse Refuse(ServiceError error, Exchange exchange) => StsXml.Error(error, exchange.RequestId);
+
+    public WireResponse Fragment(Exchange exchange) => StsXml.Fragment(exchange.Call.Action);
 
     // It needs no permission, and works even when a policy denies it.
     private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller) => StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>

@@ -52,7 +52,10 @@ internal static class TagParameters
     public static void CheckAgainstInherited(IReadOnlyList<KeyValuePair<string, string>> tags, SessionTags inherited)
     {
         if (tags.Any(tag => inherited.Has(tag.Key)))
-            throw Invalid("One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.");
+        {
+            throw Invalid(
+                "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.");
+        }
     }
 
     private static ServiceError Invalid(string message) => new(400, "InvalidParameterValue", message);

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +29,7 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public static async Task<KestrelHost> StartAsync(StsEngine engine, LocalStsOptions options, int bodyLimit, CancellationToken stopping, CancellationToken cancellationToken)
+    public static async Task<KestrelHost> StartAsync(KestrelApplication requests, LocalStsOptions options, CancellationToken cancellationToken)
     {
         X509Certificate2? certificate = options.UseHttps ? SelfSignedCertificate.Create() : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
@@ -51,7 +50,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         try
         {
             IServer server = application.Services.GetRequiredService<IServer>();
-            await server.StartAsync(new KestrelApplication(engine, bodyLimit, stopping), cancellationToken).ConfigureAwait(false);
+            await server.StartAsync(requests, cancellationToken).ConfigureAwait(false);
             return new(application, server, certificate);
         }
         catch
@@ -68,51 +67,5 @@ internal sealed class KestrelHost : IAsyncDisposable
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         Certificate?.Dispose();
-    }
-
-    private sealed class KestrelApplication(StsEngine engine, int bodyLimit, CancellationToken stopping) : IHttpApplication<HttpContext>
-    {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
-
-        public async Task ProcessRequestAsync(HttpContext context)
-        {
-            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            Exchange exchange = engine.Begin(await KestrelTranslation.ReadAsync(context, bodyLimit, linked.Token).ConfigureAwait(false));
-            try
-            {
-                await WaitingRoom.WaitAsync(exchange, engine.Clock.TimeProvider, linked.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                engine.Abandon(exchange);
-                context.Abort();
-                return;
-            }
-
-            WireResponse response = engine.Complete(exchange);
-            switch (exchange.Ending?.Kind)
-            {
-                case FaultKind.ConnectionReset:
-                    context.Abort();
-                    break;
-                case FaultKind.StalledBody:
-                    await StallAsync(context, response, linked.Token).ConfigureAwait(false);
-                    break;
-                default:
-                    await KestrelTranslation.WriteAsync(context, response, linked.Token).ConfigureAwait(false);
-                    break;
-            }
-        }
-
-        private static async Task StallAsync(HttpContext context, WireResponse response, CancellationToken cancellationToken)
-        {
-            await KestrelTranslation.WriteBeginningAsync(context, response, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            context.Abort();
-        }
     }
 }

@@ -8,7 +8,11 @@ internal sealed class IdentityDirectory
     private readonly ConcurrentDictionary<string, LocalUser> _usersByKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocalUser> _usersByArn = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string AccountId, string Issuer), LocalOidcProvider> _oidcProviders = new();
-    private readonly ConcurrentDictionary<string, PolicyDocument> _managed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PolicyDocument> _managed = new(StringComparer.Ordinal)
+    {
+        ["arn:aws:iam::aws:policy/AdministratorAccess"] = PolicySet.Administrator.Documents[0],
+    };
+
     private readonly ConcurrentDictionary<string, LocalRole> _roles = new(StringComparer.Ordinal);
 
     public void Add(LocalUser user)
@@ -36,6 +40,12 @@ internal sealed class IdentityDirectory
 
     public void AddPolicy(string arn, PolicyDocument policy) => _managed[arn] = policy;
 
+    public LocalUser[] Users() => [.. _usersByArn.Values.OrderBy(user => user.Arn, StringComparer.Ordinal)];
+
+    public LocalRole[] Roles() => [.. _roles.Values.OrderBy(role => role.Arn, StringComparer.Ordinal)];
+
+    public LocalOidcProvider[] OidcProviders() => [.. _oidcProviders.Values.OrderBy(provider => provider.Arn, StringComparer.Ordinal)];
+
     public bool RemoveRole(string arn) => _roles.TryRemove(arn, out _);
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
@@ -47,15 +57,17 @@ internal sealed class IdentityDirectory
     public LocalRole? FindRole(string arn, DateTimeOffset now) =>
         _roles.TryGetValue(arn, out LocalRole? role) && now >= role.VisibleFrom ? role : null;
 
-    /// <summary>What narrows a session down; null when nothing was passed.</summary>
-    public IReadOnlyList<PolicyDocument>? SessionPolicies(string? inline, IReadOnlyList<string> arns)
+    /// <summary>What narrows a session of the account's role down; null when nothing was passed.</summary>
+    /// <exception cref="ServiceError">A policy is not one, or is not there for this account.</exception>
+    public IReadOnlyList<PolicyDocument>? SessionPolicies(string? inline, IReadOnlyList<string> arns, string accountId)
     {
         if (inline is null && arns.Count == 0)
             return null;
         List<PolicyDocument> policies = [];
         foreach (string arn in arns)
         {
-            policies.Add(_managed.TryGetValue(arn, out PolicyDocument? managed)
+            bool ours = Arn.TryParse(arn, out Arn? parsed) && (parsed.AccountId == accountId || parsed.AccountId == "aws");
+            policies.Add(ours && _managed.TryGetValue(arn, out PolicyDocument? managed)
                 ? managed
                 : throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable."));
         }

@@ -33,7 +33,11 @@ internal sealed class ConditionOperator
     {
         Dictionary<string, ConditionOperator> known = new(StringComparer.OrdinalIgnoreCase);
         Pair("StringEquals", "StringNotEquals", false, static (actual, wanted, context) => wanted.Matches(actual, context));
-        Pair("StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", false, static (actual, wanted, context) => wanted.Matches(actual, context, ignoreCase: true));
+        Pair(
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+            false,
+            static (actual, wanted, context) => wanted.Matches(actual, context, ignoreCase: true));
         Pair("StringLike", "StringNotLike", true, static (actual, wanted, context) => wanted.Matches(actual, context));
         Pair("ArnEquals", "ArnNotEquals", true, static (actual, wanted, context) => wanted.MatchesArn(actual, context));
         Pair("ArnLike", "ArnNotLike", true, static (actual, wanted, context) => wanted.MatchesArn(actual, context));

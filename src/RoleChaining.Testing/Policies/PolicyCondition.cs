@@ -1,7 +1,8 @@
 namespace RoleChaining.Testing;
 
 /// <summary>One operator on one key: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html</summary>
-internal sealed class PolicyCondition(ConditionOperator @operator, SetQuantifier quantifier, bool ifExists, string key, IReadOnlyList<PolicyPattern> values)
+internal sealed class PolicyCondition(
+    ConditionOperator @operator, SetQuantifier quantifier, bool ifExists, string key, IReadOnlyList<PolicyPattern> values)
 {
     public bool Holds(RequestContext context)
     {

@@ -10,7 +10,8 @@ internal readonly record struct PolicyEvaluation(PolicyEffect? Effect, Principal
 
     public bool IsDeny => Effect == PolicyEffect.Deny;
 
-    public static PolicyEvaluation OfIdentity(IEnumerable<PolicyDocument> policies, string holder, string action, string resource, RequestContext context)
+    public static PolicyEvaluation OfIdentity(
+        IEnumerable<PolicyDocument> policies, string holder, string action, string resource, RequestContext context)
     {
         PolicyEvaluation result = default;
         int number = 0;
@@ -32,7 +33,8 @@ internal readonly record struct PolicyEvaluation(PolicyEffect? Effect, Principal
         return result;
     }
 
-    public static PolicyEvaluation OfTrust(PolicyDocument trust, Func<PolicyPrincipals, PrincipalMatch> match, string action, RequestContext context)
+    public static PolicyEvaluation OfTrust(
+        PolicyDocument trust, Func<PolicyPrincipals, PrincipalMatch> match, string action, RequestContext context)
     {
         PolicyEvaluation result = default;
         foreach (PolicyStatement statement in trust.Statements)

@@ -46,7 +46,8 @@ internal static class PolicyReader
                     conditions = Conditions(property.Value, variables);
                     break;
                 default:
-                    throw new FormatException($"A {(kind == PolicyKind.Trust ? "trust" : "permission")} policy's statement cannot have '{property.Name}' here.");
+                    throw new FormatException(
+                        $"A {(kind == PolicyKind.Trust ? "trust" : "permission")} policy's statement cannot have '{property.Name}' here.");
             }
         }
 

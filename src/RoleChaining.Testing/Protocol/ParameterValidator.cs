@@ -23,11 +23,11 @@ internal sealed class ParameterValidator
         if (value is null)
             return;
         if (value.Length < min)
-            Add(member, value, string.Create(CultureInfo.InvariantCulture, $"Member must have length greater than or equal to {min}"), secret);
+            Add(member, value, $"Member must have length greater than or equal to {min}", secret);
         if (value.Length > max)
-            Add(member, value, string.Create(CultureInfo.InvariantCulture, $"Member must have length less than or equal to {max}"), secret);
+            Add(member, value, $"Member must have length less than or equal to {max}", secret);
         if (!allowed(value))
-            Add(member, value, "Member must satisfy regular expression pattern: " + pattern, secret);
+            Add(member, value, $"Member must satisfy regular expression pattern: {pattern}", secret);
     }
 
     /// <summary>A whole number in a range; null when it is absent or already complained of.</summary>
@@ -38,16 +38,16 @@ internal sealed class ParameterValidator
         if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             throw new ServiceError(400, "MalformedInput", "Invalid Argument");
         if (number < min)
-            Add(member, value, string.Create(CultureInfo.InvariantCulture, $"Member must have value greater than or equal to {min}"), secret: false);
+            Add(member, value, $"Member must have value greater than or equal to {min}", secret: false);
         else if (number > max)
-            Add(member, value, string.Create(CultureInfo.InvariantCulture, $"Member must have value less than or equal to {max}"), secret: false);
+            Add(member, value, $"Member must have value less than or equal to {max}", secret: false);
         return number;
     }
 
     public void Count(string member, int count, int max)
     {
         if (count > max)
-            Add(member, $"[{count} members]", string.Create(CultureInfo.InvariantCulture, $"Member must have length less than or equal to {max}"), secret: false);
+            Add(member, $"[{count} members]", $"Member must have length less than or equal to {max}", secret: false);
     }
 
     public void ThrowIfAny()
@@ -62,7 +62,8 @@ internal sealed class ParameterValidator
             count + string.Join("; ", _errors.Select(error => Sentence(error, reveal: false))));
     }
 
-    private void Add(string member, string value, string rule, bool secret) => _errors.Add((member, value, rule, secret));
+    private void Add(string member, string value, FormattableString rule, bool secret) =>
+        _errors.Add((member, value, rule.ToString(CultureInfo.InvariantCulture), secret));
 
     private static string Sentence((string Member, string? Value, string Rule, bool Secret) error, bool reveal)
     {

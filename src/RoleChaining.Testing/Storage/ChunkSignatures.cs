@@ -4,7 +4,10 @@ using System.Text;
 namespace RoleChaining.Testing;
 
 /// <summary>The chain of signatures over a streamed body: each chunk's covers the one before.</summary>
-/// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, and for the trailer https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html</remarks>
+/// <remarks>
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, and for the trailer
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+/// </remarks>
 internal sealed class ChunkSignatures(SigV4Authorization authorization, string secret)
 {
     private readonly byte[] _key = SigV4.SigningKey(secret, authorization.Scope);

@@ -3,9 +3,10 @@ namespace RoleChaining.Testing;
 /// <summary>The refusals every service shares, in S3's words: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html</summary>
 internal static class S3Errors
 {
-    public static ServiceError Translate(ServiceError error) => error.Code switch
+    public static ServiceError Translate(ServiceError error, WireRequest request) => error.Code switch
     {
         "ExpiredToken" => new(400, "ExpiredToken", "The provided token has expired."),
+        "InvalidClientTokenId" => UnknownKey(request),
         "MissingAuthenticationToken" => new(403, "AccessDenied", "Access Denied"),
         "IncompleteSignature" => new(400, "AuthorizationHeaderMalformed", error.WireMessage),
         "RequestEntityTooLarge" => new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size."),
@@ -18,7 +19,7 @@ internal static class S3Errors
         _ => error,
     };
 
-    public static ServiceError UnknownKey(bool hasToken) => hasToken
+    private static ServiceError UnknownKey(WireRequest request) => SigV4Authorization.Read(request).SecurityToken is not null
         ? new(400, "InvalidToken", "The provided token is malformed or otherwise invalid.")
         : new(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.");
 }

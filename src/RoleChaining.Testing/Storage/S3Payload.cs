@@ -7,6 +7,7 @@ namespace RoleChaining.Testing;
 internal static class S3Payload
 {
     private const string HashHeader = "x-amz-content-sha256";
+    private const string SignaturePrefix = "chunk-signature=";
     private const string Unsigned = "UNSIGNED-PAYLOAD";
     private const string SignedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
     private const string SignedChunksWithTrailer = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
@@ -44,11 +45,12 @@ internal static class S3Payload
         while (true)
         {
             string[] head = Line(ref rest).Split(';');
-            if (!int.TryParse(head[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int length) || length < 0 || length > rest.Length)
+            bool isLength = int.TryParse(head[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int length);
+            if (!isLength || length < 0 || length > rest.Length)
                 throw Incomplete();
             ReadOnlySpan<byte> chunk = rest[..length];
-            string? signature = head.Skip(1).FirstOrDefault(part => part.StartsWith("chunk-signature=", StringComparison.Ordinal))?["chunk-signature=".Length..];
-            signatures?.CheckChunk(chunk, signature);
+            string? extension = head.Skip(1).FirstOrDefault(part => part.StartsWith(SignaturePrefix, StringComparison.Ordinal));
+            signatures?.CheckChunk(chunk, extension?[SignaturePrefix.Length..]);
             rest = rest[length..];
             if (length == 0)
                 break;

@@ -4,21 +4,30 @@ using System.Security.Cryptography;
 
 namespace RoleChaining.Testing;
 
-/// <summary>As much of S3 as a last hop needs to prove itself: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html</summary>
-internal sealed class S3Service(LocalClock clock)
+/// <summary>As much of S3 as a last hop needs to prove itself.</summary>
+/// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html</remarks>
+internal sealed class S3Service(LocalClock clock, Authenticator authenticator) : IWireService
 {
     private readonly BucketStore _buckets = new();
 
-    public static StsCall Describe(Exchange exchange)
+    public string Name => "s3";
+
+    public string RequestIdHeader => "x-amz-request-id";
+
+    public ServiceError Throttled => new(503, "SlowDown", "Please reduce your request rate.");
+
+    public StsCall Describe(Exchange exchange)
     {
         exchange.S3 = S3Request.Read(exchange.Request);
         return exchange.Call with { Action = exchange.S3.Action };
     }
 
-    public WireResponse Answer(Exchange exchange, Caller caller, string secret)
+    public WireResponse Answer(Exchange exchange)
     {
+        Caller caller = authenticator.Authenticate(exchange, PathStyle.DecodedOnce, S3Payload.DeclaredHash);
         S3Request request = exchange.S3!;
-        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, SigV4Authorization.Read(exchange.Request), secret);
+        SigV4Authorization authorization = SigV4Authorization.Read(exchange.Request);
+        (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, authorization, authenticator.SecretOf(caller));
         switch (request.Action)
         {
             case "ListBuckets":
@@ -46,6 +55,12 @@ internal sealed class S3Service(LocalClock clock)
         }
     }
 
+    public ServiceError Translate(ServiceError error, Exchange exchange) => S3Errors.Translate(error, exchange.Request);
+
+    public WireResponse Refuse(ServiceError error, Exchange exchange) => S3Xml.Error(error, exchange);
+
+    public WireResponse Fragment(Exchange exchange) => S3Xml.Fragment();
+
     private WireResponse CreateBucket(S3Request request, Caller caller)
     {
         bool valid = request.Bucket.Length is >= 3 and <= 63
@@ -65,7 +80,8 @@ internal sealed class S3Service(LocalClock clock)
             throw new ServiceError(
                 409,
                 "BucketAlreadyExists",
-                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.");
+                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
+                + "Please select a different name and try again.");
         }
 
         WireResponse response = new(200, null, default);
@@ -97,19 +113,22 @@ internal sealed class S3Service(LocalClock clock)
             throw new ServiceError(404, "NoSuchKey", "The specified key does not exist.");
         }
 
-        string? type = stored.Headers.FirstOrDefault(header => string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        string? type = stored.Headers.FirstOrDefault(IsContentType).Value;
         WireResponse response = new(200, type ?? "binary/octet-stream", withBody ? stored.Content : default)
         {
             HeadContentLength = withBody ? null : stored.Content.Length,
         };
         response.Headers.Add(new("ETag", stored.ETag));
         response.Headers.Add(new("Last-Modified", stored.LastModified.ToString("R", CultureInfo.InvariantCulture)));
-        response.Headers.AddRange(stored.Headers.Where(header => !string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)));
+        response.Headers.AddRange(stored.Headers.Where(header => !IsContentType(header)));
         return response;
     }
 
+    private static bool IsContentType(KeyValuePair<string, string> header) =>
+        string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsKept(KeyValuePair<string, string> header) =>
-        string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase)
+        IsContentType(header)
         || header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)
         || (header.Key.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)
             && !string.Equals(header.Key, "x-amz-checksum-mode", StringComparison.OrdinalIgnoreCase));

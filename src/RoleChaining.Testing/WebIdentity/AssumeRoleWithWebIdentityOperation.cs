@@ -35,7 +35,7 @@ internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, Ident
         TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
         SessionTags tags = new(token.Tags);
         int? packedSize = PackedPolicySize.Check(tags, policy, policyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns);
+        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns, role.AccountId);
         HashSet<string> transitive = new(token.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
 
         IssuedCredentials issued = issuer.Issue(

@@ -45,10 +45,28 @@ internal sealed class WebIdentityToken
             using JsonDocument document = JsonDocument.Parse(claims, JsonOptions);
             return Read(document.RootElement, parts[0] + "." + parts[1], signature);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
         {
             throw NotAToken();
         }
+    }
+
+    /// <exception cref="ServiceError">It is past its time.</exception>
+    public void CheckTime(DateTimeOffset now)
+    {
+        if (now >= ExpiresAt)
+        {
+            throw Expired(
+                $"Token expired: current date/time {now.ToUnixTimeSeconds()} must be before the expiration date/time {ExpiresAt.ToUnixTimeSeconds()}");
+        }
+
+        // A day is how long STS takes a token after it was issued, however long it says it is good for.
+        if (now > IssuedAt + TimeSpan.FromDays(1))
+            throw Expired($"Token too old: must be used within 86400 seconds, but was issued at {IssuedAt.ToUnixTimeSeconds()}");
+
+        static ServiceError Expired(FormattableString message) =>
+            new(400, "ExpiredTokenException", message.ToString(CultureInfo.InvariantCulture));
     }
 
     private static WebIdentityToken Read(JsonElement claims, string signedPart, byte[] signature)
@@ -66,7 +84,9 @@ internal sealed class WebIdentityToken
             Tags = tagged && tags.TryGetProperty("principal_tags", out JsonElement principalTags)
                 ? [.. principalTags.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, TagValue(tag.Value)))]
                 : [],
-            TransitiveTagKeys = tagged && tags.TryGetProperty("transitive_tag_keys", out JsonElement keys) ? [.. keys.EnumerateArray().Select(Text)] : [],
+            TransitiveTagKeys = tagged && tags.TryGetProperty("transitive_tag_keys", out JsonElement keys)
+                ? [.. keys.EnumerateArray().Select(Text)]
+                : [],
             SignedPart = signedPart,
             Signature = signature,
         };
@@ -90,24 +110,4 @@ internal sealed class WebIdentityToken
 
     private static ServiceError NotAToken() =>
         new(400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
-
-    public void CheckTime(DateTimeOffset now)
-    {
-        if (now >= ExpiresAt)
-        {
-            throw new ServiceError(
-                400,
-                "ExpiredTokenException",
-                string.Create(CultureInfo.InvariantCulture, $"Token expired: current date/time {now.ToUnixTimeSeconds()} must be before the expiration date/time {ExpiresAt.ToUnixTimeSeconds()}"));
-        }
-
-        // A day is how long STS takes a token after it was issued, however long it says it is good for.
-        if (now > IssuedAt + TimeSpan.FromDays(1))
-        {
-            throw new ServiceError(
-                400,
-                "ExpiredTokenException",
-                string.Create(CultureInfo.InvariantCulture, $"Token too old: must be used within 86400 seconds, but was issued at {IssuedAt.ToUnixTimeSeconds()}"));
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
 
 namespace RoleChaining.Caching;
@@ -72,7 +71,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
 
     private RoleSession Give(RoleSession session, string outcome)
     {
-        Telemetry.CacheLookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new("hop", HopNumber));
+        context.Instruments.CacheLookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new("hop", HopNumber));
         _given = session.Credentials.AccessKey;
         return session;
     }

@@ -14,7 +14,7 @@ internal static class ChainPlanner
         Inheritance inherited = new(source);
         return new RoleChain
         {
-            Hops = [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
+            Hops = options.UseSourceDirectly ? [] : [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
             Region = options.Region,
             FailoverRegions = [.. options.FailoverRegions],
         };
@@ -43,28 +43,33 @@ internal static class ChainPlanner
     }
 
     /// <summary>
-    /// The chain with one hop more, under the same rules. The hops so far are the same objects, and <paramref name="source"/> and
+    /// The chain with further hops, under the same rules. The hops so far are the same objects, and <paramref name="source"/> and
     /// <paramref name="refresh"/> those they were planned with.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Something is wrong with the hop: all of it is told.</exception>
-    public static RoleChain Extend(RoleChain chain, RoleHopOptions hop, RoleChainSourceOptions source, RoleChainRefreshOptions refresh)
+    /// <exception cref="OptionsValidationException">Something is wrong with the further hops: all of it is told.</exception>
+    public static RoleChain Extend(
+        RoleChain chain, IReadOnlyList<RoleHopOptions> hops, RoleChainSourceOptions source, RoleChainRefreshOptions refresh)
     {
-        Inheritance inherited = new(source);
-        foreach (RoleHop before in chain.Hops)
+        Inheritance before = After(chain, source);
+        Inheritance inherited = After(chain, source);
+        string? partition = chain.Hops is [var first, ..]
+            ? first.RoleArn.Partition
+            : hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
+        int count = chain.Hops.Count + hops.Count;
+        Faults faults = new();
+        for (int i = 0; i < hops.Count; i++)
         {
-            inherited.Pass(before.Number, before.Tags, before.SourceIdentity);
+            int number = chain.Hops.Count + i + 1;
+            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, count)));
+            inherited.Pass(number, hops[i].Tags, hops[i].SourceIdentity);
         }
 
-        int number = chain.Hops.Count + 1;
-        string? partition = chain.Hops is [var first, ..] ? first.RoleArn.Partition : PartitionOf(hop);
-        Faults faults = new();
-        HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, number)));
         EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, faults);
-        RefreshRules.Check(refresh, [hop.Duration], faults.Of(nameof(RoleChainOptions.Refresh)));
+        RefreshRules.Check(refresh, hops.Select(hop => hop.Duration), faults.Of(nameof(RoleChainOptions.Refresh)));
         ThrowIfAny(faults.All);
         return new RoleChain
         {
-            Hops = [.. chain.Hops, HopPlan.Create(hop, number, inherited)],
+            Hops = [.. chain.Hops, .. hops.Select((hop, i) => HopPlan.Create(hop, chain.Hops.Count + i + 1, before))],
             Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
         };
@@ -79,6 +84,17 @@ internal static class ChainPlanner
         Faults faults = new();
         ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, faults.OfHop(hop.Number, hopCount));
         return faults.All.Count == 0 ? null : string.Join(' ', faults.All.Select(fault => fault.Message));
+    }
+
+    private static Inheritance After(RoleChain chain, RoleChainSourceOptions source)
+    {
+        Inheritance inherited = new(source);
+        foreach (RoleHop hop in chain.Hops)
+        {
+            inherited.Pass(hop.Number, hop.Tags, hop.SourceIdentity);
+        }
+
+        return inherited;
     }
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;

@@ -15,13 +15,6 @@ internal static class SourceRules
             faults.Add(nameof(options.Profile), "is blank; name a profile to follow, or leave it out");
         }
 
-        if (options.UseSourceDirectly && options.Hops.Count > 0)
-        {
-            faults.Add(
-                nameof(options.UseSourceDirectly),
-                $"is true, but there are hops ({options.Hops.Count}); set it to false or remove the hops");
-        }
-
         // A profile that is followed may turn out to have credentials and no role.
         if (!options.UseSourceDirectly && options.Hops.Count == 0 && string.IsNullOrWhiteSpace(options.Profile))
         {
@@ -30,10 +23,11 @@ internal static class SourceRules
                 "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
         }
 
+        // What is told of the source is a fact and no request of ours, so AWS's limits are not for us to check there.
         Faults sourceFaults = faults.Of("Source");
-        if (source.SourceIdentity is { } identity)
+        if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {
-            TextRule.SourceIdentity.Check(identity, nameof(source.SourceIdentity), sourceFaults);
+            sourceFaults.Add(nameof(source.SourceIdentity), "is blank; write the source's identity, or leave it out");
         }
 
         for (int i = 0; i < source.InheritedTransitiveTagKeys.Count; i++)

@@ -3,8 +3,10 @@ namespace RoleChaining.Sessions;
 /// <summary>Looks along a chain's nodes from the last hop to the source.</summary>
 internal static class ChainStatusReader
 {
-    public static ChainStatus Read(RoleChain chain, SessionNode leaf, DateTimeOffset now)
+    public static ChainStatus Read(RoleChain chain, SessionNode leaf, SessionContext context)
     {
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        SessionReading reading = leaf.State.Read(now, TimeSpan.Zero, context.Refresh, mayWait: false);
         List<HopStatus> hops = [];
         for (SessionNode? node = leaf; node is not null; node = node.Issuer.Parent)
         {
@@ -12,7 +14,7 @@ internal static class ChainStatusReader
         }
 
         hops.Reverse();
-        return new ChainStatus { Hops = hops };
+        return new ChainStatus { Hops = hops, IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh };
     }
 
     private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now)

@@ -10,23 +10,28 @@ internal static class FailureDelays
     /// <param name="failures">Failed refreshes in a row, this one included.</param>
     /// <param name="schedule">That of the session that is still held, if any.</param>
     /// <param name="random">A number from 0 to 1.</param>
+    /// <param name="circuit">How long the circuit keeps everyone from STS; null when it is closed.</param>
     public static DateTimeOffset NextAttempt(
-        DateTimeOffset now, int failures, RefreshSchedule? schedule, RoleChainRefreshOptions options, double random)
+        DateTimeOffset now, int failures, RefreshSchedule? schedule, RoleChainRefreshOptions options, double random, TimeSpan? circuit = null)
     {
-        double jitter = options.JitterFraction == 0 ? 1 : random;
+        double jitter = Jitter(options, random);
         TimeSpan Delay(TimeSpan longest) =>
             jitter * TimeSpan.FromTicks((long)Math.Min(options.FailureDelay.Ticks * Math.Pow(2, failures - 1), longest.Ticks));
 
+        // The circuit is the delay: a second one after it would have a reader fail when STS is long back.
+        DateTimeOffset Urgent(TimeSpan longest) =>
+            now + Min(Delay(longest), circuit is { } open ? open + (jitter * options.FailureDelay) : TimeSpan.MaxValue);
+
         if (schedule is null)
         {
-            return now + Delay(options.MaxUrgentFailureDelay);
+            return Urgent(options.MaxUrgentFailureDelay);
         }
 
         // A short session's mandatory window is shorter, and so is what is urgent in it: it must end before the session does.
         TimeSpan urgent = options.MaxUrgentFailureDelay * ((schedule.ExpiresAt - schedule.MandatoryAt) / options.MandatoryWindow);
         if (now >= schedule.MandatoryAt)
         {
-            return now + Delay(urgent);
+            return Urgent(urgent);
         }
 
         // A wait that began early must not reach far into the time in which it becomes urgent.
@@ -37,4 +42,12 @@ internal static class FailureDelays
     /// <summary>A denial that readers are told of is remembered for 1 to 5 seconds, so that STS is not hammered.</summary>
     public static DateTimeOffset ForgetDenial(DateTimeOffset now, double random) =>
         now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
+
+    /// <summary>A wait that began while there was a session to serve does not last longer than this once it is lost.</summary>
+    public static DateTimeOffset AfterLoss(DateTimeOffset now, RoleChainRefreshOptions options, double random) =>
+        now + (Jitter(options, random) * options.MaxUrgentFailureDelay);
+
+    private static double Jitter(RoleChainRefreshOptions options, double random) => options.JitterFraction == 0 ? 1 : random;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

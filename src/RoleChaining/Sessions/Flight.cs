@@ -6,9 +6,9 @@ namespace RoleChaining.Sessions;
 /// One refresh of one node. Everybody who waits shares its outcome, and nobody's leaving ends it. Its task stays inside: what
 /// readers get is made per session.
 /// </summary>
-internal sealed class Flight(bool background)
+internal sealed class Flight(bool background, SessionContext context)
 {
-    private readonly TaskCompletionSource<RoleSession> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RoleSession> _outcome = new(context.Wakening);
 
     /// <summary>Started while a session could still be served, with one attempt only.</summary>
     public bool IsBackground { get; } = background;
@@ -32,7 +32,7 @@ internal sealed class Flight(bool background)
             Block(cancellationToken);
         }
 
-        return await _outcome.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await context.Waiting(_outcome.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Block(CancellationToken cancellationToken)

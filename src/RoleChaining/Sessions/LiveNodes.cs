@@ -1,41 +1,47 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
 
 /// <summary>The nodes that somebody holds, for the gauge of the life that is left. Held weakly.</summary>
-internal static class LiveNodes
+internal sealed class LiveNodes
 {
     private const int FirstSweep = 64;
 
-    private static readonly Lock Gate = new();
-    private static readonly List<WeakReference<SessionNode>> Nodes = [];
-    private static int _sweepAt = FirstSweep;
+    private static readonly ConditionalWeakTable<Instruments, LiveNodes> ByInstruments = [];
 
-    static LiveNodes() => Telemetry.Meter.CreateObservableGauge(
+    private readonly Lock _gate = new();
+    private readonly List<WeakReference<SessionNode>> _nodes = [];
+    private int _sweepAt = FirstSweep;
+
+    private LiveNodes(Instruments instruments) => instruments.Meter.CreateObservableGauge(
         "role_chaining.session.time_to_expiry", Measure, "s", "The shortest life left of the sessions in use, by hop.");
 
-    public static void Add(SessionNode node)
+    /// <summary>Those that are measured together.</summary>
+    public static LiveNodes Of(Instruments instruments) => ByInstruments.GetValue(instruments, static key => new LiveNodes(key));
+
+    public void Add(SessionNode node)
     {
-        lock (Gate)
+        lock (_gate)
         {
-            if (Nodes.Count >= _sweepAt)
+            if (_nodes.Count >= _sweepAt)
             {
-                Nodes.RemoveAll(reference => !reference.TryGetTarget(out _));
-                _sweepAt = Math.Max(FirstSweep, Nodes.Count * 2);
+                _nodes.RemoveAll(reference => !reference.TryGetTarget(out _));
+                _sweepAt = Math.Max(FirstSweep, _nodes.Count * 2);
             }
 
-            Nodes.Add(new WeakReference<SessionNode>(node));
+            _nodes.Add(new WeakReference<SessionNode>(node));
         }
     }
 
     /// <summary>The shortest life left, per hop number: one series per hop however many chains there are, and no ARN in any.</summary>
-    private static IEnumerable<Measurement<double>> Measure()
+    private IEnumerable<Measurement<double>> Measure()
     {
         SortedDictionary<int, double> shortest = [];
-        lock (Gate)
+        lock (_gate)
         {
-            foreach (WeakReference<SessionNode> reference in Nodes)
+            foreach (WeakReference<SessionNode> reference in _nodes)
             {
                 if (reference.TryGetTarget(out SessionNode? node) && node.TimeToExpiry is { TotalSeconds: double left })
                 {

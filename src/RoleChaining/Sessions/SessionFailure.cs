@@ -23,6 +23,9 @@ internal sealed class SessionFailure
 
     public string? RequestId { get; init; }
 
+    /// <summary>The circuit is open for so long; null when it is closed.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Who signed; no secret.</summary>
     public string? CallerAccessKeyId { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed partial class SessionNode
                 return null;
             }
 
-            _flight = flight = new Flight(background);
+            _flight = flight = new Flight(background, _context);
             if (background)
             {
                 _state = _state.Refreshing();
@@ -36,8 +36,7 @@ internal sealed partial class SessionNode
 
         if (async)
         {
-            // Off the caller's thread and context: neither its AsyncLocals nor its leaving are the refresh's business.
-            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Node.FlyAsync(work.Flight, async: true), (Node: this, Flight: flight), preferLocal: false);
+            _context.Launch(mayLeaveThread => FlyAsync(flight, mayLeaveThread));
         }
         else
         {
@@ -98,7 +97,7 @@ internal sealed partial class SessionNode
             servesOn = valid && (failure.IsTransient || _context.Refresh.OnDenied == DeniedBehavior.KeepServing);
             nextAttemptAt = crash.RetryAt
                 ?? (failure.IsTransient || servesOn
-                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random())
+                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random(), failure.RetryAfter)
                     : FailureDelays.ForgetDenial(now, _context.Random()));
             _state = state.Failed(failure, now, nextAttemptAt, _context.Refresh);
             _flight = null;
@@ -118,7 +117,7 @@ internal sealed partial class SessionNode
         flight.Fail(new SessionFailedException(failure, nextAttemptAt));
     }
 
-    private void Count(Flight flight, string outcome) => Telemetry.Refreshes.Add(
+    private void Count(Flight flight, string outcome) => _context.Instruments.Refreshes.Add(
         1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", flight.IsBackground));
 
     private SessionFailure Unexpected(Exception e) => new()

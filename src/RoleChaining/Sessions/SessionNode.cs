@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
@@ -24,7 +25,7 @@ internal sealed partial class SessionNode
     {
         Issuer = issuer;
         _context = context;
-        LiveNodes.Add(this);
+        LiveNodes.Of(context.Instruments).Add(this);
     }
 
     public ISessionIssuer Issuer { get; }
@@ -40,6 +41,7 @@ internal sealed partial class SessionNode
         _state.Session is { HasKnownExpiry: true } session ? session.ExpiresAt - _context.Clock.GetUtcNow() : null;
 
     /// <summary>The whole of a warm read: one volatile read and one clock read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RoleSession? TryRead()
     {
         SessionState state = _state;
@@ -73,7 +75,7 @@ internal sealed partial class SessionNode
             if (Start(s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async)
                 is { } flight)
             {
-                Telemetry.CallersWaited.Add(1);
+                _context.Instruments.CallersWaited.Add(1);
                 try
                 {
                     return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
@@ -104,7 +106,7 @@ internal sealed partial class SessionNode
 
         // A source of unknown life is always asked: only it knows whether its keys have been rotated.
         bool first = !session.HasKnownExpiry || (outlive is { } until && session.ExpiresAt <= until && IsHalfSpent(session, now));
-        if (first && Start(s => s.Session == session && s.MayAsk(now), background: true, async) is { } flight)
+        if (first && Start(s => s.Session == session && s.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } flight)
         {
             try
             {
@@ -135,7 +137,7 @@ internal sealed partial class SessionNode
                 return false;
             }
 
-            _state = _state.Dropped();
+            _state = _state.Dropped(FailureDelays.AfterLoss(_context.Clock.GetUtcNow(), _context.Refresh, _context.Random()));
             Issuer.Forget(session);
             return true;
         }

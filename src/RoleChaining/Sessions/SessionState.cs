@@ -9,6 +9,9 @@ internal sealed record SessionState
     /// <summary>A clock that is set back beyond a session's issue by more than this has lost its meaning for it.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
+    /// <summary>By how much clocks are corrected all the time.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     public static readonly SessionState Empty = new();
 
     public RoleSession? Session { get; private init; }
@@ -69,16 +72,16 @@ internal sealed record SessionState
     }
 
     /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back and says nothing of it.</summary>
-    public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - ClockTolerance;
+    public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - Moment;
 
-    /// <summary>Whether a refresh is due by the session's life.</summary>
-    public bool IsDue(DateTimeOffset now) => now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
+    /// <summary>Whether a refresh is due by the session's life; one that failed stays due.</summary>
+    public bool IsDue(DateTimeOffset now) => Failures > 0 || now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
 
     public static SessionState Issued(RoleSession session, RefreshSchedule schedule) =>
-        new SessionState { Session = session, Schedule = schedule }.FreeUntil(schedule.RefreshAt);
+        new SessionState { Session = session, Schedule = schedule }.Free(session.IssuedAt - ClockTolerance, schedule.RefreshAt);
 
     /// <summary>While a background refresh runs, readers have nothing to start.</summary>
-    public SessionState Refreshing() => FreeUntil(Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
+    public SessionState Refreshing() => Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
 
     public SessionState Failed(SessionFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
     {
@@ -91,17 +94,16 @@ internal sealed record SessionState
             FreeTicks = 0,
         };
         bool serves = IsValid(now) && (failure.IsTransient || options.OnDenied == DeniedBehavior.KeepServing);
-        return serves ? failed.FreeUntil(Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
+        return serves ? failed.Free(now, Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
     }
 
     /// <summary>Without its session. The wait after a failure stays: an invalidation is no way around it.</summary>
-    public SessionState Dropped() => this with { Session = null, Schedule = null, FreeTicks = 0 };
+    /// <param name="latestAttempt">But that wait was chosen when there was a session to be served, and is no longer than this now.</param>
+    public SessionState Dropped(DateTimeOffset latestAttempt) =>
+        this with { Session = null, Schedule = null, FreeTicks = 0, NextAttemptAt = Earlier(NextAttemptAt, latestAttempt) };
 
-    private SessionState FreeUntil(DateTimeOffset until)
-    {
-        long from = (Session!.IssuedAt - ClockTolerance).UtcTicks;
-        return this with { FreeFrom = from, FreeTicks = (ulong)Math.Max(0, until.UtcTicks - from) };
-    }
+    private SessionState Free(DateTimeOffset from, DateTimeOffset until) =>
+        this with { FreeFrom = from.UtcTicks, FreeTicks = (ulong)Math.Max(0, until.UtcTicks - from.UtcTicks) };
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

@@ -84,6 +84,10 @@ internal sealed class StsCall(
         if (MovedOn)
             return true;
 
+        // One who would not wait for the circuit, or has no time to, need not look again.
+        if (failure.RetryAfter is not null)
+            return false;
+
         // A rejected caller is the session tree's to renew; a disabled region leaves the call to those that are not.
         bool mayPass = failure.Failure switch
         {

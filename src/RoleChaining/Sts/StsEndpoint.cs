@@ -8,7 +8,7 @@ namespace RoleChaining.Sts;
 /// </summary>
 internal sealed class StsEndpoint(StsEndpointKey key)
 {
-    /// <summary>The circuit looks 10 s back and breaks for 5 s: after this time an idle lane is as good as a new one.</summary>
+    /// <summary>The circuit looks 10 s back and breaks for 4 s: after this time an idle lane is as good as a new one.</summary>
     private static readonly TimeSpan LaneMemory = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, StsLane> _lanes = new(StringComparer.Ordinal);
@@ -37,6 +37,6 @@ internal sealed class StsEndpoint(StsEndpointKey key)
             _laneCountToSweep = Math.Max(64, 2 * _lanes.Count);
         }
 
-        return _lanes.GetOrAdd(limitKey, static (_, endpoint) => new StsLane(endpoint.Region, endpoint._clock), this);
+        return _lanes.GetOrAdd(limitKey, static (_, endpoint) => new StsLane(endpoint.Region, endpoint._clock, isRealTime: endpoint.Key.Clock == TimeProvider.System), this);
     }
 }

@@ -28,8 +28,8 @@ internal sealed class StsGateway
     public StsGateway(StsSettings settings)
     {
         _settings = settings;
-        _sender = new StsSender(settings.Clock);
-        _pipeline = StsPipeline.Create(settings.Retry, settings.Clock);
+        _sender = new StsSender(settings.Clock, settings.Instruments);
+        _pipeline = StsPipeline.Create(settings.Retry, settings.Clock, settings.Random);
         _region = new Lazy<string>(FindRegion, LazyThreadSafetyMode.PublicationOnly);
     }
 
@@ -72,12 +72,17 @@ internal sealed class StsGateway
         StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         RoleChainRetryOptions retry = _settings.Retry;
-        TimeSpan attemptTimeout = callers is null ? retry.AttemptTimeout : Timeout.InfiniteTimeSpan;
-        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, Regions(operation), attemptTimeout, _settings.Logger, cancellationToken);
+        string[] regions = Regions(operation);
+        TimeSpan attemptTimeout = callers is not null ? Timeout.InfiniteTimeSpan
+            : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits: a slow STS will do
+            : retry.AttemptTimeout;
+        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, regions, attemptTimeout, _settings.Logger, cancellationToken);
+        long started = _settings.Clock.GetTimestamp();
+        TimeSpan TimeLeft() => callers is null ? retry.TotalTimeout - _settings.Clock.GetElapsedTime(started) - attemptTimeout : TimeSpan.MaxValue;
         try
         {
             ResiliencePipeline pipeline = callers ?? _pipeline;
-            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, cancellationToken).ConfigureAwait(false);
+            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, TimeLeft, async, token), async, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -97,8 +102,11 @@ internal sealed class StsGateway
         }
     }
 
-    /// <summary>What Polly tries again: one answer of STS, after waiting for an open circuit where someone waits anyway.</summary>
-    private async ValueTask<StsSession> AttemptAsync(StsCall call, bool async, CancellationToken cancellationToken)
+    /// <summary>
+    /// What Polly tries again: one answer of STS, after waiting for an open circuit where someone waits anyway and would still have time
+    /// for an attempt. A probe that is cut off short would keep the circuit open for all, when STS may long be back.
+    /// </summary>
+    private async ValueTask<StsSession> AttemptAsync(StsCall call, Func<TimeSpan> timeLeft, bool async, CancellationToken cancellationToken)
     {
         call.BeginAttempt();
         while (true)
@@ -119,7 +127,7 @@ internal sealed class StsGateway
                     continue;
                 }
 
-                if (call.TakeWait(e) is not { } circuit)
+                if (call.TakeWait(e) is not { } circuit || circuit > timeLeft())
                     throw;
                 wait = circuit;
             }
@@ -150,6 +158,8 @@ internal sealed class StsGateway
 
     private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
         new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     /// <summary>What the pipeline itself threw, ours or a caller's own, as one of ours.</summary>
     private static StsException Explain(StsCall call, Exception e)

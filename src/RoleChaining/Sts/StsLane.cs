@@ -10,7 +10,8 @@ namespace RoleChaining.Sts;
 /// <summary>
 /// What the calls of one calling account in one region share: STS's quota is theirs together
 /// (<see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">600 requests a second</see>), and so is its
-/// being out of order. The limiter bounds how many are under way; the circuit lets one ask a failing STS for all.
+/// being out of order. The limiter bounds how many are under way and the pace how many a second; the circuit lets one ask a failing STS
+/// for all.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and a lane is let go while calls may be queued in it.")]
 internal sealed class StsLane
@@ -29,14 +30,17 @@ internal sealed class StsLane
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
+    private readonly StsPace? _pace;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _pipeline;
     private StsException? _lastSickness;
     private long _openUntil;
     private long _lastUse;
 
-    public StsLane(string region, MonotonicClock clock)
+    /// <param name="isRealTime">STS counts real seconds, so the calls of a chain on any other clock are not spread.</param>
+    public StsLane(string region, MonotonicClock clock, bool isRealTime)
     {
+        _pace = isRealTime ? new StsPace(TimeProvider.System) : null;
         _region = region;
         _clock = clock;
         _lastUse = clock.GetUtcNow().UtcTicks;
@@ -73,6 +77,8 @@ internal sealed class StsLane
         StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
+        if (_pace?.Take() is { } wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, TimeProvider.System, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);
@@ -126,10 +132,10 @@ internal sealed class StsLane
         return sickness is not null;
     }
 
-    /// <summary>1 s, doubling with every probe that failed, to 5 s: STS's return is seen within that time.</summary>
+    /// <summary>1 s, doubling with every probe that failed, to 4 s: STS's return is seen within that time.</summary>
     private TimeSpan Break(BreakDurationGeneratorArguments args)
     {
-        TimeSpan duration = TimeSpan.FromSeconds(Math.Min(5, 1 << Math.Min(args.HalfOpenAttempts, 3)));
+        TimeSpan duration = TimeSpan.FromSeconds(1 << Math.Min(args.HalfOpenAttempts, 2));
         Volatile.Write(ref _openUntil, (_clock.GetUtcNow() + duration).UtcTicks);
         if (args.HalfOpenAttempts == 0)
             Log.CircuitOpened(StsPipeline.Call(args.Context).Logger, _region, duration, _lastSickness?.Message ?? "");

@@ -10,9 +10,9 @@ internal static class StsPipeline
     private static readonly ResiliencePropertyKey<StsCall> CallKey = new("RoleChaining.StsCall");
 
     /// <summary>Total timeout over retry. The attempt's own timeout lies within the limiter and the circuit: see <see cref="StsLane"/>.</summary>
-    public static ResiliencePipeline Create(RoleChainRetryOptions retry, TimeProvider clock) => new ResiliencePipelineBuilder { TimeProvider = clock }
+    public static ResiliencePipeline Create(RoleChainRetryOptions retry, TimeProvider clock, Func<double>? random) => new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddTimeout(retry.TotalTimeout)
-        .AddRetry(new RetryStrategyOptions
+        .AddRetry(Randomized(random, new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue, // the call counts, since the number of regions counts too
             ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is StsException e && Call(args.Context).MayTryAgain(e)),
@@ -29,7 +29,7 @@ internal static class StsPipeline
                     args.Outcome.Exception?.Message ?? "");
                 return default;
             },
-        })
+        }))
         .Build();
 
     /// <summary>Sends in the pipeline, synchronously all through or not.</summary>
@@ -52,6 +52,12 @@ internal static class StsPipeline
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    private static RetryStrategyOptions Randomized(Func<double>? random, RetryStrategyOptions options)
+    {
+        options.Randomizer = random ?? options.Randomizer;
+        return options;
     }
 
     /// <summary>The call that one of Polly's strategies is serving.</summary>

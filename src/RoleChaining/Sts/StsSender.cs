@@ -5,7 +5,7 @@ using RoleChaining.Diagnostics;
 namespace RoleChaining.Sts;
 
 /// <summary>Sends a call once: MFA code, lane, AWS SDK, and what came of it as a session or an <see cref="StsException"/>.</summary>
-internal sealed class StsSender(TimeProvider clock)
+internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
     public async ValueTask<StsSession> SendAsync(StsCall call, StsEndpoint endpoint, bool async, CancellationToken cancellationToken)
     {
@@ -50,10 +50,10 @@ internal sealed class StsSender(TimeProvider clock)
 
         void Measure(string outcome)
         {
-            if (Telemetry.AssumeRoleDuration.Enabled)
+            if (instruments.AssumeRoleDuration.Enabled)
             {
                 double seconds = clock.GetElapsedTime(started).TotalSeconds;
-                Telemetry.AssumeRoleDuration.Record(seconds, new("outcome", outcome), new("region", endpoint.Region));
+                instruments.AssumeRoleDuration.Record(seconds, new("outcome", outcome), new("region", endpoint.Region));
             }
         }
     }

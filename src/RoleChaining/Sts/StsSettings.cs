@@ -1,6 +1,7 @@
 using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Polly;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -25,4 +26,9 @@ internal sealed record StsSettings
     public required TimeProvider Clock { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    public Instruments Instruments { get; init; } = Instruments.OfProcess;
+
+    /// <summary>Numbers from 0 to 1 for the jitter of attempts; null is Polly's own.</summary>
+    public Func<double>? Random { get; init; }
 }

@@ -9,4 +9,9 @@ internal static class Policy
         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},
         "Action":[{{string.Join(',', (actions is [] ? ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"] : actions).Select(action => $"\"{action}\""))}}]}]}
         """;
+
+    public static string TrustWithExternalId(string principal, string externalId) => $$"""
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},"Action":"sts:AssumeRole",
+        "Condition":{"StringEquals":{"sts:ExternalId":"{{externalId}}"} } }]}
+        """;
 }

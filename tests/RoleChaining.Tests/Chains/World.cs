@@ -36,6 +36,9 @@ internal sealed class World : IAsyncDisposable
         return new World(LocalSts.CreateInMemory(options => options.TimeProvider = clock), clock).WithHops(hops);
     }
 
+    /// <summary>In memory, in real time.</summary>
+    public static World InMemoryOnRealTime(int hops = 2) => new World(LocalSts.CreateInMemory(), clock: null).WithHops(hops);
+
     /// <summary>On a loopback port, in real time.</summary>
     public static async Task<World> OnLoopbackAsync(int hops = 2) => new World(await LocalSts.StartAsync(), clock: null).WithHops(hops);
 
@@ -62,7 +65,17 @@ internal sealed class World : IAsyncDisposable
     public RoleChainBuilder Builder()
     {
         RoleChainBuilder builder = new RoleChainBuilder().WithSource(Alice.Credentials).WithStsClientConfig(Sts.Configure);
-        return Clock is null ? builder : builder.WithTimeProvider(Clock);
+        if (Clock is not null)
+        {
+            return builder.WithTimeProvider(Clock);
+        }
+
+        // In real time, but long enough for the busiest machine.
+        return builder.WithRetry(retry =>
+        {
+            retry.AttemptTimeout = TimeSpan.FromMinutes(1);
+            retry.TotalTimeout = TimeSpan.FromMinutes(2);
+        });
     }
 
     public ValueTask DisposeAsync() => Sts.DisposeAsync();

@@ -14,7 +14,7 @@ public sealed class ExtendTests
         options.FailoverRegions.Add("eu-central-1");
         RoleChain chain = ChainPlanner.Plan(options, Some.Source());
 
-        RoleChain longer = ChainPlanner.Extend(chain, Some.Hop(roleArn: The.Audit), Some.Source(), Defaults);
+        RoleChain longer = ChainPlanner.Extend(chain, [Some.Hop(roleArn: The.Audit)], Some.Source(), Defaults);
 
         Assert.Equal(2, chain.Hops.Count);
         Assert.Same(chain.Hops[0], longer.Hops[0]);
@@ -33,7 +33,7 @@ public sealed class ExtendTests
         RoleChain atOnce = Some.Plan(hop => hop.Tags.Add("Team", "alpha", transitive: true), Some.Plain);
 
         RoleChain extended = ChainPlanner.Extend(
-            Some.Plan(hop => hop.Tags.Add("Team", "alpha", transitive: true)), Some.Hop(roleArn: The.Production), Some.Source(), Defaults);
+            Some.Plan(hop => hop.Tags.Add("Team", "alpha", transitive: true)), [Some.Hop(roleArn: The.Production)], Some.Source(), Defaults);
 
         Assert.Equivalent(atOnce, extended, strict: true);
     }
@@ -67,7 +67,7 @@ public sealed class ExtendTests
         }
 
         OptionsValidationException fault =
-            Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(chain, hop, Some.Source(), refresh));
+            Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(chain, [hop], Some.Source(), refresh));
 
         Assert.Contains(about, Assert.Single(fault.Failures), StringComparison.OrdinalIgnoreCase);
     }
@@ -78,7 +78,7 @@ public sealed class ExtendTests
         RoleChain none = ChainPlanner.Plan(new RoleChainOptions { UseSourceDirectly = true, Region = "cn-north-1" }, Some.Source());
 
         OptionsValidationException fault = Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(
-            none, Some.Hop(hop => hop.Duration = TimeSpan.FromHours(2)), Some.Source(source => source.IsTemporary = true), Defaults));
+            none, [Some.Hop(hop => hop.Duration = TimeSpan.FromHours(2))], Some.Source(source => source.IsTemporary = true), Defaults));
 
         Assert.Equal(2, fault.Failures.Count());
         Assert.Contains(fault.Failures, message => message.StartsWith("hop 1 of 1: Duration is 02:00:00", StringComparison.Ordinal));

@@ -109,9 +109,4 @@ public sealed class BodyTests : IAsyncDisposable
     }
 
     private AmazonS3Client S3() => new(_chain, _service.Config<AmazonS3Config>());
-
-    private sealed class OneWayStream(byte[] content) : MemoryStream(content)
-    {
-        public override bool CanSeek => false;
-    }
 }

@@ -76,6 +76,18 @@ public sealed class ColdChainTests
     }
 
     [Fact]
+    public async Task A_chain_that_is_disposed_of_says_so_at_once()
+    {
+        await using World world = World.InMemory();
+        ChainedAWSCredentials chain = world.Chain().Build();
+        using AmazonS3Client s3 = new(chain, _service.Config<AmazonS3Config>(config => config.MaxErrorRetry = 3));
+        await s3.DeleteObjectAsync("bucket", "key", Token);
+        chain.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => s3.DeleteObjectAsync("bucket", "key", Token));
+        Assert.Single(_service.Sent);
+    }
+
+    [Fact]
     public async Task A_request_that_needs_no_credentials_does_not_wait_for_any()
     {
         await using World world = World.InMemory();

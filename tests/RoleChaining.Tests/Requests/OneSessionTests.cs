@@ -127,24 +127,15 @@ public sealed class OneSessionTests
         {
             case "S3":
                 using (AmazonS3Client s3 = new(chain, _service.Config<AmazonS3Config>(configure)))
-                {
                     await s3.DeleteObjectAsync("bucket", "key", Token);
-                }
-
                 break;
             case "DynamoDB":
                 using (AmazonDynamoDBClient dynamo = new(chain, _service.Config<AmazonDynamoDBConfig>(configure)))
-                {
                     await dynamo.ListTablesAsync(Token);
-                }
-
                 break;
             default:
                 using (AmazonSecurityTokenServiceClient sts = new(chain, _service.Config<AmazonSecurityTokenServiceConfig>(configure)))
-                {
                     await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), Token);
-                }
-
                 break;
         }
     }

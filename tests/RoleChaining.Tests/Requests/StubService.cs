@@ -57,6 +57,10 @@ internal sealed class StubService : HttpClientFactory
 
     private sealed class Handler(StubService service) : HttpMessageHandler
     {
+        // The contents of a test are in memory, so that reading them never waits.
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             SentRequest sent = await SentRequest.FromAsync(request, cancellationToken);

@@ -30,6 +30,19 @@ public sealed class FailureDelaysTests
             Now.AddSeconds(35), FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromSeconds(90)), _options, random: 1));
 
     [Theory]
+    [InlineData(0.1, 1.1)]
+    [InlineData(2, 3)]
+    [InlineData(60, 5)]
+    public void Where_a_reader_would_fail_an_open_circuit_is_wait_enough(double circuit, double seconds)
+    {
+        DateTimeOffset NextAttempt(RefreshSchedule? schedule) =>
+            FailureDelays.NextAttempt(Now, failures: 10, schedule, _options, random: 1, circuit: TimeSpan.FromSeconds(circuit));
+        Assert.Equal(Now.AddSeconds(seconds), NextAttempt(schedule: null));
+        Assert.Equal(Now.AddSeconds(seconds), NextAttempt(Valid(TimeSpan.FromSeconds(50))));
+        Assert.Equal(Now.AddSeconds(60), NextAttempt(Valid(TimeSpan.FromMinutes(10))));
+    }
+
+    [Theory]
     [InlineData(6)]
     [InlineData(60)]
     [InlineData(900)]

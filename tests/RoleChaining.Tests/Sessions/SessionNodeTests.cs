@@ -311,6 +311,23 @@ public sealed class SessionNodeTests
         await Eventually.TrueAsync(() => _node.State.Failures == 0);
     }
 
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(-70)]
+    public async Task A_clock_set_back_after_a_failure_neither_stretches_the_wait_nor_forgets_the_refresh(int minutes)
+    {
+        await ReadAsync();
+        _random = 1;
+        _clock.Advance(TimeSpan.FromMinutes(46));
+        _issuer.Fail(transient: true);
+        await ReadAsync();
+        await Eventually.TrueAsync(() => _node.State.Failures == 1);
+        _issuer.Failure = null;
+        _clock.AdjustTime(_clock.GetUtcNow() + TimeSpan.FromMinutes(minutes));
+        await ReadAsync();
+        await Eventually.TrueAsync(() => _node.State.Failures == 0);
+    }
+
     [Fact]
     public async Task An_invalidated_session_is_replaced_only_if_it_is_the_current_one()
     {
@@ -334,6 +351,28 @@ public sealed class SessionNodeTests
         _node.Invalidate(accessKeyId: null);
         await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
+    }
+
+    [Fact]
+    public async Task A_wait_that_began_while_there_was_a_session_is_short_once_a_service_has_rejected_it()
+    {
+        RoleSession first = await ReadAsync();
+        _random = 1;
+        _clock.Advance(TimeSpan.FromMinutes(45));
+        _issuer.Fail(transient: true);
+        for (int attempt = 0; attempt < 8; attempt++)
+        {
+            await ReadAsync();
+            await Eventually.TrueAsync(() => _node.State.Failures == attempt + 1);
+            _clock.Advance(attempt < 7 ? _node.State.NextAttemptAt - _clock.GetUtcNow() : TimeSpan.Zero);
+        }
+
+        Assert.Equal(60, (_node.State.NextAttemptAt - _clock.GetUtcNow()).TotalSeconds);
+        _issuer.Failure = null;
+        Assert.True(_node.Reject(first.Credentials.AccessKey));
+        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.NotSame(first, await ReadAsync());
     }
 
     [Fact]

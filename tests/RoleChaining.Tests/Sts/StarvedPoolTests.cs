@@ -8,14 +8,14 @@ public sealed class StarvedPoolTests
     public async Task A_sync_call_needs_no_thread_of_the_pool()
     {
         var sts = new SomeSts();
-        using var release = new ManualResetEventSlim();
+        TaskCompletionSource release = new(); // needs no disposing, and some of these begin to wait only after the test
         int blocked = 0, asked = 200;
         for (int i = 0; i < asked; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ =>
             {
                 Interlocked.Increment(ref blocked);
-                release.Wait();
+                release.Task.Wait();
             }, null);
         }
 
@@ -27,13 +27,13 @@ public sealed class StarvedPoolTests
                 StsSession first = sts.Gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: false, CancellationToken.None).Completed();
                 StsSession second = sts.Gateway.AssumeRoleAsync(SomeSts.Hub, new StsCaller(first.Credentials, "222222222222"), false, async: false, CancellationToken.None).Completed();
                 starvedThroughout = Volatile.Read(ref blocked) < asked;
-                release.Set();
+                release.SetResult();
                 return second;
             });
         }
         finally
         {
-            release.Set();
+            release.TrySetResult();
         }
 
         Assert.True(starvedThroughout);

@@ -56,6 +56,7 @@ public sealed class StsRetryTests
     public async Task All_attempts_together_end_at_the_total_timeout(bool async)
     {
         _sts.Retry.MaxAttempts = 1000;
+        _sts.Retry.TotalTimeout = TimeSpan.FromSeconds(7); // before the circuit opens
         _sts.Retry.BaseDelay = _sts.Retry.MaxDelay = TimeSpan.FromSeconds(2);
         _sts.Stub.Answer = _ => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded");
         DateTimeOffset before = _sts.Clock.GetUtcNow();
@@ -65,7 +66,7 @@ public sealed class StsRetryTests
         Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
         Assert.True(e.IsTransient);
         Assert.Contains("Throttling", e.Message, StringComparison.Ordinal);
-        Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
@@ -74,8 +75,9 @@ public sealed class StsRetryTests
     {
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
+        _sts.Retry.MaxAttempts = 1;
 
-        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        Task<StsSession> call = _sts.AssumeAsync(async);
         await stalled.Reading.Task;
         _sts.Clock.Advance(_sts.Retry.AttemptTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
@@ -85,6 +87,22 @@ public sealed class StsRetryTests
         Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
         Assert.True(e.IsTransient);
         StsErrorsTests.AssertNoClientRetries(e);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Where_nobody_waits_the_one_attempt_has_all_the_time_that_there_is(bool async)
+    {
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = _ => StsStub.Body(stalled);
+
+        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        await stalled.Reading.Task;
+        _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(call.IsCompleted);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => call)).Failure);
+        Assert.Single(_sts.Stub.Calls);
     }
 
     [Theory, InlineData(true), InlineData(false)]

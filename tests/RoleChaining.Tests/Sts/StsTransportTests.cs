@@ -9,7 +9,14 @@ public sealed class StsTransportTests : IAsyncLifetime
 {
     private const string Trust = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}}""";
 
-    private readonly RoleChainRetryOptions _retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) };
+    // Long enough for the busiest machine: what time does is tested on a clock that the test moves.
+    private readonly RoleChainRetryOptions _retry = new()
+    {
+        BaseDelay = TimeSpan.FromMilliseconds(1),
+        AttemptTimeout = TimeSpan.FromMinutes(1),
+        TotalTimeout = TimeSpan.FromMinutes(2),
+    };
+
     private LocalSts _sts = null!;
     private StsCaller _alice;
 

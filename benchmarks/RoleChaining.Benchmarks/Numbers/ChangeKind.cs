@@ -1,0 +1,10 @@
+namespace RoleChaining.Benchmarks.Numbers;
+
+internal enum ChangeKind
+{
+    None,
+    Worse,
+    Better,
+    Gone,
+    New,
+}

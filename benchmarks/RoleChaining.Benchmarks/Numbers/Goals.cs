@@ -1,0 +1,134 @@
+using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.World;
+
+namespace RoleChaining.Benchmarks.Numbers;
+
+/// <summary>What the design promises, against what a run measured.</summary>
+internal static class Goals
+{
+    public static IReadOnlyList<Goal> Of(Ledger run) => [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
+
+    private static IEnumerable<Goal> Reads(Ledger run)
+    {
+        double clock = run["warm read, clock", "ns"];
+        double sdk = run["warm read, nested async", "ns"];
+        foreach (string how in new[] { "async", "sync" })
+        {
+            double nested = run[$"warm read, nested {how}", "ns"], chained = run[$"warm read, chained {how}", "ns"];
+            yield return new($"warm read, {how}", nested, chained, 1.5 * clock, "ns", "1.5 x one look at the clock");
+            yield return new($"warm read, {how}: memory", run[$"warm read, nested {how}", "B"], run[$"warm read, chained {how}", "B"], 0, "B", "nothing");
+        }
+
+        yield return new("warm read, async, against the SDK's", sdk, run["warm read, chained async", "ns"], sdk / 5, "ns", "a fifth of the SDK's");
+        foreach (string how in new[] { "async", "sync" })
+        {
+            yield return new(
+                $"warm read, {how}, by 16 threads at once: processor time",
+                run["warm read by threads, nested async 16", "ns"],
+                run[$"warm read by threads, chained {how} 16", "ns"],
+                1.1 * run[$"warm read by threads, chained {how} 1", "ns"],
+                "ns",
+                "1.1 x that by one thread");
+        }
+    }
+
+    private static IEnumerable<Goal> Requests(Ledger run)
+    {
+        double nested = run["one S3 request, nested", "ratio"], chained = run["one S3 request, chained", "ratio"];
+        yield return new("one S3 request, against static keys", nested, chained, 1.05, "x", "5 % more than with static keys");
+        yield return new("one S3 request, against the SDK's", nested, chained, nested, "x", "less than with nested credentials");
+        yield return new(
+            "one S3 request: memory",
+            run["one S3 request, nested", "B"],
+            run["one S3 request, chained", "B"],
+            run["one S3 request, static", "B"] + 300,
+            "B",
+            "300 B more than with static keys");
+    }
+
+    private static IEnumerable<Goal> ColdStorms(Ledger run)
+    {
+        foreach (StormCase storm in StormCase.All)
+        {
+            double sdk = run[Storms.Name(storm, Library.AwsSdk), "ms"], ours = run[Storms.Name(storm, Library.Ours), "ms"];
+            double trips = run[$"{ColdChains.Name(hops: 2)}, round trips", "ms"];
+            yield return storm switch
+            {
+                { Arrival: StormArrival.Async } => new($"{storm}", sdk, ours, 1.5 * trips, "ms", "1.5 x two bare round trips"),
+                { Arrival: StormArrival.Sync, Connection: StormConnection.Warm } => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
+                _ => new($"{storm}", sdk, ours, 400, "ms", "400 ms"),
+            };
+        }
+
+        double raised = StormCase.All.Max(storm => run[$"{Storms.Name(storm, Library.Ours)}, pool minimum left raised by", "threads"]);
+        yield return new("the pool's minimum after any storm, above what it was", double.NaN, raised, 0, "threads", "as it was");
+        double handshakes = StormCase.All.Where(storm => storm.Tls).Max(storm => run[$"{Storms.Name(storm, Library.Ours)}, TLS handshakes", "handshakes"]);
+        yield return new("TLS handshakes of a storm, at most", double.NaN, handshakes, 1, "handshakes", "one for all hops");
+    }
+
+    private static IEnumerable<Goal> Chains(Ledger run)
+    {
+        foreach (bool tls in new[] { false, true })
+        {
+            foreach (int latency in new[] { 0, 20 })
+            {
+                foreach (int hops in ColdChains.Lengths)
+                {
+                    string name = ColdChains.Name(hops, tls, latency);
+                    yield return new(
+                        $"{name}: beyond round trips, per hop",
+                        run[$"{name}, nested extra per hop", "ms"],
+                        run[$"{name}, chained extra per hop", "ms"],
+                        1,
+                        "ms",
+                        "1 ms");
+                }
+            }
+        }
+
+        foreach (bool tls in new[] { false, true })
+        {
+            foreach (int hops in new[] { 1, 2 })
+            {
+                double sdk = run[ColdChains.FirstName("nested", hops, tls), "ms"];
+                yield return new(ColdChains.FirstName("", hops, tls).TrimEnd(',', ' '), sdk, run[ColdChains.FirstName("chained", hops, tls), "ms"], sdk, "ms", "the SDK's");
+            }
+        }
+    }
+
+    private static IEnumerable<Goal> Spokes(Ledger run)
+    {
+        const string Calls = "AssumeRole";
+        yield return new(
+            "100 spokes behind one hub: AssumeRole",
+            run[$"{FanOuts.Name(100, "nested, a hub each")}, {Calls}", "calls"],
+            run[$"{FanOuts.Name(100, "chained")}, {Calls}", "calls"],
+            101,
+            "calls",
+            "the hub once, each spoke once");
+        foreach (int spokes in new[] { 1_000, FanOuts.Largest })
+        {
+            yield return new(
+                FanOuts.Name(spokes, "50 calls at once"),
+                run[FanOuts.Name(spokes, "nested on a shared hub"), "ms"],
+                run[FanOuts.Name(spokes, "chained"), "ms"],
+                1.3 * (20 + (spokes * 20 / 50.0)),
+                "ms",
+                "1.3 x calls x latency / 50");
+        }
+    }
+
+    private static IEnumerable<Goal> Refreshes(Ledger run)
+    {
+        foreach (string name in new[] { "p99", "p99.9", "max" })
+        {
+            yield return new(
+                $"a read during a refresh, {name}",
+                run[$"read during a refresh, nested {name}", "ns"],
+                run[$"read during a refresh, chained {name}", "ns"],
+                10 * run["read during a refresh, chained p50", "ns"],
+                "ns",
+                "10 x the median");
+        }
+    }
+}

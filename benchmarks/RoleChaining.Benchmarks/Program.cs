@@ -1,0 +1,24 @@
+using BenchmarkDotNet.Running;
+using RoleChaining.Benchmarks;
+using RoleChaining.Benchmarks.Numbers;
+using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.Serving;
+
+switch (args)
+{
+    case ["serve", .. string[] rest]:
+        return await ServeCommand.RunAsync(new Arguments(rest));
+
+    case ["sample", string kind, .. string[] rest]:
+        return SampleProcess.Answer(kind, new Arguments(rest));
+
+    case ["numbers", .. string[] rest]:
+        return NumbersCommand.Run(new Arguments(rest));
+
+    case ["compare", string before, string after]:
+        return CompareCommand.Run(before, after);
+
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Arguments).Assembly).Run(args, MeasurementConfig.Create());
+        return 0;
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace RoleChaining.Health;
+
+/// <summary>
+/// The health of a pool: unhealthy when its hub is and tenants fail for it; degraded when the hub alone fails, or some tenants do.
+/// </summary>
+internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealthCheck
+    where TKey : notnull
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (HealthReports.ProblemOf(pool.Status.Hub) is not null)
+        {
+            // As for a chain: only a read finds out that STS is well again.
+            try
+            {
+                await pool.WarmUpAsync([], cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+            catch (RoleChainException)
+            {
+                // The status tells.
+            }
+        }
+
+        RoleChainPoolStatus status = pool.Status;
+        if (HealthReports.ProblemOf(status.Hub) is { } hub)
+        {
+            bool served = status.Hub.IsServing || status is { Count: > 0, Failed: 0 };
+            return HealthReports.Of(served ? HealthStatus.Degraded : context.Registration.FailureStatus, hub, status.Hub.Final.ExpiresAt);
+        }
+
+        int bad = status.Failed + status.Degraded;
+        if (bad == 0)
+        {
+            return HealthCheckResult.Healthy($"{status.Count} tenants");
+        }
+
+        Dictionary<string, object> data = new() { ["count"] = status.Count, ["degraded"] = status.Degraded, ["failed"] = status.Failed };
+        string example = "";
+        if (status.Problems is [{ LastFailure: { } failure }, ..])
+        {
+            example = $" For one: {failure.Message}";
+            data["advice"] = failure.Advice;
+        }
+
+        return HealthCheckResult.Degraded($"{bad} of {status.Count} tenants fail.{example}", data: data);
+    }
+}

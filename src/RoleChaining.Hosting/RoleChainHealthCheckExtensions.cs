@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RoleChaining.Health;
+
+namespace RoleChaining;
+
+/// <summary>
+/// Health checks of chains and pools. Healthy: nothing has failed. Degraded: readers are served, but a refresh fails or is denied, or,
+/// for a pool, some tenants fail. Unhealthy: readers get an error. Report and data tell hop, reason and advice, and no secret.
+/// </summary>
+/// <remarks>
+/// A check calls STS only where something has failed, and then no more often than the chain itself would: so a chain that nobody reads,
+/// because it is unhealthy, is seen to recover.
+/// </remarks>
+public static class RoleChainHealthCheckExtensions
+{
+    /// <summary>Checks the chain under <c>role-chain:NAME</c>, or <c>role-chain</c> for the unnamed one.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="tags">Tags to select the check by.</param>
+    public static RoleChainServicesBuilder AddHealthCheck(this RoleChainServicesBuilder chain, IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        chain.Services.AddHealthChecks().AddRoleChain(chain.Name, tags);
+        return chain;
+    }
+
+    /// <summary>Checks the pool under <c>role-chain-pool:NAME</c>, or <c>role-chain-pool</c> for the unnamed one.</summary>
+    /// <typeparam name="TKey">What identifies a tenant.</typeparam>
+    /// <param name="pool">The pool.</param>
+    /// <param name="tags">Tags to select the check by.</param>
+    public static RoleChainPoolServicesBuilder<TKey> AddHealthCheck<TKey>(this RoleChainPoolServicesBuilder<TKey> pool, IEnumerable<string>? tags = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        pool.Services.AddHealthChecks().AddRoleChainPool<TKey>(pool.Name, tags);
+        return pool;
+    }
+
+    /// <summary>Checks the chain of a name.</summary>
+    /// <param name="builder">The checks to add to.</param>
+    /// <param name="name">The chain's name; empty for the unnamed one.</param>
+    /// <param name="tags">Tags to select the check by.</param>
+    public static IHealthChecksBuilder AddRoleChain(this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(name);
+        return builder.Add(new HealthCheckRegistration(
+            Names.OfChain(name), services => new ChainHealthCheck(services.Get<ChainedAWSCredentials>(name)), failureStatus: null, tags));
+    }
+
+    /// <summary>Checks the pool of a name.</summary>
+    /// <typeparam name="TKey">What identifies a tenant.</typeparam>
+    /// <param name="builder">The checks to add to.</param>
+    /// <param name="name">The pool's name; empty for the unnamed one.</param>
+    /// <param name="tags">Tags to select the check by.</param>
+    public static IHealthChecksBuilder AddRoleChainPool<TKey>(this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(name);
+        return builder.Add(new HealthCheckRegistration(
+            Names.OfPool(name), services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)), failureStatus: null, tags));
+    }
+}

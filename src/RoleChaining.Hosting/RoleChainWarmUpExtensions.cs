@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using RoleChaining.WarmUp;
+
+namespace RoleChaining;
+
+/// <summary>Warms chains and pools up before the host's services start, so that no request meets a cold chain.</summary>
+public static class RoleChainWarmUpExtensions
+{
+    /// <summary>Obtains the chain's sessions when the host starts.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="configure">Says what becomes of a failure.</param>
+    public static RoleChainServicesBuilder WarmUpOnStart(this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        Add(chain.Services, Names.OfChain(chain.Name), new ChainWarmUp(chain.Name), configure);
+        return chain;
+    }
+
+    /// <summary>Obtains the sessions of the hub and of these tenants when the host starts.</summary>
+    /// <typeparam name="TKey">What identifies a tenant.</typeparam>
+    /// <param name="pool">The pool.</param>
+    /// <param name="keys">Finds the tenants, in a service scope of its own; none warms the hub alone.</param>
+    /// <param name="configure">Says what becomes of a failure.</param>
+    public static RoleChainPoolServicesBuilder<TKey> WarmUpOnStart<TKey>(
+        this RoleChainPoolServicesBuilder<TKey> pool,
+        Func<IServiceProvider, CancellationToken, Task<IEnumerable<TKey>>> keys,
+        Action<RoleChainWarmUpOptions>? configure = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(keys);
+        Add(pool.Services, Names.OfPool(pool.Name), new PoolWarmUp<TKey>(pool.Name, keys), configure);
+        return pool;
+    }
+
+    private static void Add(IServiceCollection services, string name, IWarmUp warmUp, Action<RoleChainWarmUpOptions>? configure)
+    {
+        RoleChainWarmUpOptions options = new();
+        configure?.Invoke(options);
+        services.AddSingleton(new WarmUpTarget(name, warmUp, options));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WarmUpService>());
+    }
+}

@@ -1,0 +1,10 @@
+namespace RoleChaining.WarmUp;
+
+/// <summary>Something that can be warmed up.</summary>
+internal interface IWarmUp
+{
+    /// <summary>Warms it up.</summary>
+    /// <param name="progress">Is told how far it is, where there is more than one step.</param>
+    /// <returns>How many tenants failed.</returns>
+    Task<int> RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace RoleChaining.WarmUp;
+
+/// <summary>Logs every tenth of the way.</summary>
+internal sealed class LoggedProgress(ILogger logger, string name) : IProgress<RoleChainPoolProgress>
+{
+    public void Report(RoleChainPoolProgress value)
+    {
+        if (value.Completed * 10L / value.Total != (value.Completed - 1) * 10L / value.Total)
+        {
+            Log.Progress(logger, name, value.Completed, value.Total, value.Failed);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RoleChaining.WarmUp;
+
+/// <summary>Warms everything up at once, before the services of the host start: no server listens yet.</summary>
+internal sealed class WarmUpService(IServiceProvider services, IEnumerable<WarmUpTarget> targets, ILoggerFactory loggers, TimeProvider? clock = null)
+    : IHostedLifecycleService
+{
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly ILogger _logger = loggers.CreateLogger("RoleChaining");
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task WarmUpAsync(WarmUpTarget target, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = target.Options.Timeout is { } timeout
+            ? new CancellationTokenSource(timeout, _clock)
+            : new CancellationTokenSource();
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        long started = _clock.GetTimestamp();
+        try
+        {
+            int failed = await target.WarmUp.RunAsync(services, new LoggedProgress(_logger, target.Name), linked.Token).ConfigureAwait(false);
+            Log.Warm(_logger, target.Name, _clock.GetElapsedTime(started).TotalSeconds, failed);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Exception cause = limit.IsCancellationRequested
+                ? new TimeoutException($"{target.Name} was not warm after {target.Options.Timeout!.Value.TotalSeconds:0.#} s.")
+                : e;
+            if (target.Options.OnFailure == RoleChainWarmUpFailure.Degrade)
+            {
+                Log.StartsCold(_logger, target.Name, cause);
+                return;
+            }
+
+            Log.Failed(_logger, target.Name, cause);
+            throw cause == e ? new InvalidOperationException($"{target.Name} could not be warmed up: {e.Message}", e) : cause;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+namespace RoleChaining.Testing;
+
+/// <content>Who there is: users, roles, providers, policies.</content>
+public sealed partial class LocalSts
+{
+    private const int MinMaxSessionSeconds = 3600;
+    private const int MaxMaxSessionSeconds = 43200;
+
+    /// <summary>The users there are, root users too, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalUser> Users => _engine.Directory.Users();
+
+    /// <summary>The roles there are, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalRole> Roles => _engine.Directory.Roles();
+
+    /// <summary>The OpenID Connect providers there are, by ARN: a copy.</summary>
+    public IReadOnlyList<LocalOidcProvider> OidcProviders => _engine.Directory.OidcProviders();
+
+    /// <summary>Adds an IAM user with an access key.</summary>
+    /// <param name="accountId">Twelve digits.</param>
+    /// <param name="name">The user's name, after a path if it has one: <c>alice</c>, <c>teams/blue/alice</c>.</param>
+    /// <param name="accessKeyId">The key id; made up, with the account in it, when null.</param>
+    /// <param name="secretAccessKey">The secret; made up when null.</param>
+    /// <param name="policies">Identity policies, IAM JSON each. Null makes the user an administrator; an empty list lets it do nothing.</param>
+    /// <param name="partition">The partition of the account.</param>
+    /// <exception cref="ArgumentException">The user or the key is there already, or a value is not what IAM takes.</exception>
+    public LocalUser AddUser(
+        string accountId,
+        string name,
+        string? accessKeyId = null,
+        string? secretAccessKey = null,
+        IReadOnlyList<string>? policies = null,
+        string partition = "aws")
+    {
+        CheckAccount(accountId);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!Arn.IsName(name.AsSpan(name.LastIndexOf('/') + 1)))
+            throw new ArgumentException($"'{name}' is not a user name: letters, digits and +=,.@_- up to 64.", nameof(name));
+        PolicySet set = policies is null ? PolicySet.Administrator : PolicySet.Parse(policies, nameof(policies));
+        return AddUser(accountId, name, accessKeyId, secretAccessKey, set, partition, isRoot: false);
+    }
+
+    /// <summary>Adds access keys of an account's root user, who may do everything but assume a role.</summary>
+    /// <param name="accountId">Twelve digits.</param>
+    /// <param name="partition">The partition of the account.</param>
+    /// <exception cref="ArgumentException">The account's root user is there already.</exception>
+    public LocalUser AddRootUser(string accountId, string partition = "aws")
+    {
+        CheckAccount(accountId);
+        return AddUser(accountId, "root", null, null, PolicySet.Empty, partition, isRoot: true);
+    }
+
+    /// <summary>Adds an IAM role.</summary>
+    /// <param name="arn">Its ARN, path included.</param>
+    /// <param name="trust">Its trust policy, IAM JSON.</param>
+    /// <param name="permissions">Its permission policy, IAM JSON; null for none. A role that goes on to one in another account needs it.</param>
+    /// <param name="maxSessionDuration">From 1 to 12 hours; null is 1 hour.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <exception cref="ArgumentException">The role is there already, or a value is not what IAM takes.</exception>
+    public LocalRole AddRole(
+        string arn,
+        string trust,
+        string? permissions = null,
+        TimeSpan? maxSessionDuration = null,
+        IReadOnlyDictionary<string, string>? tags = null) =>
+        AddRole(arn, trust, permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions)), maxSessionDuration, tags);
+
+    /// <summary>Removes a role; its sessions are then nobody's.</summary>
+    /// <param name="arn">Its ARN.</param>
+    /// <returns>Whether it was there.</returns>
+    public bool RemoveRole(string arn)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        return _engine.Directory.RemoveRole(arn);
+    }
+
+    /// <summary>Adds an OpenID Connect provider, whose tokens AssumeRoleWithWebIdentity takes.</summary>
+    /// <param name="accountId">The account that trusts it.</param>
+    /// <param name="issuer">Its URL, <c>https://token.example.com</c>.</param>
+    /// <param name="audiences">The audiences accepted; null is <c>sts.amazonaws.com</c>.</param>
+    /// <param name="partition">The partition of the account.</param>
+    /// <exception cref="ArgumentException">The account has it already, or a value is not what IAM takes.</exception>
+    public LocalOidcProvider AddOidcProvider(string accountId, string issuer, IReadOnlyList<string>? audiences = null, string partition = "aws")
+    {
+        CheckAccount(accountId);
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttps)
+            throw new ArgumentException($"'{issuer}' is not an issuer: an https URL.", nameof(issuer));
+        if (audiences is [])
+            throw new ArgumentException("A provider needs an audience.", nameof(audiences));
+        LocalOidcProvider provider = new(_engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
+        _engine.Directory.Add(provider);
+        return provider;
+    }
+
+    /// <summary>Adds a managed policy, which <c>PolicyArns</c> of a request can name for a role of the same account.</summary>
+    /// <param name="arn">Its ARN, such as <c>arn:aws:iam::222222222222:policy/ReadOnly</c>.</param>
+    /// <param name="policy">IAM JSON.</param>
+    /// <exception cref="ArgumentException">It is no policy.</exception>
+    public void AddPolicy(string arn, string policy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(arn);
+        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, PolicyKind.Identity, nameof(policy)));
+    }
+
+    /// <summary>Adds users, roles and providers from JSON.</summary>
+    /// <param name="json">
+    /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
+    /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
+    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/> and its like.
+    /// </param>
+    /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
+    public void Load(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ConfigurationFile.Load(this, json);
+    }
+
+    internal LocalRole AddRole(
+        string arn, string trust, PolicySet policies, TimeSpan? maxSessionDuration, IReadOnlyDictionary<string, string>? tags)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        ArgumentNullException.ThrowIfNull(trust);
+        if (!Arn.TryParseRole(arn, out Arn? parsed))
+            throw new ArgumentException($"'{arn}' is not the ARN of a role, as in arn:aws:iam::222222222222:role/HubRole.", nameof(arn));
+        TimeSpan longest = maxSessionDuration ?? TimeSpan.FromSeconds(MinMaxSessionSeconds);
+        if (longest.TotalSeconds is < MinMaxSessionSeconds or > MaxMaxSessionSeconds)
+            throw new ArgumentOutOfRangeException(nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
+        LocalRole role = new(
+            _engine.Clock,
+            parsed,
+            trust,
+            policies,
+            longest,
+            tags is null ? new Dictionary<string, string>() : new Dictionary<string, string>(tags),
+            _engine.Clock.Now + _engine.Clock.PropagationDelay);
+        _engine.Directory.Add(role);
+        return role;
+    }
+
+    private static void CheckAccount(string accountId)
+    {
+        ArgumentNullException.ThrowIfNull(accountId);
+        if (!Arn.IsAccountId(accountId))
+            throw new ArgumentException($"'{accountId}' is not an account id: twelve digits.", nameof(accountId));
+    }
+
+    private LocalUser AddUser(
+        string accountId, string name, string? accessKeyId, string? secretAccessKey, PolicySet policies, string partition, bool isRoot)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(partition);
+        LocalUser user = new(
+            _engine.Clock,
+            partition,
+            accountId,
+            name,
+            accessKeyId ?? KeyIds.NewAccessKey(KeyIds.LongTermKey, accountId),
+            secretAccessKey ?? KeyIds.NewSecret(),
+            policies,
+            isRoot);
+        _engine.Directory.Add(user);
+        return user;
+    }
+}

@@ -1,0 +1,118 @@
+using Amazon.SecurityToken.Model;
+using Microsoft.Extensions.Configuration;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>A section of configuration -> the options of a chain, every fault by its path.</summary>
+internal static class ChainConfiguration
+{
+    private const string HopsKey = nameof(RoleChainOptions.Hops);
+
+    public static void Read(
+        IConfiguration section, IReadOnlyList<IConfigurationProvider> providers, RoleChainBuilder builder, FaultPaths paths, List<string> faults)
+    {
+        string path = ConfigurationProviders.PathOf(section);
+        paths.ReadFrom(path, isEmpty: !section.GetChildren().Any());
+        SectionReader reader = new(section, path, faults);
+        RoleChainOptions options = builder.Options;
+        if (reader.Text(nameof(options.SourceProfile)) is { } profile)
+        {
+            builder.ReadSourceProfile(profile);
+        }
+
+        options.Profile = reader.Text(nameof(options.Profile)) ?? options.Profile;
+        options.ClampProfileDurations = reader.Flag(nameof(options.ClampProfileDurations)) ?? options.ClampProfileDurations;
+        options.UseSourceDirectly = reader.Flag(nameof(options.UseSourceDirectly)) ?? options.UseSourceDirectly;
+        options.Region = reader.Text(nameof(options.Region)) ?? options.Region;
+        Append(reader.Texts(nameof(options.FailoverRegions)), options.FailoverRegions);
+        options.StsEndpoint = reader.Text(nameof(options.StsEndpoint)) ?? options.StsEndpoint;
+        options.UseFipsEndpoint = reader.Flag(nameof(options.UseFipsEndpoint)) ?? options.UseFipsEndpoint;
+        ReadHops(reader, path, providers, options, paths);
+        ReadRefresh(reader.Part(nameof(options.Refresh)), options.Refresh);
+        ReadRetry(reader.Part(nameof(options.Retry)), options.Retry);
+        reader.End();
+    }
+
+    private static void ReadHops(
+        SectionReader reader, string path, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options, FaultPaths paths)
+    {
+        IReadOnlyList<SectionReader> hops = reader.Items(HopsKey);
+        IReadOnlyList<int> writers = providers.IndexesOfWritersBelow(ConfigurationProviders.Join(path, HopsKey));
+        if (writers.Count > 1)
+        {
+            reader.Fault(
+                HopsKey,
+                $"is written by {string.Join(" and by ", writers.Select(i => providers[i]))}, and lists merge item by item, so that a hop of the one "
+                + "would be grafted onto those of the other; keep all hops in one of them, or set UseSourceDirectly where there shall be none");
+        }
+
+        foreach (SectionReader hop in hops)
+        {
+            paths.AddHop(options.Hops.Count, hop.Path);
+            options.Hops.Add(ReadHop(hop));
+        }
+    }
+
+    private static RoleHopOptions ReadHop(SectionReader reader)
+    {
+        RoleHopOptions hop = new();
+        hop.RoleArn = reader.Text(nameof(hop.RoleArn));
+        hop.SessionName = reader.Text(nameof(hop.SessionName));
+        hop.Duration = reader.Time(nameof(hop.Duration));
+        hop.ExternalId = reader.Text(nameof(hop.ExternalId));
+        hop.SourceIdentity = reader.Text(nameof(hop.SourceIdentity));
+        foreach (SectionReader tag in reader.Items(nameof(hop.Tags)))
+        {
+            hop.Tags.Add(tag.Text(nameof(SessionTag.Key)) ?? "", tag.Text(nameof(SessionTag.Value)) ?? "", tag.Flag(nameof(SessionTag.Transitive)) ?? false);
+            tag.End();
+        }
+
+        hop.Policy = reader.Text(nameof(hop.Policy));
+        Append(reader.Texts(nameof(hop.PolicyArns)), hop.PolicyArns);
+        hop.MfaSerialNumber = reader.Text(nameof(hop.MfaSerialNumber));
+        foreach (SectionReader context in reader.Items(nameof(hop.ProvidedContexts)))
+        {
+            hop.ProvidedContexts.Add(new ProvidedContext
+            {
+                ProviderArn = context.Text(nameof(ProvidedContext.ProviderArn)),
+                ContextAssertion = context.Text(nameof(ProvidedContext.ContextAssertion)),
+            });
+            context.End();
+        }
+
+        hop.Region = reader.Text(nameof(hop.Region));
+        reader.End();
+        return hop;
+    }
+
+    private static void ReadRefresh(SectionReader reader, RoleChainRefreshOptions refresh)
+    {
+        refresh.AdvisoryWindow = reader.Time(nameof(refresh.AdvisoryWindow)) ?? refresh.AdvisoryWindow;
+        refresh.MandatoryWindow = reader.Time(nameof(refresh.MandatoryWindow)) ?? refresh.MandatoryWindow;
+        refresh.JitterFraction = reader.Fraction(nameof(refresh.JitterFraction)) ?? refresh.JitterFraction;
+        refresh.FailureDelay = reader.Time(nameof(refresh.FailureDelay)) ?? refresh.FailureDelay;
+        refresh.MaxFailureDelay = reader.Time(nameof(refresh.MaxFailureDelay)) ?? refresh.MaxFailureDelay;
+        refresh.MaxUrgentFailureDelay = reader.Time(nameof(refresh.MaxUrgentFailureDelay)) ?? refresh.MaxUrgentFailureDelay;
+        refresh.ExpiredGrace = reader.Time(nameof(refresh.ExpiredGrace)) ?? refresh.ExpiredGrace;
+        refresh.OnDenied = reader.Choice<DeniedBehavior>(nameof(refresh.OnDenied)) ?? refresh.OnDenied;
+        reader.End();
+    }
+
+    private static void ReadRetry(SectionReader reader, RoleChainRetryOptions retry)
+    {
+        retry.MaxAttempts = reader.Number(nameof(retry.MaxAttempts)) ?? retry.MaxAttempts;
+        retry.BaseDelay = reader.Time(nameof(retry.BaseDelay)) ?? retry.BaseDelay;
+        retry.MaxDelay = reader.Time(nameof(retry.MaxDelay)) ?? retry.MaxDelay;
+        retry.AttemptTimeout = reader.Time(nameof(retry.AttemptTimeout)) ?? retry.AttemptTimeout;
+        retry.TotalTimeout = reader.Time(nameof(retry.TotalTimeout)) ?? retry.TotalTimeout;
+        reader.End();
+    }
+
+    private static void Append(IReadOnlyList<string> items, IList<string> list)
+    {
+        foreach (string item in items)
+        {
+            list.Add(item);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>
+/// What an application has registered so far; one object in its service collection, filled while services are added and read only
+/// afterwards.
+/// </summary>
+internal sealed class ChainDefinitions
+{
+    private readonly Dictionary<string, ChainDefinition> _chains = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, Type KeyType), PoolDefinition> _pools = [];
+    private readonly IServiceCollection _services;
+    private readonly HashSet<ServiceDescriptor> _own = new(ReferenceEqualityComparer.Instance);
+
+    private ChainDefinitions(IServiceCollection services) => _services = services;
+
+    public IReadOnlyCollection<ChainDefinition> Chains => _chains.Values;
+
+    public IReadOnlyCollection<PoolDefinition> Pools => _pools.Values;
+
+    public static ChainDefinitions Of(IServiceCollection services)
+    {
+        if (services.LastOrDefault(service => service.ServiceType == typeof(ChainDefinitions))?.ImplementationInstance is ChainDefinitions known)
+        {
+            return known;
+        }
+
+        ChainDefinitions definitions = new(services);
+        services.AddSingleton(definitions);
+        ContainerServices.Add(services);
+        return definitions;
+    }
+
+    public ChainDefinition Chain(string name) =>
+        _chains.TryGetValue(name, out ChainDefinition? chain) ? chain : _chains[name] = new ChainDefinition(name, isPoolHub: false);
+
+    public PoolDefinition Pool(string name, Type keyType) =>
+        _pools.TryGetValue((name, keyType), out PoolDefinition? pool) ? pool : _pools[(name, keyType)] = new PoolDefinition(name);
+
+    /// <summary>Registers a singleton of ours under a name, or unkeyed where the name is empty.</summary>
+    /// <param name="replaceExisting">Whether the application's own, registered so far, gives way.</param>
+    public void Register(string name, Type serviceType, Func<IServiceProvider, object> create, bool replaceExisting)
+    {
+        object? key = name.Length == 0 ? null : name;
+        if (replaceExisting)
+        {
+            foreach (ServiceDescriptor other in Rivals(serviceType, key).ToArray())
+            {
+                _services.Remove(other);
+            }
+        }
+
+        if (!_own.Any(own => IsFor(own, serviceType, key)))
+        {
+            ServiceDescriptor ours = key is null
+                ? ServiceDescriptor.Singleton(serviceType, create)
+                : ServiceDescriptor.KeyedSingleton(serviceType, key, (services, _) => create(services));
+            _own.Add(ours);
+            _services.Add(ours);
+        }
+    }
+
+    /// <summary>
+    /// Where the application registered the same service as well: neither the last nor the first one may silently decide whose
+    /// credentials are used.
+    /// </summary>
+    public IEnumerable<string> Collisions(ChainDefinition chain, Type serviceType)
+    {
+        object? key = chain.Name.Length == 0 ? null : chain.Name;
+        if (!_services.Any(service => IsFor(service, serviceType, key) && _own.Contains(service)))
+        {
+            return []; // Ours was replaced on purpose, as tests do.
+        }
+
+        return Rivals(serviceType, key).Select(other =>
+            $"{serviceType.Name}{(key is null ? "" : $" keyed '{key}'")} is registered twice: for {chain.Description}, and by the application as {Describe(other)}. "
+            + "Remove one of them, name the chain, or pass replaceExisting: true to take the place of what was registered before.");
+    }
+
+    private IEnumerable<ServiceDescriptor> Rivals(Type serviceType, object? key) =>
+        _services.Where(other => IsFor(other, serviceType, key) && !_own.Contains(other));
+
+    private static bool IsFor(ServiceDescriptor service, Type serviceType, object? key) =>
+        service.ServiceType == serviceType && Equals(service.ServiceKey, key);
+
+    private static string Describe(ServiceDescriptor service)
+    {
+        (Type? type, object? instance) = service.IsKeyedService
+            ? (service.KeyedImplementationType, service.KeyedImplementationInstance)
+            : (service.ImplementationType, service.ImplementationInstance);
+        string how = instance is not null ? $"an instance of {instance.GetType().Name}" : type is not null ? type.Name : "a factory";
+        return $"{how} ({service.Lifetime})";
+    }
+}

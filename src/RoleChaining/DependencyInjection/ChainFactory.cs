@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sessions;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>Builds the chains of one container, each once, with its logger, clock and meters, as branches of common session trees.</summary>
+internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions definitions, IEnumerable<AllChainsConfiguration> all)
+{
+    private readonly SessionForest _forest = new();
+    private readonly ConcurrentDictionary<ChainDefinition, Lazy<ChainedAWSCredentials>> _chains = [];
+    private readonly Instruments _instruments = Instruments.Of(services.GetService<IMeterFactory>());
+
+    /// <summary>The chain, built when first asked for; what is wrong with it is told again each time.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
+    public ChainedAWSCredentials Get(ChainDefinition chain) =>
+        _chains.GetOrAdd(chain, chain => new Lazy<ChainedAWSCredentials>(() => Build(chain))).Value;
+
+    private ChainedAWSCredentials Build(ChainDefinition chain)
+    {
+        RoleChainBuilder builder = new RoleChainBuilder()
+            .WithLoggerFactory(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+            .WithTimeProvider(services.GetService<TimeProvider>() ?? TimeProvider.System)
+            .WithInstruments(_instruments);
+        List<string> faults = [];
+        FaultPaths paths = new(chain.Description);
+        foreach (ChainStep step in chain.Steps)
+        {
+            if (step.Section is { } section)
+            {
+                ChainConfiguration.Read(section, ConfigurationProviders.Of(section, services), builder, paths, faults);
+            }
+
+            step.Configure?.Invoke(services, builder);
+        }
+
+        foreach (AllChainsConfiguration last in all)
+        {
+            last.Configure(chain.Name, builder);
+        }
+
+        // A pool's tenants bring the hops that the hub may lack.
+        builder.Options.UseSourceDirectly |= chain.IsPoolHub && builder.Options.Hops.Count == 0;
+        faults.AddRange(builder.Validate().Select(paths.Describe));
+        if (!chain.IsPoolHub)
+        {
+            faults.AddRange(definitions.Collisions(chain, typeof(ChainedAWSCredentials)));
+            faults.AddRange(definitions.Collisions(chain, typeof(AWSCredentials)));
+        }
+
+        return faults.Count == 0
+            ? builder.Build(_forest)
+            : throw new OptionsValidationException(chain.Name, typeof(RoleChainOptions), faults);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>Builds what was registered when the host starts, so that what is wrong stops it: all of it in one exception.</summary>
+internal sealed class ChainStartupValidator(ChainDefinitions definitions, ChainFactory chains, ClientFactory clients) : IValidateOptions<ChainStartup>
+{
+    public ValidateOptionsResult Validate(string? name, ChainStartup options)
+    {
+        List<string> faults = [];
+        foreach (ChainDefinition chain in definitions.Chains.Concat(definitions.Pools.Select(pool => pool.Hub)))
+        {
+            Collect(() => chains.Get(chain), faults);
+            foreach (ClientDefinition client in chain.Clients.Values)
+            {
+                Collect(() => clients.Config(chain, client), faults);
+            }
+        }
+
+        foreach (PoolDefinition pool in definitions.Pools.Where(pool => pool.HasRivalTenants))
+        {
+            faults.Add(pool.RivalTenants);
+        }
+
+        // Thrown and not returned: the options' type says what is wrong, and ours is internal.
+        return faults.Count == 0
+            ? ValidateOptionsResult.Success
+            : throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults);
+    }
+
+    private static void Collect(Action build, List<string> faults)
+    {
+        try
+        {
+            build();
+        }
+        catch (OptionsValidationException e)
+        {
+            faults.AddRange(e.Failures);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Amazon.Runtime;
+using Microsoft.Extensions.Options;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>Makes AWS clients by the static factories of their interfaces, so without reflection. One configuration serves all clients of a definition.</summary>
+internal sealed class ClientFactory(IServiceProvider services, ChainDefinitions definitions, IEnumerable<AllClientsConfiguration> all)
+{
+    private readonly ConcurrentDictionary<ClientDefinition, Lazy<ClientConfig>> _configs = [];
+
+    public static ClientDefinition Define<TService>()
+        where TService : class, IAmazonService => new(typeof(TService), TService.CreateDefaultClientConfig);
+
+    public TService Create<TService>(ChainDefinition chain, ClientDefinition client, ChainedAWSCredentials credentials)
+        where TService : class, IAmazonService => (TService)TService.CreateDefaultServiceClient(credentials, Config(chain, client));
+
+    /// <summary>The configuration, made when first asked for.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong with it, or the application registered such a client as well.</exception>
+    public ClientConfig Config(ChainDefinition chain, ClientDefinition client) =>
+        _configs.GetOrAdd(client, client => new Lazy<ClientConfig>(() => Build(chain, client))).Value;
+
+    private ClientConfig Build(ChainDefinition chain, ClientDefinition client)
+    {
+        List<string> faults = chain.IsPoolHub ? [] : [.. definitions.Collisions(chain, client.ServiceType)];
+        ClientConfig config = client.CreateConfig();
+        foreach (ClientStep step in client.Steps)
+        {
+            step.Apply(services, config, faults);
+        }
+
+        foreach (AllClientsConfiguration last in all)
+        {
+            last.Configure(services, config);
+        }
+
+        return faults.Count == 0 ? config : throw new OptionsValidationException(chain.Name, typeof(ClientConfig), faults);
+    }
+}

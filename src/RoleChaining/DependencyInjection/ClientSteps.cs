@@ -1,0 +1,24 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>The ways to say how a client is set up.</summary>
+internal static class ClientSteps
+{
+    public static ClientStep Of(IConfiguration section) =>
+        new(section, (services, config, faults) => ClientConfiguration.Read(section, services, config, faults));
+
+    public static ClientStep Of<TService, TConfig>(Action<IServiceProvider, TConfig> configure)
+        where TConfig : ClientConfig => new(configure, (services, config, faults) =>
+        {
+            if (config is TConfig own)
+            {
+                configure(services, own);
+            }
+            else
+            {
+                faults.Add($"{typeof(TService).Name} is configured by a {config.GetType().Name}, not by a {typeof(TConfig).Name}.");
+            }
+        });
+}

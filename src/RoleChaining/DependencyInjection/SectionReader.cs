@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>
+/// Reads one section key by key, without reflection. What cannot be read is a fault, and at the end so is what nobody asked for. A
+/// value is never shown, since it may be a secret that stands in the wrong place.
+/// </summary>
+internal sealed class SectionReader(IConfiguration section, string path, List<string> faults)
+{
+    private readonly List<string> _known = [];
+
+    private delegate bool Parser<T>(string text, out T value);
+
+    public string Path => path;
+
+    /// <summary>The text of a key; null when it is not there.</summary>
+    public string? Text(string key)
+    {
+        _known.Add(key);
+        IConfigurationSection child = section.GetSection(key);
+        if (child.Value is null && child.GetChildren().Any())
+        {
+            Fault(child.Key, "holds further keys, where a single value belongs");
+        }
+
+        return child.Value;
+    }
+
+    public bool? Flag(string key) => Parse<bool>(key, bool.TryParse, "is neither true nor false");
+
+    public int? Number(string key) =>
+        Parse(key, (string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value), "is no whole number");
+
+    public double? Fraction(string key) =>
+        Parse(key, (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value), "is no number, such as 0.3");
+
+    // A bare number would be taken for days.
+    public TimeSpan? Time(string key) => Parse(
+        key,
+        (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal),
+        "is no time; write hours, minutes and seconds, such as 01:00:00");
+
+    public T? Choice<T>(string key)
+        where T : struct, Enum => Parse(
+            key,
+            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]) && Enum.IsDefined(value),
+            $"is none of {string.Join(", ", Enum.GetNames<T>())}");
+
+    public SectionReader Part(string key)
+    {
+        _known.Add(key);
+        IConfigurationSection child = section.GetSection(key);
+        if (!string.IsNullOrEmpty(child.Value))
+        {
+            Fault(key, "is a single value, where further keys belong");
+        }
+
+        return new SectionReader(child, ConfigurationProviders.Join(path, key), faults);
+    }
+
+    public IReadOnlyList<SectionReader> Items(string key) =>
+        [.. List(key).Select(item => new SectionReader(item, ConfigurationProviders.Join(ConfigurationProviders.Join(path, key), item.Key), faults))];
+
+    public IReadOnlyList<string> Texts(string key) => [.. List(key).Select(item => item.Value ?? "")];
+
+    /// <summary>Passes over a key that is known but not read.</summary>
+    public void Skip(string key) => _known.Add(key);
+
+    /// <summary>Refuses every key that was not asked for.</summary>
+    public void End()
+    {
+        foreach (IConfigurationSection child in section.GetChildren().Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            Fault(child.Key, $"is not known here; known are {string.Join(", ", _known)}");
+        }
+    }
+
+    public void Fault(string key, string message) => faults.Add($"{ConfigurationProviders.Join(path, key)}: {message}.");
+
+    private IConfigurationSection[] List(string key)
+    {
+        _known.Add(key);
+        IConfigurationSection child = section.GetSection(key);
+        IConfigurationSection[] items = [.. child.GetChildren()];
+        if (!string.IsNullOrEmpty(child.Value) || items.Any(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            Fault(key, "is no list");
+            return [];
+        }
+
+        return items;
+    }
+
+    private T? Parse<T>(string key, Parser<T> parse, string complaint)
+        where T : struct
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (parse(text.Trim(), out T value))
+        {
+            return value;
+        }
+
+        Fault(key, complaint);
+        return null;
+    }
+}

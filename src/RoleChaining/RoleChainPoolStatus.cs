@@ -1,0 +1,24 @@
+namespace RoleChaining;
+
+/// <summary>How a pool stands at one moment. Holds no secret.</summary>
+public sealed record RoleChainPoolStatus
+{
+    internal RoleChainPoolStatus()
+    {
+    }
+
+    /// <summary>The hub, which all keys share.</summary>
+    public required ChainStatus Hub { get; init; }
+
+    /// <summary>The keys that are kept alive.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The keys whose sessions are valid but could not be refreshed.</summary>
+    public required int Degraded { get; init; }
+
+    /// <summary>The keys that have no valid session, because asking for it failed. One whose hops could not be found is not kept.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>The hops that stand badly, of ten keys at most.</summary>
+    public required IReadOnlyList<HopStatus> Problems { get; init; }
+}

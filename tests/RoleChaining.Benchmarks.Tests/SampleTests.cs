@@ -1,0 +1,37 @@
+using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.Serving;
+
+namespace RoleChaining.Benchmarks;
+
+/// <summary>The processes that measure what BenchmarkDotNet cannot. How long they take is not looked at.</summary>
+public sealed class SampleTests
+{
+    [Theory]
+    [InlineData("Sync", "FreshProcess", false)]
+    [InlineData("SyncOnAsync", "Cold", false)]
+    [InlineData("Mixed", "Warm", false)]
+    [InlineData("Sync", "Cold", true)]
+    public void A_storm_ends_and_leaves_the_pool_as_it_found_it(string arrival, string connection, bool tls)
+    {
+        using StsProcess sts = StsProcess.Start(latency: 1, tls);
+        using StsProcess other = StsProcess.Start(latency: 0, tls);
+
+        Dictionary<string, double>? storm = SampleProcess.Run(
+            "storm", "--arrival", arrival, "--connection", connection, "--callers", "200", "--endpoint", $"{sts.Endpoint}", "--other", $"{other.Endpoint}");
+
+        Assert.NotNull(storm);
+        Assert.Equal(0, storm["min threads left"]);
+        Assert.Equal(tls ? 1 : 0, storm["handshakes"]);
+        Assert.Equal(connection == "Warm" ? 6 : 2, sts.TakeCalls()); // two rehearsals on a warm connection
+    }
+
+    [Theory]
+    [InlineData("fan-out", "--spokes", "10")]
+    [InlineData("first", "--hops", "2")]
+    public void Other_samples_end(params string[] sample)
+    {
+        using StsProcess sts = StsProcess.Start(latency: 0, spokes: 10);
+
+        Assert.NotNull(SampleProcess.Run([.. sample, "--endpoint", $"{sts.Endpoint}"]));
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RoleChaining.Testing;
+
+namespace RoleChaining;
+
+public sealed class HealthCheckTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_chain_is_healthy_then_degraded_then_unhealthy_then_healthy_again()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain("production", chain => chain
+                .AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production).WithRefresh(refresh => refresh.ExpiredGrace = TimeSpan.Zero).WithRetry(retry => retry.MaxAttempts = 1))
+            .AddHealthCheck(["ready"]);
+        await host.StartAsync();
+        ChainedAWSCredentials credentials = host.Services.GetRequiredKeyedService<ChainedAWSCredentials>("production");
+        Assert.Equal((HealthStatus.Healthy, "not read yet"), await CheckAsync());
+        Assert.Empty(host.Sts.Calls);
+        await credentials.WarmUpAsync(Token);
+        Assert.Equal((HealthStatus.Healthy, "valid"), await CheckAsync());
+
+        IDisposable outage = host.Sts.AddFault(StsFault.ServiceUnavailable());
+        host.Clock.Advance(TimeSpan.FromMinutes(56)); // in the advisory window
+        await credentials.GetCredentialsAsync(Token);
+        await Eventually(() => credentials.Status.Final.LastFailure is not null && !credentials.Status.Final.IsRefreshing);
+        HealthReportEntry degraded = await ReportAsync();
+        Assert.Equal(HealthStatus.Degraded, degraded.Status);
+        Assert.Equal((true, "StsUnavailable"), (degraded.Data["transient"], degraded.Data["failure"]));
+        Assert.Contains("advice", degraded.Data.Keys);
+        Assert.Contains("expiresAt", degraded.Data.Keys);
+
+        host.Clock.Advance(TimeSpan.FromMinutes(10)); // expired
+        Assert.Equal(HealthStatus.Unhealthy, (await ReportAsync()).Status);
+
+        outage.Dispose();
+        host.Clock.Advance(TimeSpan.FromMinutes(1)); // nobody reads but the check
+        Assert.Equal((HealthStatus.Healthy, "valid"), await CheckAsync());
+
+        async Task<(HealthStatus, string)> CheckAsync()
+        {
+            HealthReportEntry entry = await ReportAsync();
+            return (entry.Status, entry.Description!.Split(": ")[^1]);
+        }
+
+        async Task<HealthReportEntry> ReportAsync() =>
+            (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), Token)).Entries["role-chain:production"];
+    }
+
+    [Fact]
+    public async Task A_denied_refresh_degrades_with_hop_reason_and_advice()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production, hop => hop.ExternalId = "external-secret")).AddHealthCheck();
+        await host.StartAsync();
+        ChainedAWSCredentials credentials = host.Services.GetRequiredService<ChainedAWSCredentials>();
+        await credentials.WarmUpAsync(Token);
+        host.Sts.RemoveRole(LocalHost.Production);
+        host.Clock.Advance(TimeSpan.FromMinutes(56));
+        await credentials.GetCredentialsAsync(Token);
+        await Eventually(() => credentials.Status.Final.LastFailure is not null && !credentials.Status.Final.IsRefreshing);
+
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        HealthReportEntry entry = report.Entries["role-chain"];
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal((2, "AccessDenied", LocalHost.Production), (entry.Data["hop"], entry.Data["failure"], entry.Data["role"]));
+        Assert.Contains("sts:AssumeRole", (string)entry.Data["advice"], StringComparison.Ordinal);
+        Assert.All(entry.Data.Values.Append(entry.Description), value => Assert.DoesNotContain("external-secret", value!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pool_is_degraded_by_a_broken_tenant_and_unhealthy_by_its_hub()
+    {
+        await using LocalHost host = new();
+        WarmUpTests.AddPool(host.Builder.Services).AddHealthCheck();
+        await host.StartAsync();
+        IRoleChainPool<int> pool = host.Services.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+
+        host.Sts.RemoveRole("arn:aws:iam::100000000003:role/Customer");
+        await pool.WarmUpAsync([1, 2, 3], cancellationToken: Token);
+        HealthReportEntry degraded = await CheckAsync();
+        Assert.Equal(HealthStatus.Degraded, degraded.Status);
+        Assert.StartsWith("1 of 3 tenants fail. For one: ", degraded.Description, StringComparison.Ordinal);
+        Assert.Equal((3, 1), (degraded.Data["count"], degraded.Data["failed"]));
+
+        await pool.RemoveAsync(3, Token);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+
+        IDisposable outage = host.Sts.AddFault(StsFault.Error(403, "AccessDenied", "no"));
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Single(await Failures());
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync()).Status);
+        outage.Dispose();
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.NotEqual(HealthStatus.Unhealthy, (await CheckAsync()).Status);
+        Assert.Empty(await pool.WarmUpAsync([1, 2], cancellationToken: Token));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+
+        async Task<HealthReportEntry> CheckAsync() =>
+            (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Entries["role-chain-pool:tenants"];
+
+        async Task<RoleChainException[]> Failures()
+        {
+            ChainedAWSCredentials one = await pool.GetCredentialsAsync(1, Token);
+            return [await Assert.ThrowsAsync<RoleChainException>(() => one.GetCredentialsAsync(Token))];
+        }
+    }
+
+    [Fact]
+    public async Task Checks_can_be_added_by_name_as_well()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain("a", chain => chain.AssumeRole(LocalHost.Hub));
+        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub));
+        WarmUpTests.AddPool(host.Builder.Services);
+        host.Builder.Services.AddHealthChecks().AddRoleChain("a").AddRoleChain().AddRoleChainPool<int>("tenants");
+        await host.StartAsync();
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.Equal(["role-chain", "role-chain-pool:tenants", "role-chain:a"], report.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+    }
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

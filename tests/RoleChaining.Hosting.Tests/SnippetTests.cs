@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.S3;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.Testing;
+using RoleChaining.WebApp;
+
+namespace RoleChaining;
+
+public sealed partial class SnippetTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("src/RoleChaining.Hosting/README.md")]
+    [InlineData("docs/dependency-injection.md")]
+    public void Every_snippet_is_compiled_as_it_stands(string path)
+    {
+        string[] compiled = Lines(Repository.Read("tests/RoleChaining.Hosting.Tests/Snippets.cs"));
+        string[] snippets = [.. CodeBlock().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)];
+        Assert.NotEmpty(snippets);
+        Assert.All(snippets.SelectMany(Lines), line => Assert.Contains(line, compiled));
+    }
+
+    [Fact]
+    public async Task And_runs()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalAws.AddAccounts(sts);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.WebHost.UseTestServer();
+        builder.Services.AddRoutingCore();
+        builder.Configuration.AddJsonStream(Json());
+        builder.Services.AddSingleton<Snippets.ITenants, Snippets.Store>().AddScoped<Snippets.ITenantStore, Snippets.Store>();
+        Snippets.Tests(builder.Services, sts);
+        Snippets.Hosting(builder.Services, builder.Configuration);
+        Snippets.Chain(builder.Services, builder.Configuration);
+        Snippets.Telemetry(builder.Services);
+        Snippets.Pool(builder.Services);
+        Snippets.AwsService(builder.Services);
+        builder.Services.AddAWSService<IAmazonS3>();
+        await using WebApplication app = builder.Build();
+        Snippets.HostingApp(app);
+        Snippets.ChainApp(app);
+        await app.StartAsync(Token);
+        using HttpClient client = app.GetTestClient();
+        Assert.Equal("Healthy", await client.GetStringAsync("/health", Token));
+        Assert.StartsWith("{", await client.GetStringAsync("/orders", Token), StringComparison.Ordinal);
+
+        IRoleChainPool<Snippets.TenantId> pool = app.Services.GetRequiredKeyedService<IRoleChainPool<Snippets.TenantId>>("tenants");
+        IAmazonS3 s3 = await Snippets.PoolClient(pool, new Snippets.TenantId("100000000003"), Token);
+        await s3.ListBucketsAsync(Token);
+        Assert.StartsWith("arn:aws:sts::100000000003:assumed-role/Customer/", sts.Calls[^1].SignerArn, StringComparison.Ordinal);
+        Assert.Same(
+            app.Services.GetRequiredKeyedService<ChainedAWSCredentials>("production"),
+            app.Services.GetRequiredService<AWSOptions>().Credentials);
+        Assert.IsType<IAmazonS3>(app.Services.GetRequiredService<IAmazonS3>(), exactMatch: false);
+    }
+
+    [Fact]
+    public void The_region_of_the_application_s_AWSOptions_is_taken_over()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
+        IServiceCollection services = new ServiceCollection().AddDefaultAWSOptions(new AWSOptions { Region = RegionEndpoint.EUNorth1 });
+        Snippets.AwsOptions(services, configuration);
+        using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        Assert.Equal(RegionEndpoint.EUWest2, provider.GetRequiredKeyedService<IAmazonS3>("audit").Config.RegionEndpoint);
+        Assert.Equal(RegionEndpoint.EUNorth1, provider.GetRequiredKeyedService<IAmazonDynamoDB>("audit").Config.RegionEndpoint);
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
+
+    // The JSON of the documentation, too.
+    private static MemoryStream Json() =>
+        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read("docs/dependency-injection.md")).Groups[1].Value + "}"));
+
+    private static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+}

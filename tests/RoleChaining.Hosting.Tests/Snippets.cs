@@ -1,0 +1,120 @@
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.Runtime;
+using Amazon.S3;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.Testing;
+
+namespace RoleChaining;
+
+/// <summary>The code of the documentation, as it stands there: <see cref="SnippetTests"/> compares and runs it.</summary>
+internal static class Snippets
+{
+    private const string hubArn = LocalHost.Hub;
+
+    public static void Hosting(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"))
+            .AddAwsClient<IAmazonS3>()
+            .WarmUpOnStart()                                              // the host does not start without; or options.OnFailure = Degrade
+            .AddHealthCheck();                                            // role-chain:production
+
+        services.AddRoleChainPool<string>("tenants", hub => hub.AssumeRole(hubArn), FindTenantAsync)
+            .WarmUpOnStart(async (sp, ct) => await sp.GetRequiredService<ITenants>().ActiveIdsAsync(ct))
+            .AddHealthCheck();                                            // role-chain-pool:tenants
+    }
+
+    public static void HostingApp(WebApplication app)
+    {
+        app.MapHealthChecks("/health");
+    }
+
+    public static void Telemetry(IServiceCollection services)
+    {
+        services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(RoleChainDiagnostics.ActivitySourceName))
+            .WithMetrics(metrics => metrics.AddMeter(RoleChainDiagnostics.MeterName));
+    }
+
+    public static void Chain(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"))
+            .AddAwsClient<IAmazonS3>()
+            .AddAwsClient<IAmazonDynamoDB, AmazonDynamoDBConfig>((sp, config) => config.RegionEndpoint = RegionEndpoint.EUWest1);
+    }
+
+    public static void ChainApp(WebApplication app)
+    {
+        app.MapGet("/orders", ([FromKeyedServices("production")] IAmazonS3 s3) => s3.ListBucketsAsync());
+    }
+
+    public static void Pool(IServiceCollection services)
+    {
+        services.AddRoleChainPool<TenantId>("tenants", hub => hub.AssumeRole(hubArn),
+            async (sp, tenant, chain, ct) =>                              // once per tenant, in a scope of its own; any number of hops
+            {
+                Tenant t = await sp.GetRequiredService<ITenantStore>().FindAsync(tenant, ct);
+                chain.AssumeRole(t.RoleArn, hop => hop.ExternalId = t.ExternalId);
+            });
+    }
+
+    public static async Task<IAmazonS3> PoolClient(IRoleChainPool<TenantId> pool, TenantId tenant, CancellationToken ct)
+    {
+        IAmazonS3 s3 = await pool.GetClientAsync<IAmazonS3>(tenant, ct);  // [FromKeyedServices("tenants")] IRoleChainPool<TenantId> pool
+        return s3;
+    }
+
+    public static void Tests(IServiceCollection services, LocalSts sts)
+    {
+        LocalUser alice = sts.AddUser("111111111111", "alice");
+        services.ConfigureAllRoleChains((name, chain) => chain.WithSource(alice.Credentials).WithStsClientConfig(sts.Configure));
+        services.ConfigureAllAwsClients((sp, config) => sts.Configure(config));
+    }
+
+    public static void AwsService(IServiceCollection services)
+    {
+        services.AddDefaultAWSOptions(sp => new AWSOptions
+        {
+            Credentials = sp.GetRequiredKeyedService<AWSCredentials>("production"),
+            Region = RegionEndpoint.EUWest1,
+        });
+    }
+
+    public static void AwsOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRoleChain("audit", chain => chain.AssumeRole(hubArn))
+            .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"))
+            .AddAwsClient<IAmazonDynamoDB>((sp, config) => config.RegionEndpoint = sp.GetRequiredService<AWSOptions>().Region);
+    }
+
+    private static Task FindTenantAsync(IServiceProvider services, string id, RoleChainBuilder chain, CancellationToken cancellationToken)
+    {
+        chain.AssumeRole($"arn:aws:iam::{id}:role/Customer", hop => hop.ExternalId = $"external-{id[^1]}");
+        return Task.CompletedTask;
+    }
+
+    public readonly record struct TenantId(string Value);
+
+    public sealed record Tenant(string RoleArn, string ExternalId);
+
+    public interface ITenants
+    {
+        Task<string[]> ActiveIdsAsync(CancellationToken cancellationToken);
+    }
+
+    public interface ITenantStore
+    {
+        Task<Tenant> FindAsync(TenantId id, CancellationToken cancellationToken);
+    }
+
+    public sealed class Store : ITenants, ITenantStore
+    {
+        public Task<string[]> ActiveIdsAsync(CancellationToken cancellationToken) => Task.FromResult<string[]>(["100000000001", "100000000002"]);
+
+        public Task<Tenant> FindAsync(TenantId id, CancellationToken cancellationToken) =>
+            Task.FromResult(new Tenant($"arn:aws:iam::{id.Value}:role/Customer", $"external-{id.Value[^1]}"));
+    }
+}

@@ -1,0 +1,65 @@
+#pragma warning disable xUnit1051 // A snippet for readers passes no token.
+
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace RoleChaining.Testing;
+
+/// <summary>The README's snippets, word for word.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task The_first_example_works()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser("111111111111", "alice");
+        sts.AddRole("arn:aws:iam::222222222222:role/HubRole", trust: """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}
+            """);
+        AmazonSecurityTokenServiceConfig config = new();
+        sts.Configure(config);
+        using AmazonSecurityTokenServiceClient client = new(alice.Credentials, config);
+        AssumeRoleResponse hub = await client.AssumeRoleAsync(
+            new() { RoleArn = "arn:aws:iam::222222222222:role/HubRole", RoleSessionName = "test" });
+        Assert.Equal("arn:aws:sts::222222222222:assumed-role/HubRole/test", hub.AssumedRoleUser.Arn);
+    }
+
+    [Fact]
+    public async Task The_decision_can_be_read()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        sts.AddRole(The.Hub, Some.Trust("arn:aws:iam::111111111111:user/bob"));
+        await Some.RefusalAsync(sts, sts.AddUser(The.Home, "alice").Credentials, The.Hub);
+        StsCall call = sts.Calls[^1];
+        Assert.Equal("AccessDenied", call.ErrorCode);
+        Assert.Equal("Denied: no statement of the trust policy allows it to this caller", call.Decision);
+    }
+
+    [Fact]
+    public async Task Faults_can_be_added()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        sts.AddFault(StsFault.Throttling(), count: 2);
+        sts.AddFault(StsFault.ServiceUnavailable(), call => call.Region == "eu-west-1");
+        sts.AddFault(StsFault.StalledBody(), call => call.RoleArn == "arn:aws:iam::222222222222:role/HubRole", probability: 0.1);
+        Assert.False(sts.Engine.Faults.IsEmpty);
+    }
+
+    [Fact]
+    public void Every_snippet_is_in_this_file()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "RoleChaining.sln")))
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The solution is not above the tests.");
+        string readme = File.ReadAllText(Path.Combine(root, "src", "RoleChaining.Testing", "README.md"));
+        HashSet<string> compiled = [.. File.ReadLines(Path.Combine(root, "tests", "RoleChaining.Testing.Tests", "ReadmeTests.cs")).Select(line => line.Trim())];
+        string[] parts = readme.Split("```");
+
+        for (int i = 1; i < parts.Length; i += 2)
+        {
+            if (!parts[i].StartsWith("csharp", StringComparison.Ordinal) || parts[i - 1].TrimEnd().EndsWith("<!-- compiled with RoleChaining -->", StringComparison.Ordinal))
+                continue;
+            Assert.All(parts[i].Split('\n').Skip(1).Select(line => line.Trim()), line => Assert.Contains(line, compiled));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RoleChaining.Chains;
+
+namespace RoleChaining.DependencyInjection;
+
+/// <summary>An application's services, pointed at a world's STS.</summary>
+internal static class App
+{
+    public const string Hub = "arn:aws:iam::222222222222:role/HubRole";
+    public const string Production = "arn:aws:iam::333333333333:role/ProductionRole";
+
+    public static readonly ServiceProviderOptions Strict = new() { ValidateOnBuild = true, ValidateScopes = true };
+
+    /// <summary>Services whose chains begin with alice and call the world's STS and S3.</summary>
+    public static IServiceCollection ServicesIn(World world)
+    {
+        IServiceCollection services = new ServiceCollection()
+            .ConfigureAllRoleChains((_, chain) => chain.WithSource(world.Alice.Credentials).WithStsClientConfig(world.Sts.Configure))
+            .ConfigureAllAwsClients((_, config) => world.Sts.Configure(config));
+        return world.Clock is { } clock ? services.AddSingleton<TimeProvider>(clock) : services;
+    }
+
+    public static IConfigurationRoot Configuration(params (string Key, string? Value)[] values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values.Select(value => KeyValuePair.Create(value.Key, value.Value))).Build();
+
+    /// <summary>What the host does before it starts anything.</summary>
+    public static void Start(IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
+
+    public static string[] FaultsAtStart(IServiceCollection services)
+    {
+        using ServiceProvider provider = services.BuildServiceProvider(Strict);
+        return [.. Assert.Throws<OptionsValidationException>(() => Start(provider)).Failures];
+    }
+
+    /// <summary>Who the client's requests are signed as.</summary>
+    public static string AccessKeyOf(AWSCredentials credentials) => credentials.GetCredentials().AccessKey;
+}

@@ -1,0 +1,35 @@
+namespace RoleChaining.Simulation.Peers;
+
+/// <summary>A lock whose queue moves on the simulation's thread.</summary>
+internal sealed class SimMutex
+{
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+
+    public bool IsTaken { get; private set; }
+
+    public bool TryEnter() => !IsTaken && (IsTaken = true);
+
+    public Task EnterAsync()
+    {
+        if (TryEnter())
+        {
+            return Task.CompletedTask;
+        }
+
+        TaskCompletionSource turn = new();
+        _waiting.Enqueue(turn);
+        return turn.Task;
+    }
+
+    public void Leave()
+    {
+        if (_waiting.TryDequeue(out TaskCompletionSource? next))
+        {
+            next.SetResult();
+        }
+        else
+        {
+            IsTaken = false;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace RoleChaining.Simulation;
+
+/// <summary>
+/// Real credentials under seeded faults, on one thread and no clock but the simulation's. A broken rule prints the scenario's line;
+/// <c>ROLE_CHAINING_SEED=1234</c> replays that seed alone, <c>ROLE_CHAINING_SEEDS=100000</c> runs so many.
+/// </summary>
+public sealed class SimulationTests
+{
+    private const int NormalCount = 2000;
+
+    [Fact]
+    public void The_rules_hold_under_any_fault_load_and_time()
+    {
+        int[] seeds = Setting("ROLE_CHAINING_SEED") is { } one ? [one] : [.. Enumerable.Range(1, Setting("ROLE_CHAINING_SEEDS") ?? NormalCount)];
+        SimulationRuns runs = SimulationRuns.Of(seeds);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{seeds.Length} scenarios: {runs.Sum}; calls when all was well {runs.CallsWhenWell}");
+        Assert.True(runs.Broken.Count == 0, $"{runs.Broken.Count} of {seeds.Length} scenarios broke a rule:{Environment.NewLine}{string.Join(Environment.NewLine, runs.Broken.Take(10))}");
+        if (seeds is not [_])
+        {
+            Assert.InRange((double)runs.CallsWhenWell.Made / runs.CallsWhenWell.AskedFor, 0.9, 1.1);
+        }
+    }
+
+    [Fact]
+    public void When_all_is_well_a_day_costs_the_calls_that_the_windows_ask_for()
+    {
+        for (int seed = 1; seed <= 30; seed++)
+        {
+            Scenario day = Scenarios.Of(seed) with
+            {
+                Faults = [], Pattern = ReadPattern.Steady, Burst = 1, Period = TimeSpan.FromSeconds(10), Length = TimeSpan.FromDays(1),
+            };
+            Simulation run = null!;
+            OnOneThread(() => run = Simulation.Run(day, context => new ChainSubject(context)));
+            Assert.Empty(run.Violations);
+            int asked = WindowsAsk.For(day);
+            Assert.True(Math.Abs(run.Tally.StsCalls - asked) <= 1 + (asked / 10), $"{run.Tally.StsCalls} calls, {asked} asked for: {day}");
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        foreach (int seed in Enumerable.Range(1, 20))
+        {
+            Assert.Equal(SimulationRuns.Of([seed]).Sum, SimulationRuns.Of([seed]).Sum);
+        }
+    }
+
+    /// <summary>A simulation that finds nothing must be able to find something.</summary>
+    [Fact]
+    public void Rules_that_are_worse_are_found_out()
+    {
+        Expect("left: Hop", options => options.OnDenied = DeniedBehavior.Throw);
+        Expect("when all was well", options => options.FailureDelay = options.MaxFailureDelay = options.MaxUrgentFailureDelay = TimeSpan.FromMinutes(7));
+        Expect("is not well", options => options.FailureDelay = options.MaxFailureDelay = TimeSpan.FromMinutes(3));
+        Expect("left", options => options.MandatoryWindow = TimeSpan.FromMinutes(5));
+
+        static void Expect(string words, Action<RoleChainRefreshOptions> worse) =>
+            Assert.Contains(SimulationRuns.Of([.. Enumerable.Range(1, 200)], worse).Broken, broken => broken.Contains(words, StringComparison.Ordinal));
+    }
+
+    private static void OnOneThread(ThreadStart run)
+    {
+        Thread thread = new(run);
+        thread.Start();
+        thread.Join();
+    }
+
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+}
