@@ -35,7 +35,14 @@ if (arguments is { Action: ParseErrorAction, Tokens.Count: > 0 })
     return ExitCode.Usage;
 }
 
-return await arguments.InvokeAsync().ConfigureAwait(false);
+// The signals that exec gets are its command's; all else ends by them.
+InvocationConfiguration configuration = new();
+if (arguments.CommandResult.Command.Name == ExecCommand.Name)
+{
+    configuration.ProcessTerminationTimeout = null;
+}
+
+return await arguments.InvokeAsync(configuration).ConfigureAwait(false);
 
 static IEnumerable<string> Commands(CommandResult result) =>
     result.Parent is CommandResult parent ? [.. Commands(parent), result.Command.Name + " "] : [];

@@ -34,36 +34,30 @@ internal static partial class ChildProcess
         start.Environment["AWS_CONFIG_FILE"] = files.ConfigPath;
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = files.CredentialsPath;
 
-        using Process process = new() { StartInfo = start };
-        List<PosixSignalRegistration> registrations = [];
+        // A signal that comes before the command is there must not end us and leave it behind: it waits for the command.
+        TaskCompletionSource<int> started = new();
+        PosixSignalRegistration[] registrations = [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
         try
         {
-            // Registered first: a signal that comes before the command is there must not end us and leave it behind.
-            registrations.AddRange(PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, process))));
-            process.Start();
+            using Process process = Process.Start(start)!;
+            started.SetResult(process.Id);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             return process.ExitCode;
         }
         finally
         {
-            registrations.ForEach(registration => registration.Dispose());
+            Array.ForEach(registrations, registration => registration.Dispose());
         }
     }
 
-    private static void Pass(PosixSignalContext context, Process process)
+    private static void Pass(PosixSignalContext context, Task<int> started)
     {
         context.Cancel = true;
+        int signal = Number(context.Signal);
         bool reachesIt = FromTerminal.Contains(context.Signal) && !Console.IsInputRedirected;
         if (!reachesIt && !OperatingSystem.IsWindows())
         {
-            try
-            {
-                _ = Kill(process.Id, Number(context.Signal));
-            }
-            catch (InvalidOperationException)
-            {
-                // Not started yet, or ended already.
-            }
+            started.ContinueWith(id => Kill(id.Result, signal), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         }
     }
 

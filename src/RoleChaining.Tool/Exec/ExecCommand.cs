@@ -8,11 +8,13 @@ namespace RoleChaining.Tool.Exec;
 /// <summary><c>role-chain exec -- COMMAND</c>: runs it with the final hop's credentials for as long as it lives.</summary>
 internal static class ExecCommand
 {
+    public const string Name = "exec";
+
     private static readonly Argument<string[]> CommandLine = new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
     {
-        Command command = new("exec", $"""
+        Command command = new(Name, $"""
             Run a command with the credentials of a chain's last hop, refreshed for as long as it lives.
 
               role-chain exec --profile production -- aws s3 ls
