@@ -5,7 +5,7 @@ namespace RoleChaining.Sts;
 
 /// <summary>What makes two calls go to the same place in the same way, so that they share a client.</summary>
 internal readonly record struct StsEndpointKey(
-    string Region, string? Endpoint, bool UseFipsEndpoint, Action<AmazonSecurityTokenServiceConfig>? Configure, TimeProvider Clock)
+    string Region, string? Endpoint, bool UseFipsEndpoint, Action<AmazonSecurityTokenServiceConfig>? Configure, TimeProvider Clock, TimeProvider PaceClock)
 {
     /// <summary>The AWS SDK's configuration: ours, the caller's over it, and over that what must not be changed.</summary>
     public AmazonSecurityTokenServiceConfig CreateConfig()

@@ -144,7 +144,7 @@ internal sealed class StsGateway
     }
 
     private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
-        new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
+        new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock, settings.PaceClock)), _settings);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -30,15 +30,18 @@ internal sealed class StsLane
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    private readonly StsPace _pace = new(TimeProvider.System);
+    private readonly TimeProvider _paceClock;
+    private readonly StsPace _pace;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _pipeline;
     private StsException? _lastSickness;
     private long _openUntil;
     private long _lastUse;
 
-    public StsLane(string region, MonotonicClock clock)
+    public StsLane(string region, MonotonicClock clock, TimeProvider paceClock)
     {
+        _paceClock = paceClock;
+        _pace = new StsPace(paceClock);
         _region = region;
         _clock = clock;
         _lastUse = clock.GetUtcNow().UtcTicks;
@@ -76,7 +79,7 @@ internal sealed class StsLane
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
         if (_pace.Take() is var wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, TimeProvider.System, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
+            await Task.Delay(wait, _paceClock, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);

@@ -17,9 +17,7 @@ internal sealed class PeerTable
     public static PeerTable Run(int runs)
     {
         PeerTable table = new(runs);
-        Thread thread = new(table.Fill);
-        thread.Start();
-        thread.Join();
+        SimThread.Run(table.Fill);
         return table;
     }
 
