@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using RoleChaining.Planning;
@@ -50,7 +51,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         set { }
     }
 
-    private SessionNode Leaf => _leaf ?? throw Disposed();
+    private SessionNode Leaf => _leaf ?? ThrowDisposed();
 
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
@@ -184,6 +185,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         return read.GetAwaiter().GetResult().Credentials;
     }
 
-    private static ObjectDisposedException Disposed() =>
-        new(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+    // Apart, or else no read would have the leaf without a call.
+    [DoesNotReturn]
+    private static SessionNode ThrowDisposed() =>
+        throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
 }
