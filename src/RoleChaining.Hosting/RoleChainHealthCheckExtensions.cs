@@ -44,8 +44,7 @@ public static class RoleChainHealthCheckExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        return builder.Add(new HealthCheckRegistration(
-            Names.OfChain(name), services => new ChainHealthCheck(services.Get<ChainedAWSCredentials>(name)), failureStatus: null, tags));
+        return AddOnce(builder, Names.OfChain(name), services => new ChainHealthCheck(services.Get<ChainedAWSCredentials>(name)), tags);
     }
 
     /// <summary>Checks the pool of a name.</summary>
@@ -58,7 +57,20 @@ public static class RoleChainHealthCheckExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        return builder.Add(new HealthCheckRegistration(
-            Names.OfPool(name), services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)), failureStatus: null, tags));
+        return AddOnce(builder, Names.OfPool(name), services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)), tags);
+    }
+
+    // Parts of an application may say a chain's name again; two checks of one name would stop the start.
+    private static IHealthChecksBuilder AddOnce(
+        IHealthChecksBuilder builder, string name, Func<IServiceProvider, IHealthCheck> create, IEnumerable<string>? tags)
+    {
+        AddedCheck added = new(name);
+        if (builder.Services.Any(service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
+        {
+            return builder;
+        }
+
+        builder.Services.AddSingleton(added);
+        return builder.Add(new HealthCheckRegistration(name, create, failureStatus: null, tags));
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using RoleChaining.Planning;
 using RoleChaining.Requests;
@@ -49,7 +51,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         set { }
     }
 
-    private SessionNode Leaf => _leaf ?? throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+    private SessionNode Leaf => _leaf ?? ThrowDisposed();
 
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
@@ -60,7 +62,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public override ImmutableCredentials GetCredentials()
     {
         SessionNode leaf = Leaf;
-        return (leaf.TryRead() ?? Complete(ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None))).Credentials;
+        return leaf.TryRead() is { } session ? session.Credentials : Block(leaf);
     }
 
     /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
@@ -174,9 +176,17 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
-    private static RoleSession Complete(ValueTask<RoleSession> read)
+    // Not part of a warm read, which would pay for the frame that this needs.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ImmutableCredentials Block(SessionNode leaf)
     {
+        ValueTask<RoleSession> read = ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None);
         Debug.Assert(read.IsCompleted, "A synchronous read ran on another thread.");
-        return read.GetAwaiter().GetResult();
+        return read.GetAwaiter().GetResult().Credentials;
     }
+
+    // Apart, or else no read would have the leaf without a call.
+    [DoesNotReturn]
+    private static SessionNode ThrowDisposed() =>
+        throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
 }

@@ -3,6 +3,7 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using RoleChaining.Caching;
 using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 using RoleChaining.Profiles;
@@ -37,6 +38,7 @@ public sealed class RoleChainBuilder
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
     private Instruments _instruments = Instruments.OfProcess;
+    private IRoleSessionCache? _cache;
     private readonly bool _hopsOnly;
     private bool _built;
 
@@ -198,6 +200,18 @@ public sealed class RoleChainBuilder
         return this;
     }
 
+    /// <summary>
+    /// Looks for sessions in this cache before STS is asked, and stores there what STS issues, so that other processes find it. A cache
+    /// that fails is logged and done without. The source's own credentials are never stored.
+    /// </summary>
+    public RoleChainBuilder WithSessionCache(IRoleSessionCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        ThrowIfBuilt();
+        _cache = cache;
+        return this;
+    }
+
     /// <summary>Logs here, under the category <c>RoleChaining</c>. No secret is ever logged.</summary>
     public RoleChainBuilder WithLoggerFactory(ILoggerFactory loggerFactory)
     {
@@ -276,7 +290,14 @@ public sealed class RoleChainBuilder
             Logger = logger,
             Instruments = _instruments,
         });
-        SessionContext context = new() { Clock = _clock, Refresh = _options.Refresh, Logger = logger, Instruments = _instruments };
+        SessionContext context = new()
+        {
+            Clock = _clock,
+            Refresh = _options.Refresh,
+            Logger = logger,
+            Instruments = _instruments,
+            Cache = _cache is null ? null : new SafeCache(_cache, _clock, logger),
+        };
         return new SessionTree(Source(sts, keys), sts, context);
     }
 
@@ -288,7 +309,7 @@ public sealed class RoleChainBuilder
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
         chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
         .. _options.Refresh.Settings, .. _options.Retry.Settings,
-        _configureSts, _pipeline, _mfaTokenProvider, _clock, _loggerFactory, _instruments,
+        _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
     ]);
 
     private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
@@ -312,7 +333,7 @@ public sealed class RoleChainBuilder
         options.Hops.Clear();
         options.UseSourceDirectly = false;
         RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
-        (source._configureSts, source._pipeline, source._mfaTokenProvider) = (_configureSts, _pipeline, _mfaTokenProvider);
+        (source._configureSts, source._pipeline, source._mfaTokenProvider, source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
         return source.Build();
     }
 

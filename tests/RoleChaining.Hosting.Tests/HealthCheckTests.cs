@@ -110,13 +110,13 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
-    public async Task Checks_can_be_added_by_name_as_well()
+    public async Task Checks_can_be_added_by_name_as_well_and_twice_count_once()
     {
         await using LocalHost host = new();
         host.Builder.Services.AddRoleChain("a", chain => chain.AssumeRole(LocalHost.Hub));
         host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub));
         WarmUpTests.AddPool(host.Builder.Services);
-        host.Builder.Services.AddHealthChecks().AddRoleChain("a").AddRoleChain().AddRoleChainPool<int>("tenants");
+        host.Builder.Services.AddHealthChecks().AddRoleChain("a").AddRoleChain("a").AddRoleChain().AddRoleChainPool<int>("tenants");
         await host.StartAsync();
         HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
         Assert.Equal(["role-chain", "role-chain-pool:tenants", "role-chain:a"], report.Entries.Keys.Order(StringComparer.Ordinal));

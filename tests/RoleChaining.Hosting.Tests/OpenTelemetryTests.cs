@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 namespace RoleChaining;
 
 /// <summary>Alone in the process, because spans of all chains go to one source.</summary>
-[Collection(nameof(OpenTelemetryTests)), CollectionDefinition(nameof(OpenTelemetryTests), DisableParallelization = true)]
+[Collection(nameof(Alone))]
 public sealed class OpenTelemetryTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;

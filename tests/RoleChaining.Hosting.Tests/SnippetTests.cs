@@ -21,8 +21,8 @@ public sealed partial class SnippetTests
     [InlineData("docs/dependency-injection.md")]
     public void Every_snippet_is_compiled_as_it_stands(string path)
     {
-        string[] compiled = Lines(Read("tests/RoleChaining.Hosting.Tests/Snippets.cs"));
-        string[] snippets = [.. CodeBlock().Matches(Read(path)).Select(match => match.Groups[1].Value)];
+        string[] compiled = Lines(Repository.Read("tests/RoleChaining.Hosting.Tests/Snippets.cs"));
+        string[] snippets = [.. CodeBlock().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(snippets);
         Assert.All(snippets.SelectMany(Lines), line => Assert.Contains(line, compiled));
     }
@@ -81,18 +81,7 @@ public sealed partial class SnippetTests
 
     // The JSON of the documentation, too.
     private static MemoryStream Json() =>
-        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Read("docs/dependency-injection.md")).Groups[1].Value + "}"));
+        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read("docs/dependency-injection.md")).Groups[1].Value + "}"));
 
     private static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-
-    private static string Read(string path)
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "RoleChaining.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return File.ReadAllText(Path.Combine(folder, path));
-    }
 }

@@ -17,7 +17,7 @@ public sealed class WebAppTests
     public async Task The_application_is_pointed_at_a_local_STS_by_three_lines()
     {
         await using LocalSts sts = LocalSts.CreateInMemory();
-        await using WebApplicationFactory<Program> app = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+        await using WebApplicationFactory<Tenants> app = new WebApplicationFactory<Tenants>().WithWebHostBuilder(host => host
             .UseEnvironment("Testing")
             .ConfigureLogging(logging => logging.ClearProviders())
             .ConfigureTestServices(services =>
@@ -46,7 +46,7 @@ public sealed class WebAppTests
         await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);
         sts.SessionLifetimeCap = lifetime;
         LocalUser user = LocalAws.AddAccounts(sts);
-        await using WebApplicationFactory<Program> app = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+        await using WebApplicationFactory<Tenants> app = new WebApplicationFactory<Tenants>().WithWebHostBuilder(host => host
             .UseEnvironment("Testing")
             .ConfigureLogging(logging => logging.ClearProviders())
             .ConfigureTestServices(services =>

@@ -1,15 +1,27 @@
 using System.Globalization;
 using RoleChaining.Benchmarks.Samples;
 using RoleChaining.Benchmarks.Serving;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Benchmarks.Numbers;
 
-/// <summary>Many spokes behind one hub, with an STS of 20 ms.</summary>
+/// <summary>
+/// Many spokes behind one hub. At 20 ms our pace, which keeps a calling account within STS's quota, sets the time; at 200 ms it is the
+/// number of calls at once.
+/// </summary>
 internal static class FanOuts
 {
     public const int Largest = 10_000;
+    public const int Slow = 200;
 
-    public static string Name(int spokes, string how) => string.Create(CultureInfo.InvariantCulture, $"{spokes:#,0} spokes, {how}");
+    private const int AtOnce = 50;
+
+    public static string Name(int spokes, string how, int latency = 20) =>
+        string.Create(CultureInfo.InvariantCulture, $"{spokes:#,0} spokes, STS {latency} ms, {how}");
+
+    /// <summary>What the limiter and the pace allow, with the hub before.</summary>
+    public static double Allowed(int spokes, int latency = 20) =>
+        latency + Math.Max(spokes * latency / AtOnce, (spokes - StsPace.Burst) * 1_000.0 / StsPace.CallsPerSecond);
 
     public static void Measure(Plan plan, Ledger ledger)
     {
@@ -22,10 +34,13 @@ internal static class FanOuts
         }
 
         Measure(Largest, "chained", plan.Few, ledger, sts, "--library", "Ours");
+        using StsProcess slow = StsProcess.Start(Slow, spokes: 1_000);
+        Measure(1_000, "chained", plan.Few, ledger, slow, "--library", "Ours");
     }
 
     private static void Measure(int spokes, string how, int samples, Ledger ledger, StsProcess sts, params string[] words)
     {
+        string name = Name(spokes, how, sts.Latency);
         List<Dictionary<string, double>> taken = [];
         List<double> calls = [];
         for (int sample = 0; sample < samples; sample++)
@@ -36,7 +51,7 @@ internal static class FanOuts
             calls.Add(sts.TakeCalls() - 2); // the rehearsal's
         }
 
-        ledger.Add(Name(spokes, how), taken, name => name != SampleProcess.WholeProcess);
-        ledger.Add($"{Name(spokes, how)}, AssumeRole", "calls", calls);
+        ledger.Add(name, taken, name => name != SampleProcess.WholeProcess);
+        ledger.Add($"{name}, AssumeRole", "calls", calls);
     }
 }

@@ -16,6 +16,8 @@ internal static class Inner
 
     public static void MeasurePlanning(Plan plan, Ledger ledger) => ledger.Add("planning", SeveralOf(plan.Few, ["planning"]));
 
+    public static void MeasurePools(Plan plan, Ledger ledger) => ledger.Add("pool", SeveralOf(plan.Few, ["pool"]));
+
     public static void MeasureRefreshes(Plan plan, Ledger ledger)
     {
         using StsProcess sts = StsProcess.Start(latency: 20);

@@ -16,6 +16,7 @@ internal static class NumbersCommand
         ("spokes", FanOuts.Measure),
         ("refreshes", Inner.MeasureRefreshes),
         ("instructions", Instructions.Measure),
+        ("pools", Inner.MeasurePools),
         ("planning", Inner.MeasurePlanning),
         ("first", ColdChains.MeasureFirst),
     ];

@@ -19,7 +19,7 @@ internal sealed record StormCase(StormArrival Arrival, StormConnection Connectio
 
     public int Callers => Arrival == StormArrival.Async ? 1_000 : 200;
 
-    /// <summary>Blocked callers hold all threads of the pool, and opening a connection needs one.</summary>
+    /// <summary>Blocked callers hold all threads of the pool, and opening a connection needs one: the AWS SDK takes a minute then.</summary>
     public bool StarvesTheSdk => Arrival != StormArrival.Async && Connection != StormConnection.Warm;
 
     public IEnumerable<string> Words =>

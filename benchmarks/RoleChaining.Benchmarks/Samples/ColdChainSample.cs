@@ -10,8 +10,8 @@ namespace RoleChaining.Benchmarks.Samples;
 /// </summary>
 internal static class ColdChainSample
 {
-    private const int WarmUps = 60;
-    private const int Rounds = 40;
+    private const int WarmUps = 30;
+    private const int Rounds = 30;
 
     public static Dictionary<string, double> Run(Arguments arguments)
     {

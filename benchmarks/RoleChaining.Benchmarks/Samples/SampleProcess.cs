@@ -49,6 +49,7 @@ internal static class SampleProcess
             "refresh" => RefreshSample.Run(arguments),
             "fan-out" => FanOutSample.Run(arguments),
             "first" => FirstSample.Run(arguments),
+            "pool" => PoolSample.Run(),
             "planning" => PlanningSample.Run(),
             _ => throw new ArgumentException($"There is no sample '{kind}'.", nameof(kind)),
         };

@@ -9,12 +9,16 @@ internal sealed class StsProcess : IDisposable
 {
     private readonly Process _process;
 
-    private StsProcess(Process process)
+    private StsProcess(Process process, int latency)
     {
+        Latency = latency;
         _process = process;
         Endpoint = new Uri(ReadLine());
         Target = new StsTarget(Endpoint);
     }
+
+    /// <summary>Milliseconds until it answers.</summary>
+    public int Latency { get; }
 
     public Uri Endpoint { get; }
 
@@ -28,7 +32,7 @@ internal sealed class StsProcess : IDisposable
             arguments.Add("--tls");
         }
 
-        return new StsProcess(ThisProgram.Start(arguments));
+        return new StsProcess(ThisProgram.Start(arguments), latency);
     }
 
     /// <summary>How many AssumeRole calls it has had since this was last asked.</summary>

@@ -14,6 +14,8 @@ internal sealed class Instruments
             "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited.");
         CallersWaited = meter.CreateCounter<long>(
             "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh.");
+        CacheLookups = meter.CreateCounter<long>(
+            "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome.");
     }
 
     /// <summary>For chains that are built outside a container.</summary>
@@ -29,6 +31,9 @@ internal sealed class Instruments
 
     /// <summary>Readers that found no session they could use at once.</summary>
     public Counter<long> CallersWaited { get; }
+
+    /// <summary>Looks into the session cache, by what came of them.</summary>
+    public Counter<long> CacheLookups { get; }
 
     /// <summary>The instruments of a container; where it has no meter factory, those of the process.</summary>
     public static Instruments Of(IMeterFactory? factory) => factory is null

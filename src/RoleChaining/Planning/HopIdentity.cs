@@ -40,6 +40,9 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>All of them, secrets too: for a hash and nothing else.</summary>
+    public ReadOnlySpan<string?> Settings => _settings;
+
     public bool Equals(HopIdentity? other) =>
         other is not null
         && _hash == other._hash

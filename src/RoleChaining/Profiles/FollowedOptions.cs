@@ -8,13 +8,16 @@ internal sealed class FollowedOptions
     private static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
 
     private readonly IReadOnlyList<ProfileHop> _profileHops;
+    private readonly string? _regionPlace;
 
-    private FollowedOptions(RoleChainOptions options, RoleChainSourceOptions source, ProfileKeys? keys, IReadOnlyList<ProfileHop> profileHops)
+    private FollowedOptions(
+        RoleChainOptions options, RoleChainSourceOptions source, ProfileKeys? keys, IReadOnlyList<ProfileHop> profileHops, string? regionPlace)
     {
         Options = options;
         Source = source;
         Keys = keys;
         _profileHops = profileHops;
+        _regionPlace = regionPlace;
     }
 
     public RoleChainOptions Options { get; }
@@ -32,6 +35,7 @@ internal sealed class FollowedOptions
         RoleChainOptions followed = options.Copy();
         ProfileKeys? keys = null;
         IReadOnlyList<ProfileHop> hops = [];
+        string? regionPlace = null;
         if (!string.IsNullOrWhiteSpace(options.Profile))
         {
             ProfileFaults faults = new();
@@ -47,11 +51,14 @@ internal sealed class FollowedOptions
 
             bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys!.IsSession != false;
             Prepend(followed, hops, firstIsChained);
-            followed.Region ??= Region(options.Profile, files);
+            if (followed.Region is null && files.Find(options.Profile) is { } profile && profile.TryGet("region", out IniProperty? region))
+            {
+                (followed.Region, regionPlace) = (region.Value, ProfileFaults.Place(profile, region));
+            }
         }
 
         GiveMfaTokenProvider(followed, mfaTokenProvider);
-        return new FollowedOptions(followed, source, keys, hops);
+        return new FollowedOptions(followed, source, keys, hops, regionPlace);
     }
 
     /// <summary>Checks and plans; a fault in a hop of the files names its line.</summary>
@@ -59,7 +66,9 @@ internal sealed class FollowedOptions
     public RoleChain Plan() => ChainPlanner.Plan(
         Options,
         Source,
-        fault => fault.HopNumber is { } number && number <= _profileHops.Count ? _profileHops[number - 1].Explain(fault) : fault.Message);
+        fault => fault.HopNumber is { } number && number <= _profileHops.Count ? _profileHops[number - 1].Explain(fault)
+            : fault.Property == nameof(Options.Region) && _regionPlace is not null ? $"{_regionPlace}: {fault.Message}"
+            : fault.Message);
 
     private static void Prepend(RoleChainOptions followed, IReadOnlyList<ProfileHop> hops, bool firstIsChained)
     {
@@ -76,9 +85,6 @@ internal sealed class FollowedOptions
             followed.Hops.Insert(i, hop);
         }
     }
-
-    private static string? Region(string profile, ProfileFiles files) =>
-        files.Find(profile)!.TryGet("region", out IniProperty? region) && region.Value.Length > 0 ? region.Value : null;
 
     private static void GiveMfaTokenProvider(RoleChainOptions followed, Func<string, CancellationToken, Task<string>>? provider)
     {

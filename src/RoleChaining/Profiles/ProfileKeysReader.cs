@@ -56,9 +56,9 @@ internal static class ProfileKeysReader
                 return null;
             }
 
-            if (property.Value.Length == 0 || property.Value.Contains('\n', StringComparison.Ordinal))
+            if (property.Value.Length == 0 || property.Value.Any(char.IsWhiteSpace))
             {
-                faults.Add(profile, property, "is empty or goes over several lines; write the key on the same line");
+                faults.Add(profile, property, "is empty or has a blank or line end in it; write the key alone on that line, and comments on lines of their own");
                 return null;
             }
 

@@ -8,7 +8,7 @@ internal static class ChainStatusReader
         DateTimeOffset now = context.Clock.GetUtcNow();
         SessionReading reading = leaf.State.Read(now, TimeSpan.Zero, context.Refresh, mayWait: false);
         List<HopStatus> hops = [];
-        for (SessionNode? node = leaf; node is not null; node = (node.Issuer as HopIssuer)?.Parent)
+        for (SessionNode? node = leaf; node is not null; node = node.Issuer.Parent)
         {
             hops.Add(ReadHop(node, chain, now));
         }

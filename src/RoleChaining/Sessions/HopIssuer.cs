@@ -1,3 +1,4 @@
+using RoleChaining.Caching;
 using RoleChaining.Planning;
 using RoleChaining.Sts;
 
@@ -50,6 +51,21 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public void Forget(RoleSession session)
     {
+    }
+
+    /// <summary>The key of this hop's sessions in a cache. The source is read only if nothing else tells who it is.</summary>
+    public async ValueTask<string> CacheKeyAsync(bool async, CancellationToken cancellationToken)
+    {
+        List<RoleHop> hops = [hop];
+        SessionNode node = parent;
+        for (; node.Issuer.Parent is { } before; node = before)
+        {
+            hops.Insert(0, node.Issuer.Hop!);
+        }
+
+        string source = node.Issuer.Identity
+            ?? (await node.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey;
+        return SessionKey.Of(source, sts.Place, hops);
     }
 
     private async ValueTask<RoleSession> AssumeAsync(RoleSession caller, bool background, bool async, CancellationToken cancellationToken)

@@ -9,6 +9,14 @@ internal interface ISessionIssuer
     /// <summary>The hop; null for the source.</summary>
     RoleHop? Hop { get; }
 
+    /// <summary>The node whose session signs; null for the source.</summary>
+    SessionNode? Parent => null;
+
+    /// <summary>
+    /// Who the source is, where that is known without reading it; no secret. Null for one whose access key id tells, and for hops.
+    /// </summary>
+    string? Identity => null;
+
     /// <summary>How long one issue may take, that of the sessions it needs first included.</summary>
     TimeSpan Timeout { get; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RoleChaining.Caching;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
@@ -13,6 +14,9 @@ internal sealed record SessionContext
     public required ILogger Logger { get; init; }
 
     public Instruments Instruments { get; init; } = Instruments.OfProcess;
+
+    /// <summary>Where sessions are kept beyond the process; null keeps them here alone.</summary>
+    public SafeCache? Cache { get; init; }
 
     /// <summary>Numbers from 0 to 1 for jitter.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sessions;
@@ -40,6 +41,7 @@ internal sealed partial class SessionNode
         _state.Session is { HasKnownExpiry: true } session ? session.ExpiresAt - _context.Clock.GetUtcNow() : null;
 
     /// <summary>The whole of a warm read: one volatile read and one clock read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RoleSession? TryRead()
     {
         SessionState state = _state;

@@ -1,3 +1,4 @@
+using RoleChaining.Caching;
 using RoleChaining.Planning;
 using RoleChaining.Sts;
 
@@ -21,9 +22,11 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
         {
             SessionNode parent = node;
             node = parent.Children.GetOrAdd(
-                new HopIdentity(hop), () => new SessionNode(new HopIssuer(parent, hop, sts, context), context));
+                new HopIdentity(hop), () => new SessionNode(Issuer(new HopIssuer(parent, hop, sts, context)), context));
         }
 
         return node;
     }
+
+    private ISessionIssuer Issuer(HopIssuer hop) => context.Cache is { } cache ? new CachedIssuer(hop, cache, context) : hop;
 }

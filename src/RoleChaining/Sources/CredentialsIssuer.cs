@@ -16,6 +16,8 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
 
     public RoleHop? Hop => null;
 
+    public string? Identity => source.Identity;
+
     public TimeSpan Timeout => timeout;
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)

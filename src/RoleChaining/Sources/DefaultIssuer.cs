@@ -12,6 +12,8 @@ internal sealed class DefaultIssuer(CredentialsIssuer sdk, WebIdentityIssuer web
 
     public RoleHop? Hop => null;
 
+    public string? Identity => Current.Identity;
+
     public TimeSpan Timeout => sdk.Timeout > webIdentity.Timeout ? sdk.Timeout : webIdentity.Timeout;
 
     // The SDK looks for keys in the environment first, then for a web identity's variables, then for a profile.

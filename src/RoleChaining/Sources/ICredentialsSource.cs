@@ -11,6 +11,9 @@ internal interface ICredentialsSource
     /// <summary>The credentials, where they are known without looking.</summary>
     AWSCredentials? Known { get; }
 
+    /// <summary>Who the credentials belong to, where their settings tell it; null where only their access key id does.</summary>
+    string? Identity => null;
+
     /// <summary>Finds the credentials; may block and throw.</summary>
     AWSCredentials Find();
 }

@@ -16,6 +16,8 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     public AWSCredentials? Known => null;
 
+    public string? Identity => found.Identity;
+
     public AWSCredentials Find()
     {
         ProfileKeys keys = found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain();

@@ -17,6 +17,13 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public RoleHop? Hop => null;
 
+    public string? Identity => string.Join(
+        '\n',
+        "web identity",
+        options.RoleArn ?? Environment.GetEnvironmentVariable(RoleArnVariable),
+        options.TokenFile ?? Environment.GetEnvironmentVariable(TokenFileVariable),
+        options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName);
+
     public TimeSpan Timeout => sts.TotalTimeout;
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed class StsEndpoint(StsEndpointKey key)
             _laneCountToSweep = Math.Max(64, 2 * _lanes.Count);
         }
 
-        return _lanes.GetOrAdd(limitKey, static (_, endpoint) => new StsLane(endpoint.Region, endpoint._clock, endpoint.Key.PaceClock), this);
+        return _lanes.GetOrAdd(
+            limitKey,
+            static (_, endpoint) => new StsLane(endpoint.Region, endpoint._clock, isRealTime: endpoint.Key.Clock == TimeProvider.System),
+            this);
     }
 }

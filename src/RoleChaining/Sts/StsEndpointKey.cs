@@ -5,7 +5,7 @@ namespace RoleChaining.Sts;
 
 /// <summary>What makes two calls go to the same place in the same way, so that they share a client.</summary>
 internal readonly record struct StsEndpointKey(
-    string Region, string? Endpoint, bool UseFipsEndpoint, Action<AmazonSecurityTokenServiceConfig>? Configure, TimeProvider Clock, TimeProvider PaceClock)
+    string Region, string? Endpoint, bool UseFipsEndpoint, Action<AmazonSecurityTokenServiceConfig>? Configure, TimeProvider Clock)
 {
     /// <summary>The AWS SDK's configuration: ours, the caller's over it, and over that what must not be changed.</summary>
     public AmazonSecurityTokenServiceConfig CreateConfig()
@@ -15,9 +15,10 @@ internal readonly record struct StsEndpointKey(
             RegionEndpoint = RegionEndpoint.GetBySystemName(Region),
             UseFIPSEndpoint = UseFipsEndpoint,
         };
-        Configure?.Invoke(config);
-        if (Endpoint is not null && config.ServiceURL is null)
+        // Before the caller's own word, and explicitly: reading ServiceURL gives what AWS_ENDPOINT_URL says, which is no one's word here.
+        if (Endpoint is not null)
             config.ServiceURL = Endpoint;
+        Configure?.Invoke(config);
         if (config.ServiceURL is not null)
             config.AuthenticationRegion ??= Region; // an address of its own does not tell it
 

@@ -34,6 +34,19 @@ internal sealed class StsGateway
     }
 
     /// <summary>The time that one hop may take.</summary>
+    /// <summary>
+    /// Where the sessions come from, for who must not take those of one STS for another's: the region, and what redirects the AWS SDK.
+    /// What the caller's own delegate does to the client cannot be known here.
+    /// </summary>
+    public IEnumerable<string?> Place =>
+    [
+        _settings.Region,
+        _settings.Endpoint,
+        _settings.UseFipsEndpoint ? "fips" : null,
+        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_STS"),
+        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
+    ];
+
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;
 
     /// <summary>Assumes the role of a hop.</summary>
@@ -144,7 +157,7 @@ internal sealed class StsGateway
     }
 
     private StsEndpoint Endpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
-        new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock, settings.PaceClock)), _settings);
+        new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

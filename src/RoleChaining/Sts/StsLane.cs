@@ -30,18 +30,17 @@ internal sealed class StsLane
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    private readonly TimeProvider _paceClock;
-    private readonly StsPace _pace;
+    private readonly StsPace? _pace;
     private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _pipeline;
     private StsException? _lastSickness;
     private long _openUntil;
     private long _lastUse;
 
-    public StsLane(string region, MonotonicClock clock, TimeProvider paceClock)
+    /// <param name="isRealTime">STS counts real seconds, so the calls of a chain on any other clock are not spread.</param>
+    public StsLane(string region, MonotonicClock clock, bool isRealTime)
     {
-        _paceClock = paceClock;
-        _pace = new StsPace(paceClock);
+        _pace = isRealTime ? new StsPace(TimeProvider.System) : null;
         _region = region;
         _clock = clock;
         _lastUse = clock.GetUtcNow().UtcTicks;
@@ -78,8 +77,8 @@ internal sealed class StsLane
         StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
-        if (_pace.Take() is var wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, _paceClock, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
+        if (_pace?.Take() is { } wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, TimeProvider.System, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);

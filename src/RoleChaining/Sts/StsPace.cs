@@ -6,7 +6,6 @@ namespace RoleChaining.Sts;
 /// account's other programs share: a burst at once, then a steady pace. No second sees more than the two together; they are below 600
 /// because a timer may fire late.
 /// </summary>
-/// <param name="clock">Real time, whatever clock a chain is on: STS counts real seconds.</param>
 internal sealed class StsPace(TimeProvider clock)
 {
     public const int CallsPerSecond = 480;

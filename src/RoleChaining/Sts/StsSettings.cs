@@ -29,9 +29,6 @@ internal sealed record StsSettings
 
     public Instruments Instruments { get; init; } = Instruments.OfProcess;
 
-    /// <summary>The clock of <see cref="StsPace"/>: real time even where a test moves another one, but for a simulation.</summary>
-    public TimeProvider PaceClock { get; init; } = TimeProvider.System;
-
     /// <summary>Numbers from 0 to 1 for the jitter of attempts; null is Polly's own.</summary>
     public Func<double>? Random { get; init; }
 }

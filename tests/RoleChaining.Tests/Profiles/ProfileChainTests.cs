@@ -311,6 +311,8 @@ public sealed class ProfileChainTests : IDisposable
     [InlineData("[profile a]\nrole_arn = arn:aws:iam::222222222222:role/HubRole\n  source_profile = b\n  x", "a", "line 1, profile \"a\": role_arn is set, but neither")]
     [InlineData("[profile a]\nrole_arn = R\nrole_arn = R", "a", "line 3: in [profile a], role_arn stands at line 2 already; remove one of them.")]
     [InlineData("[default]\nregion = x\n[profile default]\nregion = y", "default", "line 3: [profile default] means the same as [default] at line 1; join the two into one.")]
+    [InlineData("[profile a]\nregion = Europe\naws_access_key_id = A\naws_secret_access_key = s", "a", "config, line 2, profile \"a\": region: Region is \"Europe\"")]
+    [InlineData("[profile a]\naws_access_key_id = A # mine\naws_secret_access_key = s", "a", "config, line 2, profile \"a\": aws_access_key_id is empty or has a blank")]
     [InlineData("", "a", "Profile \"a\": there is no such profile, nor any other: looked at * and * (not there); write [profile a] into the config file.")]
     public void A_fault_names_file_line_profile_and_property_and_the_cure(string config, string profile, string expected)
     {

@@ -156,7 +156,8 @@ internal sealed class ProfileGraph
         2 => $"{name.ToUpperInvariant()} = {value}",
         3 => $"{name}: {value}",
         4 => $"{name}\t=\t{value}",
-        5 when Dice(3) => $"{name} = {value} # comment",
+        // The CLI was given a region by its environment, and splits a process's words itself where the SDK has a shell do it.
+        5 when Dice(3) && name is not ("region" or "credential_process") => $"{name} = {value} # comment",
         6 when Dice(3) => $"{name} = {value}\n    continued",
         _ => $"{name} = {value}",
     };

@@ -22,7 +22,6 @@ internal static class SimTree
             Configure = sts.Configure,
             Retry = retry,
             Clock = context.Client,
-            PaceClock = context.Client,
             Logger = NullLogger.Instance,
             Random = context.Random.NextDouble,
         });

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RoleChaining.Caching;
+
+/// <summary>
+/// Sessions in a folder that only its owner may read (0700, files 0600), encrypted and bound to their keys by Data Protection, for
+/// processes of one user on one machine: one of them refreshes at a time, and one that is killed leaves nothing half-written.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// The key ring is in the folder too, protected by DPAPI on Windows and by the folder's mode elsewhere: who may read the folder may read
+/// the sessions, as with the keys in <c>~/.aws</c>. The encryption binds an entry to its key and to this folder's key ring.
+/// </remarks>
+public sealed class FolderSessionCache : IRoleSessionCache
+{
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest session there is, and a little.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(13);
+
+    private readonly PrivateFolder _folder;
+    private readonly Lazy<SessionPayload> _payload;
+
+    /// <summary>Uses a folder, which is made when first needed.</summary>
+    /// <param name="path">The folder; null is <see cref="DefaultPath"/>.</param>
+    public FolderSessionCache(string? path = null)
+    {
+        _folder = new PrivateFolder(path ?? DefaultPath);
+        _payload = new Lazy<SessionPayload>(() => new SessionPayload(OpenKeyRing()));
+    }
+
+    /// <summary><c>.aws/role-chain</c> in the user's home.</summary>
+    public static string DefaultPath { get; } =
+        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", "role-chain");
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The entry is damaged or foreign.</exception>
+    /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
+    public ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        byte[]? entry = _folder.Read(FileOf(key), SessionPayload.LargestEntry);
+        return new(entry is null ? null : _payload.Value.Unprotect(key, entry));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
+    public ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        _folder.Write(FileOf(key), _payload.Value.Protect(key, session));
+        _folder.Sweep("*.tmp", Abandoned);
+        _folder.Sweep("*.session", LongestLife);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken) =>
+        await _folder.LockAsync($"{key}.lock", cancellationToken).ConfigureAwait(false);
+
+    private static string FileOf(string key) => $"{key}.session";
+
+    /// <summary>
+    /// Made by one process: many that begin at once would each make a key, and not know those of the others.
+    /// </summary>
+    private IDataProtectionProvider OpenKeyRing()
+    {
+        PrivateFolder keys = _folder.Folder("keys");
+        using (keys.Lock("keys.lock"))
+        {
+            ServiceCollection services = new();
+            IDataProtectionBuilder builder = services.AddDataProtection()
+                .SetApplicationName("RoleChaining")
+                .PersistKeysToFileSystem(new DirectoryInfo(keys.Path));
+            if (OperatingSystem.IsWindows())
+            {
+                builder.ProtectKeysWithDpapi();
+            }
+
+            IDataProtectionProvider provider = services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
+            provider.CreateProtector("first use").Protect([]);
+            return provider;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+namespace RoleChaining.Caching;
+
+/// <summary>A folder of one user: made with mode 0700, refused when others may look into it. Files appear whole or not at all.</summary>
+internal sealed class PrivateFolder(string path)
+{
+    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
+
+    public string Path => path;
+
+    public PrivateFolder Folder(string name)
+    {
+        Ensure();
+        return new PrivateFolder(System.IO.Path.Combine(path, name));
+    }
+
+    /// <summary>Null when there is no such file.</summary>
+    /// <exception cref="InvalidDataException">It is larger than anything that was written here.</exception>
+    public byte[]? Read(string name, int largest)
+    {
+        Ensure();
+        try
+        {
+            using FileStream file = new(System.IO.Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length > largest)
+            {
+                throw new InvalidDataException($"{name} is larger than anything that was written here.");
+            }
+
+            byte[] bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes beside the file and renames: a reader sees the old one or the new one, whenever this process is killed.</summary>
+    public void Write(string name, byte[] bytes)
+    {
+        Ensure();
+        string temporary = System.IO.Path.Combine(path, $"{name}.{Environment.ProcessId}.{System.IO.Path.GetRandomFileName()}.tmp");
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        using (FileStream file = new(temporary, options))
+        {
+            file.Write(bytes);
+        }
+
+        File.Move(temporary, System.IO.Path.Combine(path, name), overwrite: true);
+    }
+
+    /// <summary>Removes files that nobody has written to for so long. What cannot be removed stays.</summary>
+    public void Sweep(string pattern, TimeSpan age)
+    {
+        DateTime oldest = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        foreach (string file in Directory.EnumerateFiles(path, pattern).Where(file => File.GetLastWriteTimeUtc(file) < oldest))
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another process was first, or has it open.
+            }
+        }
+    }
+
+    /// <summary>Waits for a lock that the operating system takes back from a process that dies.</summary>
+    public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    {
+        Ensure();
+        while (true)
+        {
+            if (TryLock(name) is { } taken)
+            {
+                return taken;
+            }
+
+            await Task.Delay(Random.Shared.NextDouble() * LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>For the moment that it takes to make a key ring.</summary>
+    public IDisposable Lock(string name)
+    {
+        Ensure();
+        SpinWait wait = default;
+        while (true)
+        {
+            if (TryLock(name) is { } taken)
+            {
+                return taken;
+            }
+
+            wait.SpinOnce(sleep1Threshold: 10);
+        }
+    }
+
+    private FileStream? TryLock(string name)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, name), options);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="UnauthorizedAccessException">The folder is open to others.</exception>
+    private void Ensure()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        Directory.CreateDirectory(path, OwnerFolder);
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerFolder) != 0)
+        {
+            throw new UnauthorizedAccessException($"{path} is open to others than its owner; close it with chmod 700.");
+        }
+    }
+}

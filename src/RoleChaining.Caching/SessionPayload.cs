@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace RoleChaining.Caching;
+
+/// <summary>
+/// A session as bytes at rest. Five bytes say what it is: <c>RCS</c>, a zero and the version, 1. The rest is encrypted and authenticated
+/// by Data Protection under a purpose that holds the key, so that an entry put under another key cannot be read: the key again, access
+/// key id, secret, token, times in UTC ticks, and three texts that may be missing.
+/// </summary>
+internal sealed class SessionPayload(IDataProtectionProvider provider)
+{
+    private const string Purpose = "RoleChaining.Caching.Session";
+
+    /// <summary>Tokens grow to 8 KiB at most; nothing of ours comes near this.</summary>
+    public const int LargestEntry = 64 * 1024;
+
+    private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 1];
+
+    public byte[] Protect(string key, CachedRoleSession session)
+    {
+        using MemoryStream stream = new();
+        using (BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(key);
+            writer.Write(session.AccessKeyId);
+            writer.Write(session.SecretAccessKey);
+            writer.Write(session.SessionToken);
+            writer.Write(session.IssuedAt.UtcTicks);
+            writer.Write(session.ExpiresAt.UtcTicks);
+            WriteOptional(writer, session.AccountId);
+            WriteOptional(writer, session.AssumedRoleArn);
+            WriteOptional(writer, session.RequestId);
+        }
+
+        return [.. Header, .. Protector(key).Protect(stream.ToArray())];
+    }
+
+    /// <exception cref="InvalidDataException">It is damaged, of another version, encrypted by others, or stored under another key.</exception>
+    public CachedRoleSession Unprotect(string key, ReadOnlySpan<byte> entry)
+    {
+        if (entry.Length is 0 or > LargestEntry || !entry.StartsWith(Header))
+        {
+            throw new InvalidDataException("The entry is damaged, or was written by another version.");
+        }
+
+        try
+        {
+            using MemoryStream stream = new(Protector(key).Unprotect(entry[Header.Length..].ToArray()));
+            using BinaryReader reader = new(stream, Encoding.UTF8);
+            CachedRoleSession? session = reader.ReadString() == key ? Read(reader) : null;
+            return session is not null && stream.Position == stream.Length ? session : throw new InvalidDataException("The entry is not what its key says.");
+        }
+        catch (Exception e) when (e is CryptographicException or EndOfStreamException or FormatException or ArgumentException or IOException)
+        {
+            throw new InvalidDataException("The entry is damaged, or was encrypted by others.", e);
+        }
+    }
+
+    private IDataProtector Protector(string key) => provider.CreateProtector(Purpose, key);
+
+    private static CachedRoleSession Read(BinaryReader reader) => new()
+    {
+        AccessKeyId = reader.ReadString(),
+        SecretAccessKey = reader.ReadString(),
+        SessionToken = reader.ReadString(),
+        IssuedAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+        ExpiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+        AccountId = ReadOptional(reader),
+        AssumedRoleArn = ReadOptional(reader),
+        RequestId = ReadOptional(reader),
+    };
+
+    private static void WriteOptional(BinaryWriter writer, string? text)
+    {
+        writer.Write(text is not null);
+        writer.Write(text ?? "");
+    }
+
+    private static string? ReadOptional(BinaryReader reader)
+    {
+        bool given = reader.ReadBoolean();
+        string text = reader.ReadString();
+        return given ? text : null;
+    }
+}

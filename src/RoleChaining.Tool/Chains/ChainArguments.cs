@@ -1,0 +1,82 @@
+using System.CommandLine;
+using RoleChaining.Caching;
+
+namespace RoleChaining.Tool.Chains;
+
+/// <summary>How a chain is given on the command line, the same for every command that takes one.</summary>
+internal static class ChainArguments
+{
+    public const string Examples = """
+        A chain is given in one of three ways:
+          --profile production                        as ~/.aws/config says, source_profile by source_profile
+          --hop ARN --session-name hub --hop ARN      role by role, from the default credentials or --source-profile
+          --config appsettings.json --chain Orders    as the application's configuration says
+        """;
+
+    private static readonly Option<string?> Profile = new("--profile") { Description = "The profile of the shared AWS files to follow.", HelpName = "NAME" };
+
+    private static readonly Option<bool> Clamp = new("--clamp-durations")
+    {
+        Description = "Shorten a profile's duration_seconds to the hour of a chained session, rather than refuse it.",
+    };
+
+    private static readonly Option<string?> SourceProfile = new("--source-profile") { Description = "The profile whose credentials assume the first --hop.", HelpName = "NAME" };
+
+    private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with the keys of appsettings.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Chain = new("--chain") { Description = "The chain's name below RoleChains in --config.", HelpName = "NAME" };
+
+    private static readonly Option<string?> Region = new("--region") { Description = "The region whose STS is called.", HelpName = "REGION" };
+
+    private static readonly Option<string?> StsEndpoint = new("--sts-endpoint")
+    {
+        Description = "An STS to call in place of the region's, such as that of role-chain sts.", HelpName = "URL",
+    };
+
+    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Neither look for sessions in the cache nor store any." };
+
+    private static readonly Option<string?> CacheFolder = new("--cache-folder")
+    {
+        Description = "Where sessions are kept between runs, encrypted. [default: $ROLE_CHAIN_CACHE, else ~/.aws/role-chain]", HelpName = "FOLDER",
+    };
+
+    public static void AddChain(this Command command)
+    {
+        foreach (Option option in (IEnumerable<Option>)[Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, CacheFolder, .. MfaArguments.Options])
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            string[] ways = [.. new Option[] { Profile, HopArguments.Hop, Config }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            if (ways.Length > 1)
+            {
+                result.AddError($"The chain is given twice, by {string.Join(" and ", ways)}; give it in one way.");
+            }
+        });
+    }
+
+    /// <summary>Whether the command line gives a chain at all.</summary>
+    public static bool HasChain(ParseResult arguments) =>
+        arguments.GetValue(Profile) is not null || arguments.GetValue(Config) is not null || arguments.GetResult(HopArguments.Hop) is not null;
+
+    /// <summary>The chain, as told.</summary>
+    /// <exception cref="UsageException">It is not told, or told wrongly.</exception>
+    public static RoleChainBuilder Read(ParseResult arguments)
+    {
+        RoleChainOptions options = arguments.GetValue(Config) is { } config ? ChainFile.Read(config, arguments.GetValue(Chain))
+            : HasChain(arguments) ? new RoleChainOptions()
+            : throw new UsageException("no chain is given: write --profile NAME, --hop ARN or --config FILE.");
+        HopArguments.Read(arguments, options.Hops);
+        options.Profile = arguments.GetValue(Profile) ?? options.Profile;
+        options.ClampProfileDurations |= arguments.GetValue(Clamp);
+        options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
+        options.Region = arguments.GetValue(Region) ?? options.Region;
+        options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
+        OwnProcess.Refuse(options);
+        RoleChainBuilder builder = new RoleChainBuilder(options).WithMfaTokenProvider(MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
+        string? folder = arguments.GetValue(CacheFolder) ?? Environment.GetEnvironmentVariable("ROLE_CHAIN_CACHE");
+        return arguments.GetValue(NoCache) ? builder : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
+    }
+}

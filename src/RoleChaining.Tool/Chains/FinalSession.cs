@@ -1,0 +1,35 @@
+using Amazon.Runtime;
+
+namespace RoleChaining.Tool.Chains;
+
+/// <summary>The final hop's credentials with what belongs to them: the end of this session and no other.</summary>
+internal sealed class FinalSession
+{
+    private FinalSession(ImmutableCredentials credentials, HopStatus status)
+    {
+        Credentials = credentials;
+        ExpiresAt = status.ExpiresAt;
+        AssumedRoleArn = status.AssumedRoleArn;
+    }
+
+    public ImmutableCredentials Credentials { get; }
+
+    public DateTimeOffset? ExpiresAt { get; }
+
+    public string? AssumedRoleArn { get; }
+
+    public static async Task<FinalSession> ReadAsync(ChainedAWSCredentials chain, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ImmutableCredentials credentials = await chain.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+            HopStatus status = chain.Status.Hops[^1];
+            if (status.AccessKeyId == credentials.AccessKey)
+            {
+                return new FinalSession(credentials, status);
+            }
+
+            // Refreshed between the two readings: with the new session's end, the old one would seem to last longer than it does.
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace RoleChaining.Tool.Exec;
+
+/// <summary>The command that <c>exec</c> runs: its environment, its signals, its end.</summary>
+internal static partial class ChildProcess
+{
+    /// <summary>What SDKs look at before, or in place of, a container's endpoint.</summary>
+    private static readonly string[] Removed =
+    [
+        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION",
+        "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "ROLE_CHAIN_FOLLOWING",
+    ];
+
+    /// <summary>SIGINT and SIGQUIT of a terminal reach the command by themselves: the terminal sends them to both of us.</summary>
+    private static readonly PosixSignal[] FromTerminal = [PosixSignal.SIGINT, PosixSignal.SIGQUIT];
+
+    private static readonly PosixSignal[] PassedOn = [PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. FromTerminal];
+
+    /// <returns>The command's exit code; 128 and the signal's number when one ended it.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static async Task<int> RunAsync(string[] command, CredentialEndpoint endpoint, ChildFiles files)
+    {
+        ProcessStartInfo start = new(command[0], command[1..]);
+        foreach (string name in Removed)
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = endpoint.Address;
+        start.Environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = endpoint.Token;
+        start.Environment["AWS_CONFIG_FILE"] = files.ConfigPath;
+        start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = files.CredentialsPath;
+
+        // A signal that comes before the command is there must not end us and leave it behind: it waits for the command.
+        TaskCompletionSource<int> started = new();
+        PosixSignalRegistration[] registrations = [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
+        try
+        {
+            using Process process = Process.Start(start)!;
+            started.SetResult(process.Id);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            return process.ExitCode;
+        }
+        finally
+        {
+            Array.ForEach(registrations, registration => registration.Dispose());
+        }
+    }
+
+    private static void Pass(PosixSignalContext context, Task<int> started)
+    {
+        context.Cancel = true;
+        int signal = Number(context.Signal);
+        bool reachesIt = FromTerminal.Contains(context.Signal) && !Console.IsInputRedirected;
+        if (!reachesIt && !OperatingSystem.IsWindows())
+        {
+            started.ContinueWith(id => Kill(id.Result, signal), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+    }
+
+    private static int Number(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGQUIT => 3,
+        _ => 15,
+    };
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}

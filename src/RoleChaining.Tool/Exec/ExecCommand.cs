@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.ComponentModel;
+using Amazon.Runtime.CredentialManagement;
+using RoleChaining.Tool.Chains;
+
+namespace RoleChaining.Tool.Exec;
+
+/// <summary><c>role-chain exec -- COMMAND</c>: runs it with the final hop's credentials for as long as it lives.</summary>
+internal static class ExecCommand
+{
+    public const string Name = "exec";
+
+    private static readonly Argument<string[]> CommandLine = new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Create()
+    {
+        Command command = new(Name, $"""
+            Run a command with the credentials of a chain's last hop, refreshed for as long as it lives.
+
+              role-chain exec --profile production -- aws s3 ls
+              role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
+
+            {ChainArguments.Examples}
+
+            The command gets its credentials from a loopback endpoint, by AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows;
+            no key is in its arguments or environment. The shared AWS files are hidden from it, so that no profile in them is taken instead.
+            """);
+        command.Arguments.Add(CommandLine);
+        command.AddChain();
+        command.Run(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        string[] command = arguments.GetValue(CommandLine)!;
+        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
+        using (Progress.Show($"assuming {chain}"))
+        {
+            // A chain that does not work is told here, and not by the command in words of its own.
+            await chain.WarmUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        CredentialEndpoint endpoint = await CredentialEndpoint.StartAsync(chain, cancellationToken).ConfigureAwait(false);
+        await using (endpoint.ConfigureAwait(false))
+        {
+            using ChildFiles files = new(chain.Chain.Region ?? Region());
+            try
+            {
+                return await ChildProcess.RunAsync(command, endpoint, files).ConfigureAwait(false);
+            }
+            catch (Win32Exception e)
+            {
+                bool missing = e.NativeErrorCode == 2;
+                await Console.Error.WriteLineAsync($"role-chain: {command[0]} {(missing ? "was not found" : $"cannot be run: {e.Message}")}.").ConfigureAwait(false);
+                return missing ? ExitCode.NotFound : ExitCode.CannotExecute;
+            }
+        }
+    }
+
+    /// <summary>What the command would find by itself if it saw the user's files.</summary>
+    private static string? Region()
+    {
+        string profile = Variable("AWS_PROFILE") ?? "default";
+        return Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
+            ?? (new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile found) ? found.Region?.SystemName : null);
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

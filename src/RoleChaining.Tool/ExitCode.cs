@@ -1,0 +1,25 @@
+namespace RoleChaining.Tool;
+
+/// <summary>How a command ends; <c>role-chain --help</c> lists them.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>STS or the source refused, or a check of the demo failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line, a profile or a file is wrong: nothing was called.</summary>
+    public const int Usage = 2;
+
+    /// <summary>STS or the source is out of reach or busy: the same command may succeed later.</summary>
+    public const int TryAgain = 3;
+
+    /// <summary>What <c>exec</c> was to run cannot be run.</summary>
+    public const int CannotExecute = 126;
+
+    /// <summary>What <c>exec</c> was to run is not there.</summary>
+    public const int NotFound = 127;
+
+    /// <summary>Ctrl+C.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace RoleChaining.Tool;
+
+/// <summary>Turns what a command throws into a message for a person and an exit code for a script.</summary>
+internal static class Failures
+{
+    /// <summary>Makes a command's action of work that may throw.</summary>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            try
+            {
+                return await work(arguments, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OptionsValidationException e)
+            {
+                return Say(arguments, e.Failures, ExitCode.Usage);
+            }
+            catch (Exception e) when (e is UsageException or FormatException)
+            {
+                return Say(arguments, [e.Message], ExitCode.Usage);
+            }
+            catch (RoleChainException e)
+            {
+                return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
+            }
+            catch (IOException e)
+            {
+                return Say(arguments, [e.Message], ExitCode.Failed);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted;
+            }
+        });
+
+    // Errors go to standard error even as JSON: standard output holds credentials or nothing.
+    private static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)
+    {
+        if (arguments.GetValue(GlobalOptions.Json))
+        {
+            using Stream stream = Console.OpenStandardError();
+            using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            json.WriteStartObject();
+            json.WriteNumber("exitCode", exitCode);
+            json.WriteStartArray("errors");
+            foreach (string message in messages)
+            {
+                json.WriteStringValue(message);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.Flush();
+            stream.WriteByte((byte)'\n');
+            return exitCode;
+        }
+
+        foreach (string message in messages)
+        {
+            Console.Error.WriteLine($"role-chain: {message}");
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,78 @@
+using RoleChaining.Sessions;
+
+namespace RoleChaining.Caching;
+
+/// <summary>
+/// The sessions of a hop, looked for in a cache that others share before STS is asked: one of all processes refreshes, the others wait
+/// for what it stores.
+/// </summary>
+internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContext context) : ISessionIssuer
+{
+    // The session that the node has, or had and was told to forget: whoever asks again wants another.
+    private volatile string? _given;
+
+    public int HopNumber => hop.HopNumber;
+
+    public RoleHop Hop => hop.Hop;
+
+    public SessionNode Parent => hop.Parent;
+
+    public TimeSpan Timeout => hop.Timeout + SafeCache.LongestDelay;
+
+    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    {
+        string key = await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
+        RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
+        if (IsFresh(held))
+        {
+            return Give(held, "hit");
+        }
+
+        IAsyncDisposable? taken = await cache.LockAsync(key, async, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Whoever had the lock before has very likely stored what is wanted here.
+            held = taken is null ? held : await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
+            if (IsFresh(held))
+            {
+                return Give(held, "hit");
+            }
+
+            RoleSession issued = await hop.IssueAsync(background, async, cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(key, issued, async, cancellationToken).ConfigureAwait(false);
+            return Give(issued, "miss");
+        }
+        catch (SessionFailedException e) when (e.Failure.IsTransient && IsValid(held))
+        {
+            return Give(held, "due");
+        }
+        finally
+        {
+            await cache.ReleaseAsync(taken, async).ConfigureAwait(false);
+        }
+    }
+
+    public void Forget(RoleSession session)
+    {
+        _given = session.Credentials.AccessKey;
+        hop.Forget(session);
+    }
+
+    private async ValueTask<RoleSession?> LookAsync(string key, bool async, CancellationToken cancellationToken)
+    {
+        RoleSession? held = await cache.GetAsync(key, async, cancellationToken).ConfigureAwait(false);
+        return held?.Credentials.AccessKey == _given ? null : held;
+    }
+
+    private bool IsFresh([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] RoleSession? session) =>
+        IsValid(session) && !SessionState.Issued(session, RefreshSchedule.For(session, context.Refresh, random: 0)).IsDue(context.Clock.GetUtcNow());
+
+    private bool IsValid([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] RoleSession? session) => session?.ExpiresAt > context.Clock.GetUtcNow();
+
+    private RoleSession Give(RoleSession session, string outcome)
+    {
+        context.Instruments.CacheLookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new("hop", HopNumber));
+        _given = session.Credentials.AccessKey;
+        return session;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sessions;
+using RoleChaining.Sts;
+
+namespace RoleChaining.Caching;
+
+/// <summary>The caller's cache, which may fail, hang or lie, as one that only sometimes has nothing. Each kind of failure is logged once.</summary>
+internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>What a cache that hangs in every call costs one refresh.</summary>
+    public static readonly TimeSpan LongestDelay = LockLimit + (4 * CallLimit);
+
+    private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
+
+    public async ValueTask<RoleSession?> GetAsync(string key, bool async, CancellationToken cancellationToken)
+    {
+        CachedRoleSession? found = await TryAsync("read", token => cache.GetAsync(key, token), CallLimit, async, cancellationToken).ConfigureAwait(false);
+        return found is not { AccessKeyId: not null, SecretAccessKey: not null, SessionToken: not null } ? null
+            : new RoleSession(
+                new(found.AccessKeyId, found.SecretAccessKey, found.SessionToken, found.AccountId), found.IssuedAt, found.ExpiresAt)
+            {
+                AssumedRoleArn = found.AssumedRoleArn,
+                RequestId = found.RequestId,
+            };
+    }
+
+    public async ValueTask SetAsync(string key, RoleSession session, bool async, CancellationToken cancellationToken)
+    {
+        CachedRoleSession stored = new()
+        {
+            AccessKeyId = session.Credentials.AccessKey,
+            SecretAccessKey = session.Credentials.SecretKey,
+            SessionToken = session.Credentials.Token,
+            IssuedAt = session.IssuedAt,
+            ExpiresAt = session.ExpiresAt,
+            AccountId = session.Credentials.AccountId,
+            AssumedRoleArn = session.AssumedRoleArn,
+            RequestId = session.RequestId,
+        };
+        await TryAsync(
+            "write",
+            async token =>
+            {
+                await cache.SetAsync(key, stored, token).ConfigureAwait(false);
+                return true;
+            },
+            CallLimit,
+            async,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<IAsyncDisposable?> LockAsync(string key, bool async, CancellationToken cancellationToken) =>
+        TryAsync("lock", token => cache.LockAsync(key, token), LockLimit, async, cancellationToken);
+
+    public async ValueTask ReleaseAsync(IAsyncDisposable? taken, bool async)
+    {
+        if (taken is not null)
+        {
+            await TryAsync(
+                "unlock",
+                async _ =>
+                {
+                    await taken.DisposeAsync().ConfigureAwait(false);
+                    return true;
+                },
+                CallLimit,
+                async,
+                CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<T?> TryAsync<T>(
+        string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan timeout, bool async, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(timeout, clock);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await call(linked.Token).AsTask().WaitAsync(linked.Token).AwaitOrBlock(async).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (_logged.TryAdd((operation, e.GetType()), true))
+            {
+                Log.CacheFailed(logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : e.Message);
+            }
+
+            return default;
+        }
+    }
+}

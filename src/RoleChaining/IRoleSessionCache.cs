@@ -1,0 +1,30 @@
+namespace RoleChaining;
+
+/// <summary>
+/// Keeps sessions beyond the process, so that the next process, or the next machine, need not ask STS for what is still good. A cache
+/// never fails a request: what it throws is logged once per kind, and the session is obtained without it. Calls come from many threads;
+/// those of synchronous readers are waited for on their thread. The package <c>RoleChaining.Caching</c> has implementations.
+/// </summary>
+public interface IRoleSessionCache
+{
+    /// <summary>The session that was stored last under this key; <see langword="null"/> when there is none.</summary>
+    /// <param name="key">
+    /// 64 hexadecimal digits: a hash over the source's identity and every setting of every hop up to the session's, so that a session is
+    /// found only by who could have obtained the same one.
+    /// </param>
+    /// <param name="cancellationToken">Cancelled after two seconds: the chain goes on without the cache.</param>
+    /// <remarks>A session that cannot be read, or was stored under another key, is to be an exception or none, never returned.</remarks>
+    ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Stores a session in place of the last one. Whoever implements this encrypts it, bound to its key.</summary>
+    ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until nobody else refreshes this key, and keeps others waiting until the result is disposed of. A process that dies gives
+    /// it back.
+    /// </summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="cancellationToken">Cancelled after some seconds: the chain then refreshes beside the other one.</param>
+    /// <returns><see langword="null"/> where the cache has no such means.</returns>
+    ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace RoleChaining.Caching;
+
+/// <summary>A cache that several chains share, and that can be made to fail.</summary>
+internal sealed class MemoryCache : IRoleSessionCache
+{
+    public ConcurrentDictionary<string, CachedRoleSession> Sessions { get; } = [];
+
+    /// <summary>Thrown by every call, or by the operation it is for.</summary>
+    public Func<string, Task>? OnCall { get; set; }
+
+    public async ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        await CallAsync("get");
+        return Sessions.GetValueOrDefault(key);
+    }
+
+    public async ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken)
+    {
+        await CallAsync("set");
+        Sessions[key] = session;
+    }
+
+    public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken)
+    {
+        await CallAsync("lock");
+        return null;
+    }
+
+    private Task CallAsync(string operation) => OnCall?.Invoke(operation) ?? Task.CompletedTask;
+}
