@@ -29,8 +29,8 @@ internal static class Storms
         List<Dictionary<string, double>> nested = [], chained = [];
         for (int sample = 0; sample < plan.Samples; sample++)
         {
-            // In turns, so that what else the machine does strikes both alike. A minute of the AWS SDK's is measured once, with and without TLS.
-            if (!storm.StarvesTheSdk || (sample == 0 && storm is { Arrival: StormArrival.Sync, Connection: StormConnection.Cold }))
+            // In turns, so that what else the machine does strikes both alike.
+            if (!storm.StarvesTheSdk || (sample == 0 && storm.ShowsStarvation))
             {
                 nested.Add(Take(storm, Library.AwsSdk, sts, other));
             }

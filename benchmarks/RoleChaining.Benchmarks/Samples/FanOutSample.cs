@@ -22,17 +22,32 @@ internal static class FanOutSample
         long memory = GC.GetTotalMemory(forceFullCollection: true);
         long started = Stopwatch.GetTimestamp();
         AWSCredentials[] leaves = [.. Enumerable.Range(0, spokes).Select(spoke => Extend(shared ? hub : StsTarget.Nested(hops: 1), Roles.Spoke(spoke)))];
-        Task.WaitAll(leaves.Select(leaf => Task.Run(leaf.GetCredentialsAsync)));
+        Task<bool>[] reads = [.. leaves.Select(leaf => Task.Run(() => ReadAsync(leaf)))];
+        Task.WaitAll(reads);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         using Process process = Process.GetCurrentProcess();
         Dictionary<string, double> results = new()
         {
             ["ms"] = elapsed.TotalMilliseconds,
+            ["failed reads"] = reads.Count(read => !read.Result),
             ["kept per spoke B"] = (GC.GetTotalMemory(forceFullCollection: true) - memory) / (double)spokes,
             ["peak MB"] = process.PeakWorkingSet64 / 1e6,
         };
         GC.KeepAlive(leaves);
         return results;
+    }
+
+    private static async Task<bool> ReadAsync(AWSCredentials leaf)
+    {
+        try
+        {
+            await leaf.GetCredentialsAsync();
+            return true;
+        }
+        catch (AmazonClientException)
+        {
+            return false;
+        }
     }
 
     private static AWSCredentials Extend(AWSCredentials hub, string roleArn) =>
