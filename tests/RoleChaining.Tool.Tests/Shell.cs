@@ -56,6 +56,9 @@ internal sealed class Shell : IAsyncDisposable
 
     public string Home { get; } = Directory.CreateTempSubdirectory().FullName;
 
+    /// <summary>Variables of the environment that are set besides or in place of the shell's; null takes one away.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
+
     public string CacheFolder => Path.Combine(Home, ".aws", "role-chain");
 
     public IEnumerable<StsCall> Assumes => Sts.Calls.Where(call => call.Action == "AssumeRole");
@@ -131,6 +134,11 @@ internal sealed class Shell : IAsyncDisposable
         start.Environment["AWS_REGION"] = "eu-west-1";
         start.Environment["AWS_DEFAULT_REGION"] = "eu-west-1";
         start.Environment["ROLE_CHAIN_CACHE"] = CacheFolder;
+        foreach ((string name, string? value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
