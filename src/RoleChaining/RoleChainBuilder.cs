@@ -3,13 +3,9 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
-using RoleChaining.Caching;
 using RoleChaining.Diagnostics;
-using RoleChaining.Planning;
 using RoleChaining.Profiles;
-using RoleChaining.Sessions;
 using RoleChaining.Sources;
-using RoleChaining.Sts;
 
 namespace RoleChaining;
 
@@ -26,7 +22,7 @@ namespace RoleChaining;
 /// var s3 = new AmazonS3Client(credentials);
 /// </code>
 /// </example>
-public sealed class RoleChainBuilder
+public sealed partial class RoleChainBuilder
 {
     private readonly RoleChainOptions _options;
     private readonly RoleChainSourceOptions _sourceOptions = new();
@@ -231,127 +227,5 @@ public sealed class RoleChainBuilder
         ThrowIfBuilt();
         _configureSts += configure;
         return this;
-    }
-
-    /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
-    public RoleChain BuildChain() => Follow().Plan();
-
-    /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
-    /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build() => Build(forest: null);
-
-    /// <summary>The faults that <see cref="Build()"/> would throw.</summary>
-    internal IReadOnlyList<ChainFault> Validate() => ChainPlanner.Validate(_options, _sourceOptions);
-
-    /// <summary>Builds a branch of one of these trees.</summary>
-    internal ChainedAWSCredentials Build(SessionForest? forest)
-    {
-        ThrowIfBuilt();
-        FollowedOptions followed = Follow();
-        RoleChain chain = followed.Plan();
-        _built = true;
-        SessionTree CreateTree() => PlantTree(chain, followed.Keys);
-        return new ChainedAWSCredentials(forest?.GetOrAdd(Identity(chain, followed.Keys), CreateTree) ?? CreateTree(), chain, followed.Source);
-    }
-
-    /// <summary>Collects a tenant's hops, with everything else refused.</summary>
-    internal static RoleChainBuilder ForHopsOnly() => new(hopsOnly: true);
-
-    /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
-    internal RoleChainOptions Options => _options;
-
-    /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
-    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
-
-    internal RoleChainBuilder WithInstruments(Instruments instruments)
-    {
-        _instruments = instruments;
-        return this;
-    }
-
-    private FollowedOptions Follow() => FollowedOptions.Of(
-        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
-
-    private SessionTree PlantTree(RoleChain chain, ProfileKeys? keys)
-    {
-        ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
-        StsGateway sts = new(new StsSettings
-        {
-            Region = chain.Region,
-            FailoverRegions = chain.FailoverRegions,
-            Endpoint = _options.StsEndpoint,
-            UseFipsEndpoint = _options.UseFipsEndpoint,
-            Configure = _configureSts,
-            Retry = _options.Retry,
-            Pipeline = _pipeline,
-            Clock = _clock,
-            Logger = logger,
-            Instruments = _instruments,
-        });
-        SessionContext context = new()
-        {
-            Clock = _clock,
-            Refresh = _options.Refresh,
-            Logger = logger,
-            Instruments = _instruments,
-            Cache = _cache is null ? null : new SafeCache(_cache, _clock, logger),
-        };
-        return new SessionTree(Source(sts, keys), sts, context);
-    }
-
-    private TreeIdentity Identity(RoleChain chain, ProfileKeys? keys) => new(_source,
-    [
-        _options.SourceProfile, keys,
-        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
-        _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
-        _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
-        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
-        .. _options.Refresh.Settings, .. _options.Retry.Settings,
-        _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
-    ]);
-
-    private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
-    {
-        if ((_webIdentity ?? keys?.WebIdentity) is { } webIdentity)
-        {
-            return new WebIdentityIssuer(webIdentity, sts);
-        }
-
-        CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
-        return _source is not null ? Credentials(new GivenSource(_source))
-            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
-            : keys is not null ? Credentials(new ProfileKeysSource(keys))
-            : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
-    }
-
-    /// <summary>A profile that is a source and a role at once is a chain before this one, set up alike.</summary>
-    private ChainedAWSCredentials FollowAsSource(string profile)
-    {
-        RoleChainOptions options = _options.Copy();
-        options.Hops.Clear();
-        options.UseSourceDirectly = false;
-        RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
-        (source._configureSts, source._pipeline, source._mfaTokenProvider, source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
-        return source.Build();
-    }
-
-    private void ThrowIfBuilt()
-    {
-        if (_hopsOnly)
-        {
-            throw new InvalidOperationException("A pool's tenant adds hops only; everything else is said where the pool's hub is.");
-        }
-
-        ThrowIf(_built);
-    }
-
-    private static void ThrowIf(bool built)
-    {
-        if (built)
-        {
-            throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
-        }
     }
 }

@@ -18,7 +18,10 @@ public sealed class RoleChainRetryOptions
     /// <value>Default 2 seconds.</value>
     public TimeSpan MaxDelay { get; set; } = RoleChainDefaults.MaxDelay;
 
-    /// <summary>The time one attempt may take, the response's body included.</summary>
+    /// <summary>
+    /// The time one attempt may take, the response's body included. The one attempt of a refresh in the background, for which nobody
+    /// waits, has <see cref="TotalTimeout"/> (shared between the regions, where there are several).
+    /// </summary>
     /// <value>Default 5 seconds.</value>
     public TimeSpan AttemptTimeout { get; set; } = RoleChainDefaults.AttemptTimeout;
 

@@ -17,8 +17,9 @@ public sealed partial class SnippetTests
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("README.md")]
     [InlineData("src/RoleChaining.Hosting/README.md")]
-    [InlineData("docs/dependency-injection.md")]
+    [InlineData("src/RoleChaining/DependencyInjection/README.md")]
     public void Every_snippet_is_compiled_as_it_stands(string path)
     {
         string[] compiled = Lines(Repository.Read("tests/RoleChaining.Hosting.Tests/Snippets.cs"));
@@ -81,7 +82,7 @@ public sealed partial class SnippetTests
 
     // The JSON of the documentation, too.
     private static MemoryStream Json() =>
-        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read("docs/dependency-injection.md")).Groups[1].Value + "}"));
+        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read("src/RoleChaining/DependencyInjection/README.md")).Groups[1].Value + "}"));
 
     private static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 }

@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -88,6 +89,49 @@ internal static class Snippets
         services.AddRoleChain("audit", chain => chain.AssumeRole(hubArn))
             .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"))
             .AddAwsClient<IAmazonDynamoDB>((sp, config) => config.RegionEndpoint = sp.GetRequiredService<AWSOptions>().Region);
+    }
+
+    public static void Before()
+    {
+        var hub = new AssumeRoleAWSCredentials(
+            DefaultAWSCredentialsIdentityResolver.GetCredentials(), "arn:aws:iam::222222222222:role/HubRole", "orders");
+        var production = new AssumeRoleAWSCredentials(
+            hub, "arn:aws:iam::333333333333:role/ProductionRole", "orders");
+        var s3 = new AmazonS3Client(production);
+    }
+
+    public static void After()
+    {
+        var credentials = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+            .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole")
+            .Build();
+        var s3 = new AmazonS3Client(credentials);
+    }
+
+    public static void Short(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"))
+            .AddAwsClient<IAmazonS3>();
+    }
+
+    public static async Task MoreOfIt()
+    {
+        var credentials = new RoleChainBuilder()
+            .WithSourceProfile("dev")                                      // default: whatever the AWS SDK finds, looked up lazily
+            .WithRegion("eu-west-1", failover: ["eu-central-1"])
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop =>
+            {
+                hop.SessionName = "orders-hub";
+                hop.SourceIdentity = "orders";                             // stays for the whole chain: CloudTrail shows who it was
+                hop.Tags.Add("Team", "alpha", transitive: true);           // inherited by every hop after this one
+            })
+            .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole", hop => hop.Duration = TimeSpan.FromHours(1))
+            .Build();
+
+        await credentials.WarmUpAsync();                                   // at start-up, so that no request waits
+        ChainedAWSCredentials audit = credentials.AssumeRole("arn:aws:iam::444444444444:role/Audit");   // shares the sessions before it
+        ChainStatus status = credentials.Status;                           // per hop: state, ARN, expiry, request id, last failure; no secret
     }
 
     private static Task FindTenantAsync(IServiceProvider services, string id, RoleChainBuilder chain, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ internal sealed class Shell : IAsyncDisposable
 
     private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
+    /// <summary>ROLE_CHAINING_TOOL runs another build: the native one, say.</summary>
+    private static readonly string? Native = Environment.GetEnvironmentVariable("ROLE_CHAINING_TOOL");
+
     private static readonly string Tool = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RoleChainPath").Value!;
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
@@ -41,7 +44,7 @@ internal sealed class Shell : IAsyncDisposable
             role_session_name = alice-production
 
             [profile by-process]
-            credential_process = dotnet {Tool} credentials --format process --profile production
+            credential_process = {Native ?? $"dotnet {Tool}"} credentials --format process --profile production
             """);
         ImmutableCredentials keys = Alice.Credentials.GetCredentials();
         File.WriteAllText(Path.Combine(Home, ".aws", "credentials"), $"[default]\naws_access_key_id = {keys.AccessKey}\naws_secret_access_key = {keys.SecretKey}\n");
@@ -52,6 +55,9 @@ internal sealed class Shell : IAsyncDisposable
     public LocalUser Alice { get; }
 
     public string Home { get; } = Directory.CreateTempSubdirectory().FullName;
+
+    /// <summary>Variables of the environment that are set besides or in place of the shell's; null takes one away.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
 
     public string CacheFolder => Path.Combine(Home, ".aws", "role-chain");
 
@@ -77,7 +83,7 @@ internal sealed class Shell : IAsyncDisposable
     /// <summary>Runs <c>role-chain</c>.</summary>
     public Task<Finished> RunAsync(params string[] arguments) => WaitAsync(Start(arguments));
 
-    public Process Start(params string[] arguments) => StartProgram("dotnet", [Tool, .. arguments]);
+    public Process Start(params string[] arguments) => Native is null ? StartProgram("dotnet", [Tool, .. arguments]) : StartProgram(Native, arguments);
 
     /// <summary>Runs another program, or skips the test where it is not installed.</summary>
     public Task<Finished> RunOrSkipAsync(string program, string missing, params string[] arguments)
@@ -128,6 +134,11 @@ internal sealed class Shell : IAsyncDisposable
         start.Environment["AWS_REGION"] = "eu-west-1";
         start.Environment["AWS_DEFAULT_REGION"] = "eu-west-1";
         start.Environment["ROLE_CHAIN_CACHE"] = CacheFolder;
+        foreach ((string name, string? value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

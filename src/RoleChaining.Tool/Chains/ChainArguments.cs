@@ -61,6 +61,9 @@ internal static class ChainArguments
     public static bool HasChain(ParseResult arguments) =>
         arguments.GetValue(Profile) is not null || arguments.GetValue(Config) is not null || arguments.GetResult(HopArguments.Hop) is not null;
 
+    /// <summary>The STS that takes the place of AWS's, if one does.</summary>
+    public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
+
     /// <summary>The chain, as told.</summary>
     /// <exception cref="UsageException">It is not told, or told wrongly.</exception>
     public static RoleChainBuilder Read(ParseResult arguments)

@@ -31,7 +31,7 @@ internal static class ChainWalk
             "STS calls for all of it: 2, one per hop.");
     }
 
-    private static void ShowHops(ChainedAWSCredentials credentials, string source, Report report)
+    public static void ShowHops(ChainedAWSCredentials credentials, string source, Report report)
     {
         ChainStatus status = credentials.Status;
         List<string[]> rows = [];

@@ -1,20 +1,34 @@
 using System.CommandLine;
 using RoleChaining.Testing;
+using RoleChaining.Tool.Chains;
 using Spectre.Console;
 
 namespace RoleChaining.Tool.Demo;
 
 /// <summary>
 /// <c>role-chain demo</c>: the chain alice -> HubRole -> ProductionRole on a local STS that enforces AWS's rules, with real AWS clients
-/// over real HTTP.
+/// over real HTTP; or a chain of the user's own, where it really leads.
 /// </summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
-        Command command = new("demo", "Walk a chain of two roles on a local STS: assume it, use it, see what AWS refuses and how it is refreshed.");
-        command.SetAction(async (_, cancellationToken) => await RunAsync(cancellationToken).ConfigureAwait(false));
+        Command command = new("demo", """
+            Walk a chain of two roles on a local STS: assume it, use it, see what AWS refuses and how it is refreshed. With a chain of your
+            own, walk that one on AWS.
+
+              role-chain demo
+              role-chain demo --profile production
+            """);
+        command.AddChain();
+        command.Run((arguments, cancellationToken) => ChainArguments.HasChain(arguments) ? WalkAsync(arguments, cancellationToken) : RunAsync(cancellationToken));
         return command;
+    }
+
+    private static async Task<int> WalkAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
+        return await GivenWalk.RunAsync(chain, ChainArguments.Endpoint(arguments), new Report(AnsiConsole.Console), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>0 only if everything happened as it is told.</returns>

@@ -45,8 +45,8 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
             last.Configure(chain.Name, builder);
         }
 
-        // A pool's tenants bring the hops that the hub may lack.
-        builder.Options.UseSourceDirectly |= chain.IsPoolHub && builder.Options.Hops.Count == 0;
+        // A pool's tenants bring the hops that the hub may lack. A profile that the hub follows brings its own.
+        builder.Options.UseSourceDirectly |= chain.IsPoolHub && builder.Options is { Hops.Count: 0, Profile: null };
         faults.AddRange(builder.Validate().Select(paths.Describe));
         if (!chain.IsPoolHub)
         {

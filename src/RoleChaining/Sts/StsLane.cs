@@ -77,8 +77,8 @@ internal sealed class StsLane
         StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
-        if (_pace?.Take() is { } wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, TimeProvider.System, cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
+        if (_pace is not null)
+            await _pace.WaitAsync(async, cancellationToken).ConfigureAwait(false);
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);

@@ -156,8 +156,10 @@ internal sealed class ProfileGraph
         2 => $"{name.ToUpperInvariant()} = {value}",
         3 => $"{name}: {value}",
         4 => $"{name}\t=\t{value}",
-        // The CLI was given a region by its environment, and splits a process's words itself where the SDK has a shell do it.
-        5 when Dice(3) && name is not ("region" or "credential_process") => $"{name} = {value} # comment",
+        // Meant differences, told in the command's README: the CLI was given a region by its environment, ignores a duration that is no
+        // number, and splits a process's words itself where the SDK has a shell do it.
+        5 or 6 when name is "region" or "duration_seconds" or "credential_process" => $"{name} = {value}",
+        5 when Dice(3) => $"{name} = {value} # comment",
         6 when Dice(3) => $"{name} = {value}\n    continued",
         _ => $"{name} = {value}",
     };

@@ -67,6 +67,50 @@ public sealed class S3FeatureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_presigned_URL_opens_its_object_before_and_after_the_chain_has_moved_on()
+    {
+        await using World world = await World.OnLoopbackAsync();
+        using ChainedAWSCredentials chain = world.Chain().Build();
+        AmazonS3Config config = new();
+        world.Sts.Configure(config);
+        using AmazonS3Client s3 = new(chain, config);
+        using HttpClient browser = new();
+        await s3.PutBucketAsync("bucket", Token);
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = "bucket", Key = "key", ContentBody = "words" }, Token);
+        GetPreSignedUrlRequest request = new()
+        {
+            BucketName = "bucket", Key = "key", Protocol = Protocol.HTTP, Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(10),
+        };
+        string before = await s3.GetPreSignedURLAsync(request);
+        chain.Invalidate();
+        string after = await s3.GetPreSignedURLAsync(request);
+        Assert.NotEqual(before, after);
+        Assert.Equal("words", await browser.GetStringAsync(new Uri(before), Token));
+        Assert.Equal("words", await browser.GetStringAsync(new Uri(after), Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_streaming_upload_arrives_whole_although_its_session_was_revoked_on_the_way(bool signedInChunks)
+    {
+        byte[] content = [.. Enumerable.Range(0, 3 * 1024 * 1024).Select(i => (byte)(i % 251))];
+        AmazonS3Config config = new() { MaxErrorRetry = 0 };
+        _world.Sts.Configure(config);
+        using AmazonS3Client s3 = new(_chain, config);
+        await s3.PutBucketAsync("bucket", Token);
+        _world.Sts.RevokeSession(_chain.GetCredentials().AccessKey);
+        using MemoryStream upload = new(content);
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = "bucket", Key = "key", InputStream = upload, UseChunkEncoding = signedInChunks }, Token);
+
+        using GetObjectResponse stored = await s3.GetObjectAsync("bucket", "key", Token);
+        using MemoryStream download = new();
+        await stored.ResponseStream.CopyToAsync(download, Token);
+        Assert.True(content.AsSpan().SequenceEqual(download.ToArray()));
+        Assert.Equal(3, _world.Assumes.Count());
+    }
+
+    [Fact]
     public async Task An_upload_in_parts_goes_on_after_one_of_them_is_rejected()
     {
         byte[] content = [.. Enumerable.Range(0, 12 * 1024 * 1024).Select(i => (byte)(i % 251))];

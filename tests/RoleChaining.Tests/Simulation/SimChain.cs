@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Amazon.Runtime;
 using RoleChaining.Chains;
 using RoleChaining.Sessions;
@@ -41,25 +40,11 @@ internal sealed class SimChain : IDisposable
     public DateTime Now => _context.Client.GetUtcNow().UtcDateTime;
 
     /// <summary>Runs a test on one thread of its own.</summary>
-    public static void Run(IReadOnlyList<TimeSpan> lifetimes, Action<RoleChainRefreshOptions> refresh, Action<SimChain> test)
+    public static void Run(IReadOnlyList<TimeSpan> lifetimes, Action<RoleChainRefreshOptions> refresh, Action<SimChain> test) => SimThread.Run(() =>
     {
-        ExceptionDispatchInfo? failure = null;
-        Thread thread = new(() =>
-        {
-            try
-            {
-                using SimChain chain = new(lifetimes, refresh);
-                test(chain);
-            }
-            catch (Exception e)
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-        });
-        thread.Start();
-        thread.Join();
-        failure?.Throw();
-    }
+        using SimChain chain = new(lifetimes, refresh);
+        test(chain);
+    });
 
     /// <summary>The chain that ends with this hop.</summary>
     public ChainedAWSCredentials Hop(int number) => _handles[number - 1];

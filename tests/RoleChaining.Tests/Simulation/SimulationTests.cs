@@ -33,7 +33,7 @@ public sealed class SimulationTests
                 Faults = [], Pattern = ReadPattern.Steady, Burst = 1, Period = TimeSpan.FromSeconds(10), Length = TimeSpan.FromDays(1),
             };
             Simulation run = null!;
-            OnOneThread(() => run = Simulation.Run(day, context => new ChainSubject(context)));
+            SimThread.Run(() => run = Simulation.Run(day, context => new ChainSubject(context)));
             Assert.Empty(run.Violations);
             int asked = WindowsAsk.For(day);
             Assert.True(Math.Abs(run.Tally.StsCalls - asked) <= 1 + (asked / 10), $"{run.Tally.StsCalls} calls, {asked} asked for: {day}");
@@ -60,13 +60,6 @@ public sealed class SimulationTests
 
         static void Expect(string words, Action<RoleChainRefreshOptions> worse) =>
             Assert.Contains(SimulationRuns.Of([.. Enumerable.Range(1, 200)], worse).Broken, broken => broken.Contains(words, StringComparison.Ordinal));
-    }
-
-    private static void OnOneThread(ThreadStart run)
-    {
-        Thread thread = new(run);
-        thread.Start();
-        thread.Join();
     }
 
     private static int? Setting(string name) =>

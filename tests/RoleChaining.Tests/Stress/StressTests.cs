@@ -14,10 +14,6 @@ namespace RoleChaining.Stress;
 [Collection(Alone.Name)]
 public sealed class StressTests
 {
-    private const int AsyncReaders = 2000;
-    private const int BlockingReaders = 16;
-    private const int Branches = 12;
-
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -40,7 +36,7 @@ public sealed class StressTests
         {
             using ChainedAWSCredentials chain = Chain(world, marker);
             using CancellationTokenSource end = new(Time);
-            await Task.WhenAll(Start(chain, world.Roles[2], marker, end.Token)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await Task.WhenAll(new StressLoad(chain, world.Roles[2], marker, _handouts, _failures).Start(end.Token)).WaitAsync(Patience, TestContext.Current.CancellationToken);
             await Eventually.TrueAsync(() => chain.Status.Hops.All(hop => !hop.IsRefreshing));
             await AssertEveryKeyWorksAsync(world, chain);
         }
@@ -64,130 +60,6 @@ public sealed class StressTests
         }
 
         Assert.All(_failures, failure => Assert.True(failure is RoleChainException { IsTransient: true }, failure.ToString()));
-    }
-
-    private IEnumerable<Task> Start(ChainedAWSCredentials chain, string next, string marker, CancellationToken end)
-    {
-        for (int reader = 0; reader < AsyncReaders; reader++)
-        {
-            int number = reader;
-            yield return Task.Run(() => ReadAsync(chain, number, end), CancellationToken.None);
-        }
-
-        for (int reader = 0; reader < BlockingReaders; reader++)
-        {
-            yield return Task.Factory.StartNew(() => Block(chain, end), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        }
-
-        for (int branch = 0; branch < Branches; branch++)
-        {
-            int number = branch;
-            yield return Task.Run(() => BranchAsync(chain, next, marker, number, end), CancellationToken.None);
-        }
-
-        yield return Task.Run(() => DisturbAsync(chain, end), CancellationToken.None);
-        yield return Task.Run(() => LeaveAsync(chain, end), CancellationToken.None);
-    }
-
-    private async Task ReadAsync(ChainedAWSCredentials chain, int number, CancellationToken end)
-    {
-        Random random = new(number);
-        while (!end.IsCancellationRequested)
-        {
-            DateTimeOffset askedAt = TimeProvider.System.GetUtcNow();
-            try
-            {
-                _handouts.Add(askedAt, await chain.GetCredentialsAsync(CancellationToken.None));
-            }
-            catch (RoleChainException e)
-            {
-                _failures.Enqueue(e);
-            }
-
-            await Task.Delay(random.Next(1, 40), CancellationToken.None);
-        }
-    }
-
-    private void Block(ChainedAWSCredentials chain, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            DateTimeOffset askedAt = TimeProvider.System.GetUtcNow();
-            try
-            {
-                _handouts.Add(askedAt, chain.GetCredentials());
-            }
-            catch (RoleChainException e)
-            {
-                _failures.Enqueue(e);
-            }
-
-            Thread.Yield();
-        }
-    }
-
-    /// <summary>Makes a chain of one hop more, reads it and lets it go, again and again; the same hop as some others.</summary>
-    private async Task BranchAsync(ChainedAWSCredentials chain, string role, string marker, int number, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            using ChainedAWSCredentials branch = chain.AssumeRole(role, hop => hop.SessionName = $"{marker}-branch-{number / 3}");
-            for (int read = 0; read < 20; read++)
-            {
-                DateTimeOffset askedAt = TimeProvider.System.GetUtcNow();
-                try
-                {
-                    _handouts.Add(askedAt, number % 2 == 0 ? await branch.GetCredentialsAsync(CancellationToken.None) : branch.GetCredentials());
-                }
-                catch (RoleChainException e)
-                {
-                    _failures.Enqueue(e);
-                }
-
-                await Task.Delay(3, CancellationToken.None);
-            }
-        }
-    }
-
-    private static async Task DisturbAsync(ChainedAWSCredentials chain, CancellationToken end)
-    {
-        for (int turn = 0; !end.IsCancellationRequested; turn++)
-        {
-            string? key = chain.Status.Final.AccessKeyId;
-            switch (turn % 4)
-            {
-                case 0:
-                    chain.Invalidate();
-                    break;
-
-                case 1 when key is not null:
-                    chain.Invalidate(key);
-                    break;
-
-                case 2 when key is not null:
-                    chain.Reject(key);
-                    break;
-            }
-
-            await Task.Delay(50, CancellationToken.None);
-        }
-    }
-
-    private static async Task LeaveAsync(ChainedAWSCredentials chain, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            using CancellationTokenSource leaving = new(TimeSpan.FromMilliseconds(2));
-            try
-            {
-                await chain.GetCredentialsAsync(leaving.Token);
-            }
-            catch (Exception e) when (e is OperationCanceledException or RoleChainException)
-            {
-            }
-
-            await Task.Delay(1, CancellationToken.None);
-        }
     }
 
     /// <summary>In memory, in real time, every answer somewhat late and some of them failing.</summary>

@@ -4,30 +4,59 @@ namespace RoleChaining.Sts;
 
 public sealed class StsPaceTests
 {
+    private readonly FakeTimeProvider _clock = new();
+    private readonly StsPace _pace;
+
+    public StsPaceTests() => _pace = new StsPace(_clock);
+
     [Fact]
-    public void A_burst_goes_at_once_and_the_rest_at_the_pace()
+    public async Task A_burst_goes_at_once_and_the_rest_at_the_pace()
     {
-        StsPace pace = new(new FakeTimeProvider());
-        TimeSpan[] waits = [.. Enumerable.Range(0, 1100).Select(_ => pace.Take())];
-        Assert.All(waits.Take(StsPace.Burst), wait => Assert.Equal(TimeSpan.Zero, wait));
-        Assert.Equal(1.0 / StsPace.CallsPerSecond, waits[StsPace.Burst].TotalSeconds, precision: 4);
-        Assert.Equal(1000.0 / StsPace.CallsPerSecond, waits[^1].TotalSeconds, precision: 3);
-        Assert.All(waits, first => Assert.InRange(waits.Count(wait => wait >= first && wait < first + TimeSpan.FromSeconds(1)), 1, 600));
+        Task[] calls = Ask(1000);
+        Assert.Equal(StsPace.Burst, Sent(calls));
+        int milliseconds = 0;
+        await Eventually.TrueAsync(() =>
+        {
+            Assert.True(Sent(calls) <= StsPace.Burst + (StsPace.CallsPerSecond * milliseconds / 1000) + 1);
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            milliseconds++;
+            return Sent(calls) == calls.Length;
+        });
+        Assert.True(milliseconds >= (1000 - StsPace.Burst) * 1000 / StsPace.CallsPerSecond);
     }
 
     [Fact]
-    public void Idle_time_gives_back_the_burst_and_no_more()
+    public async Task What_a_stalled_machine_missed_is_not_made_up_for()
     {
-        FakeTimeProvider clock = new();
-        StsPace pace = new(clock);
-        for (int i = 0; i < StsPace.Burst; i++)
+        Task[] calls = Ask(1000);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => Sent(calls) >= 2 * StsPace.Burst);
+        for (int i = 0; i < 1000; i++)
         {
-            pace.Take();
+            await Task.Yield();
         }
 
-        clock.Advance(TimeSpan.FromHours(1));
-        TimeSpan[] waits = [.. Enumerable.Range(0, StsPace.Burst + 1).Select(_ => pace.Take())];
-        Assert.All(waits.Take(StsPace.Burst), wait => Assert.Equal(TimeSpan.Zero, wait));
-        Assert.True(waits[^1] > TimeSpan.Zero);
+        Assert.Equal(2 * StsPace.Burst, Sent(calls));
     }
+
+    [Fact]
+    public async Task One_who_leaves_the_line_lets_the_others_go_on()
+    {
+        Task[] calls = Ask(StsPace.Burst);
+        using CancellationTokenSource leaving = new();
+        Task first = _pace.WaitAsync(async: true, leaving.Token).AsTask();
+        Task second = _pace.WaitAsync(async: true, TestContext.Current.CancellationToken).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Eventually.TrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            return second.IsCompletedSuccessfully;
+        });
+        Assert.Equal(StsPace.Burst, Sent(calls));
+    }
+
+    private Task[] Ask(int count) => [.. Enumerable.Range(0, count).Select(_ => _pace.WaitAsync(async: true, TestContext.Current.CancellationToken).AsTask())];
+
+    private static int Sent(Task[] calls) => calls.Count(call => call.IsCompletedSuccessfully);
 }

@@ -6,7 +6,7 @@ internal abstract class PeerCache(SimContext context, Func<Task<PeerSession>> lo
     /// <summary>What the cache holds, by the peer's own account.</summary>
     public PeerSession? Held { get; private set; }
 
-    protected SimMutex Gate { get; } = new();
+    protected SimMutex Gate { get; } = new(context.Timeline);
 
     protected DateTimeOffset Now => context.Client.GetUtcNow();
 

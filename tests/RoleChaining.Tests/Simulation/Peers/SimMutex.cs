@@ -1,7 +1,7 @@
 namespace RoleChaining.Simulation.Peers;
 
 /// <summary>A lock whose queue moves on the simulation's thread.</summary>
-internal sealed class SimMutex
+internal sealed class SimMutex(Timeline timeline)
 {
     private readonly Queue<TaskCompletionSource> _waiting = new();
 
@@ -25,7 +25,7 @@ internal sealed class SimMutex
     {
         if (_waiting.TryDequeue(out TaskCompletionSource? next))
         {
-            next.SetResult();
+            timeline.Post(next.SetResult); // not at once: a long queue would be a deep stack
         }
         else
         {

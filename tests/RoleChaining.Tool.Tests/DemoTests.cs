@@ -1,0 +1,24 @@
+namespace RoleChaining.Tool;
+
+/// <summary><c>role-chain demo --profile</c>: the user's own chain. (The demo itself is run by CI.)</summary>
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task A_profile_is_walked_and_every_hop_shown()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished finished = await shell.RunAsync("demo", "--profile", "production");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.Contains($"{Shell.Hub} -> {Shell.Production}", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("hop: 2; caller: arn:aws:sts::222222222222:assumed-role/HubRole/alice-hub", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("ok  GetCallerIdentity with the chain's credentials: arn:aws:sts::333333333333:assumed-role/ProductionRole/alice-production", finished.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_at_fault_is_told()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Shell.Refused(await shell.RunAsync("demo", "--profile", "nope"), 2, "there is no such profile");
+    }
+}
