@@ -10,7 +10,7 @@ namespace RoleChaining.Benchmarks.Samples;
 /// </summary>
 internal static class ColdChainSample
 {
-    private const int WarmUps = 30;
+    private const int WarmUps = 120;
     private const int Rounds = 30;
 
     public static Dictionary<string, double> Run(Arguments arguments)
@@ -22,7 +22,7 @@ internal static class ColdChainSample
         using ChainedAWSCredentials keepsTheClient = target.Chained(hops).Build();
 
         List<double> trips = [], nested = [], chained = [];
-        for (int round = -WarmUps; round < Rounds; round++)
+        for (int round = -WarmUps / hops; round < Rounds; round++)
         {
             if (round == 0)
             {
