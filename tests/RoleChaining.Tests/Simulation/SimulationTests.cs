@@ -1,19 +1,18 @@
-using System.Globalization;
-
 namespace RoleChaining.Simulation;
 
 /// <summary>
 /// Real credentials under seeded faults, on one thread and no clock but the simulation's. A broken rule prints the scenario's line;
-/// <c>ROLE_CHAINING_SEED=1234</c> replays that seed alone, <c>ROLE_CHAINING_SEEDS=100000</c> runs so many.
+/// <c>ROLE_CHAINING_SEEDS=1234-1234</c> replays that seed alone, <c>ROLE_CHAINING_SEEDS=1-100000</c> runs so many.
 /// </summary>
 public sealed class SimulationTests
 {
-    private const int NormalCount = 2000;
+    private const string NormalSeeds = "1-2000";
 
     [Fact]
     public void The_rules_hold_under_any_fault_load_and_time()
     {
-        int[] seeds = Setting("ROLE_CHAINING_SEED") is { } one ? [one] : [.. Enumerable.Range(1, Setting("ROLE_CHAINING_SEEDS") ?? NormalCount)];
+        int[] range = [.. (Environment.GetEnvironmentVariable("ROLE_CHAINING_SEEDS") ?? NormalSeeds).Split('-').Select(int.Parse)];
+        int[] seeds = [.. Enumerable.Range(range[0], range[1] - range[0] + 1)];
         SimulationRuns runs = SimulationRuns.Of(seeds);
         TestContext.Current.TestOutputHelper!.WriteLine($"{seeds.Length} scenarios: {runs.Sum}; calls when all was well {runs.CallsWhenWell}");
         Assert.True(runs.Broken.Count == 0, $"{runs.Broken.Count} of {seeds.Length} scenarios broke a rule:{Environment.NewLine}{string.Join(Environment.NewLine, runs.Broken.Take(10))}");
@@ -61,7 +60,4 @@ public sealed class SimulationTests
         static void Expect(string words, Action<RoleChainRefreshOptions> worse) =>
             Assert.Contains(SimulationRuns.Of([.. Enumerable.Range(1, 200)], worse).Broken, broken => broken.Contains(words, StringComparison.Ordinal));
     }
-
-    private static int? Setting(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 }
