@@ -27,19 +27,24 @@ internal static class NumbersCommand
         Ledger run = new();
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
         string load = Machine.Load;
+        string file = arguments.Get("--out") ?? DefaultFile;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         foreach ((string part, Action<Plan, Ledger> measure) in Parts.Where(entry => plan.Wants(entry.Part)))
         {
             measure(plan, run);
+
+            // After each part, so that a run that is cut short has measured what it has measured.
+            File.WriteAllText(file, ResultFile.Write(run, Command(arguments), Conditions(started, load)));
         }
 
-        string conditions = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}. Load of the machine before: {load}; after, with this run's own: {Machine.Load}.");
-        string text = ResultFile.Write(run, $"dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- numbers{arguments.Without("--out")}", conditions);
-        string file = arguments.Get("--out") ?? DefaultFile;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        File.WriteAllText(file, text);
-        Console.WriteLine(text);
+        Console.WriteLine(File.ReadAllText(file));
         return Goals.Of(run).All(goal => goal.IsMet || !goal.IsMeasured) ? 0 : 1;
     }
+
+    private static string Command(Arguments arguments) =>
+        $"dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- numbers{arguments.Without("--out")}";
+
+    private static string Conditions(DateTimeOffset started, string load) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}. Load of the machine before: {load}; after, with this run's own: {Machine.Load}.");
 }
