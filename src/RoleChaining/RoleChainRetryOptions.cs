@@ -25,7 +25,11 @@ public sealed class RoleChainRetryOptions
     /// <value>Default 5 seconds.</value>
     public TimeSpan AttemptTimeout { get; set; } = RoleChainDefaults.AttemptTimeout;
 
-    /// <summary>The time all attempts of one hop may take together.</summary>
+    /// <summary>
+    /// The time all attempts of one hop may take together, the waits between them included. It does not run while the hop waits for its
+    /// turn (calls of one account go 50 at a time and 440 a second, so that a fan-out stays below STS's quota) or for an MFA code: a
+    /// refresh with all its waiting ends after a minute at most, or after five where a person types.
+    /// </summary>
     /// <value>Default 15 seconds.</value>
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
 

@@ -7,7 +7,10 @@ namespace RoleChaining.Sessions;
 /// <summary>The sessions of a hop: AssumeRole, signed by the session of the node before.</summary>
 internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts, SessionContext context) : ISessionIssuer
 {
-    private static readonly TimeSpan LongestFlight = TimeSpan.FromSeconds(60);
+    /// <summary>Each hop's call has its own time; this bounds what it waits for besides: its turn, and a person.</summary>
+    private static readonly TimeSpan LongestFlight = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestFlightWithMfa = TimeSpan.FromMinutes(5);
 
     public int HopNumber => hop.Number;
 
@@ -15,7 +18,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public SessionNode Parent => parent;
 
-    public TimeSpan Timeout { get; } = Min(LongestFlight, parent.Issuer.Timeout + sts.TotalTimeout);
+    public TimeSpan Timeout { get; } = 
+        Max(hop.MfaTokenProvider is null ? LongestFlight : LongestFlightWithMfa, parent.Issuer.Timeout);
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
@@ -112,5 +116,5 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         },
         retryAt: null);
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

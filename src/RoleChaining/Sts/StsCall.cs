@@ -7,7 +7,8 @@ namespace RoleChaining.Sts;
 /// attempts side by side (hedging); a lost update then costs an attempt in another order, no more.
 /// </summary>
 internal sealed class StsCall(
-    StsOperation operation, bool singleAttempt, int maxAttempts, string[] regions, TimeSpan attemptTimeout, ILogger logger, CancellationToken caller)
+    StsOperation operation, bool singleAttempt, int maxAttempts, string[] regions, TimeSpan attemptTimeout, CallTime time,
+    ILogger logger, CancellationToken caller)
 {
     private readonly int _maxAttempts = Math.Max(maxAttempts, regions.Length);
     private string[] _regions = regions;
@@ -23,6 +24,8 @@ internal sealed class StsCall(
     public bool SingleAttempt { get; } = singleAttempt;
 
     public TimeSpan AttemptTimeout { get; } = attemptTimeout;
+
+    public CallTime Time { get; } = time;
 
     public ILogger Logger { get; } = logger;
 

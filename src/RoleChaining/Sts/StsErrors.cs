@@ -88,6 +88,9 @@ internal static class StsErrors
     public static StsException TimedOut(string region, string reason) =>
         new(RoleChainFailure.TimedOut, isTransient: true, $"STS in {region} did not answer in time: {reason}", innerException: null);
 
+    public static StsException Waited(string waitedFor) =>
+        new(RoleChainFailure.TimedOut, isTransient: true, $"The refresh's time ran out while the hop waited for {waitedFor}.", innerException: null);
+
     public static StsException Unavailable(string message) => new(RoleChainFailure.StsUnavailable, isTransient: true, message, innerException: null);
 
     public static StsException Unknown(string message) => new(RoleChainFailure.Unknown, isTransient: false, message, innerException: null);

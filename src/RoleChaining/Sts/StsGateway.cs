@@ -8,7 +8,7 @@ using RoleChaining.Diagnostics;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// Assumes roles, one call at a time: through Polly (total timeout, retry, attempt timeout), in the first region that is well, past the
+/// Assumes roles, one call at a time: through Polly (retry, attempt timeout), within the hop's time, in the first region that is well, past the
 /// calling account's circuit and limiter. Thread-safe. With <c>async: false</c> a call runs wholly on its caller's thread and its
 /// <see cref="ValueTask{TResult}"/> is complete, since sync callers that wait for the thread pool can wait for each other.
 /// </summary>
@@ -33,7 +33,6 @@ internal sealed class StsGateway
         _region = new Lazy<string>(FindRegion, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>The time that one hop may take.</summary>
     /// <summary>
     /// Where the sessions come from, for who must not take those of one STS for another's: the region, and what redirects the AWS SDK.
     /// What the caller's own delegate does to the client cannot be known here.
@@ -47,6 +46,7 @@ internal sealed class StsGateway
         Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
     ];
 
+    /// <summary>The time that one hop may take.</summary>
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;
 
     /// <summary>Assumes the role of a hop.</summary>
@@ -76,16 +76,18 @@ internal sealed class StsGateway
         TimeSpan attemptTimeout = callers is not null ? Timeout.InfiniteTimeSpan
             : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits: a slow STS will do
             : retry.AttemptTimeout;
-        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, regions, attemptTimeout, _settings.Logger, cancellationToken);
-        long started = _settings.Clock.GetTimestamp();
-        TimeSpan TimeLeft() => callers is null ? retry.TotalTimeout - _settings.Clock.GetElapsedTime(started) - attemptTimeout : TimeSpan.MaxValue;
+        using var time = new CallTime(callers is null ? retry.TotalTimeout : Timeout.InfiniteTimeSpan, _settings.Clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
+        var call = new StsCall(operation, singleAttempt, retry.MaxAttempts, regions, attemptTimeout, time, _settings.Logger, cancellationToken);
         try
         {
             ResiliencePipeline pipeline = callers ?? _pipeline;
-            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, TimeLeft, async, token), async, cancellationToken).ConfigureAwait(false);
+            return await pipeline.RunAsync(call, (async, token) => AttemptAsync(call, async, token), async, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (time.WaitingFor is { } something)
+                throw StsErrors.Waited(something);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception e)
@@ -106,7 +108,7 @@ internal sealed class StsGateway
     /// What Polly tries again: one answer of STS, after waiting for an open circuit where someone waits anyway and would still have time
     /// for an attempt. A probe that is cut off short would keep the circuit open for all, when STS may long be back.
     /// </summary>
-    private async ValueTask<StsSession> AttemptAsync(StsCall call, Func<TimeSpan> timeLeft, bool async, CancellationToken cancellationToken)
+    private async ValueTask<StsSession> AttemptAsync(StsCall call, bool async, CancellationToken cancellationToken)
     {
         call.BeginAttempt();
         while (true)
@@ -127,7 +129,7 @@ internal sealed class StsGateway
                     continue;
                 }
 
-                if (call.TakeWait(e) is not { } circuit || circuit > timeLeft())
+                if (call.TakeWait(e) is not { } circuit || circuit > call.Time.Left - call.AttemptTimeout)
                     throw;
                 wait = circuit;
             }
@@ -168,6 +170,8 @@ internal sealed class StsGateway
         (RoleChainFailure kind, bool isTransient, string message) = e switch
         {
             TimeoutRejectedException limit => (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
+            OperationCanceledException when call.Time.Token.IsCancellationRequested =>
+                (RoleChainFailure.TimedOut, true, $"STS gave no session within {call.Time.Total.TotalSeconds:0.###} s."),
             OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
             ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {StsErrors.Describe(e)}."),
             _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {StsErrors.Describe(e)}."),

@@ -18,6 +18,9 @@ internal sealed class StsLane
 {
     private const int MaxConcurrency = 50;
 
+    private static readonly string Turn =
+        $"its turn (an account's calls to STS go {MaxConcurrency} at a time and {StsPace.CallsPerSecond} a second, to stay below its quota)";
+
     /// <summary>For those that come while the one probe is under way.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
@@ -72,13 +75,15 @@ internal sealed class StsLane
             throw Open(left);
     }
 
-    /// <summary>Sends with a permit and while the circuit allows it; the attempt's time counts from there.</summary>
+    /// <summary>Sends in its turn and while the circuit allows it; the attempt's time counts from there, and the hop's not while it waits.</summary>
     public async ValueTask<StsSession> SendAsync(
         StsCall call, Func<bool, CancellationToken, ValueTask<StsSession>> send, bool async, CancellationToken cancellationToken)
     {
+        call.Time.StandStill(Turn);
         using RateLimitLease permit = await AcquireAsync(async, cancellationToken).ConfigureAwait(false);
         if (_pace is not null)
             await _pace.WaitAsync(async, cancellationToken).ConfigureAwait(false);
+        call.Time.GoOn();
         try
         {
             return await _pipeline.RunAsync(call, send, async, cancellationToken).ConfigureAwait(false);

@@ -9,9 +9,8 @@ internal static class StsPipeline
 {
     private static readonly ResiliencePropertyKey<StsCall> CallKey = new("RoleChaining.StsCall");
 
-    /// <summary>Total timeout over retry. The attempt's own timeout lies within the limiter and the circuit: see <see cref="StsLane"/>.</summary>
+    /// <summary>The retry. The hop's whole time is a <see cref="CallTime"/>'s; an attempt's lies within the limiter and the circuit: see <see cref="StsLane"/>.</summary>
     public static ResiliencePipeline Create(RoleChainRetryOptions retry, TimeProvider clock, Func<double>? random) => new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddTimeout(retry.TotalTimeout)
         .AddRetry(Randomized(random, new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue, // the call counts, since the number of regions counts too

@@ -12,8 +12,9 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         StsLane lane = endpoint.Lane(call.Operation.LimitKey);
         lane.ThrowIfOpen();
 
-        // Asked for before the attempt's time counts, because a person may be typing.
+        call.Time.StandStill(waitingFor: "its MFA code");
         string? mfaCode = await call.Operation.PrepareAsync(async, cancellationToken).ConfigureAwait(false);
+        call.Time.GoOn();
         return await lane.SendAsync(
             call, (async, token) => ExchangeAsync(call, endpoint, mfaCode, async, token), async, cancellationToken).ConfigureAwait(false);
     }

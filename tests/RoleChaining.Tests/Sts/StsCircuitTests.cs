@@ -214,20 +214,4 @@ public sealed class StsCircuitTests
         await Task.WhenAll([.. first, .. queued]);
         Assert.Equal(60, _sts.Stub.Calls.Count);
     }
-
-    [Theory, InlineData(true), InlineData(false)]
-    public async Task One_may_leave_the_queue(bool async)
-    {
-        using var caller = new CancellationTokenSource();
-        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sts.Stub.Gate = (_, _) => leave.Task;
-        Task<StsSession>[] first = [.. Enumerable.Range(0, 50).Select(_ => _sts.AssumeAsync())];
-
-        Task<StsSession> queued = _sts.AssumeAsync(async, cancellationToken: caller.Token);
-        await caller.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
-        leave.SetResult();
-        await Task.WhenAll(first);
-    }
 }

@@ -60,7 +60,7 @@ public sealed class StsMfaTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task A_person_may_type_longer_than_an_attempt_takes_but_not_longer_than_all(bool async)
+    public async Task The_time_that_a_person_types_is_not_the_hops(bool async)
     {
         var typed = new TaskCompletionSource<string>();
         var asked = new TaskCompletionSource();
@@ -70,13 +70,29 @@ public sealed class StsMfaTests
             return typed.Task;
         }));
         await asked.Task;
-        _sts.Clock.Advance(TimeSpan.FromSeconds(14));
+        _sts.Clock.Advance(10 * _sts.Retry.TotalTimeout);
         typed.SetResult("123456");
-        await call;
 
+        await call;
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_refresh_that_ends_while_a_person_types_says_so(bool async)
+    {
+        using var refresh = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
         var never = new TaskCompletionSource<string>();
-        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync(async, hop: Hop(_ => never.Task)), TimeSpan.FromSeconds(1)));
+        Task<StsSession> call = _sts.AssumeAsync(async, cancellationToken: refresh.Token, hop: Hop(_ =>
+        {
+            asked.SetResult();
+            return never.Task;
+        }));
+        await asked.Task;
+        await refresh.CancelAsync();
+
+        var e = await Assert.ThrowsAsync<StsException>(() => call);
         Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        Assert.Contains("waited for its MFA code", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
