@@ -43,9 +43,8 @@ internal static class FailureDelays
     public static DateTimeOffset ForgetDenial(DateTimeOffset now, double random) =>
         now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
 
-    /// <summary>A wait that began while there was a session to serve does not last longer than this once it is lost.</summary>
-    public static DateTimeOffset AfterLoss(DateTimeOffset now, RoleChainRefreshOptions options, double random) =>
-        now + (Jitter(options, random) * options.MaxUrgentFailureDelay);
+    /// <summary>A wait that began while there was a session to serve is no longer than this once that is lost.</summary>
+    public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random) => Jitter(options, random) * options.MaxUrgentFailureDelay;
 
     private static double Jitter(RoleChainRefreshOptions options, double random) => options.JitterFraction == 0 ? 1 : random;
 

@@ -25,26 +25,28 @@ internal sealed class Flight(bool background, SessionContext context)
     }
 
     /// <summary>Waits for the outcome, or until the caller has had enough.</summary>
-    public async ValueTask<RoleSession> WaitAsync(bool async, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">The patience ended first.</exception>
+    public async ValueTask<RoleSession> WaitAsync(TimeSpan patience, bool async, CancellationToken cancellationToken)
     {
+        Task<RoleSession> outcome = context.Waiting(_outcome.Task).WaitAsync(patience, context.Clock, cancellationToken);
         if (!async)
         {
-            Block(cancellationToken);
+            Block(outcome);
         }
 
-        return await context.Waiting(_outcome.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await outcome.ConfigureAwait(false);
     }
 
-    private void Block(CancellationToken cancellationToken)
+    private static void Block(Task outcome)
     {
-        if (_outcome.Task.IsCompleted)
+        if (outcome.IsCompleted)
         {
             return;
         }
 
         using (BlockedCallers.Enter())
         {
-            ((IAsyncResult)_outcome.Task).AsyncWaitHandle.WaitOne();
+            ((IAsyncResult)outcome).AsyncWaitHandle.WaitOne();
         }
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class SessionNode
         while (true)
         {
             SessionState state = _state;
-            SessionReading reading = state.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait);
+            DateTimeOffset now = _context.Clock.GetUtcNow();
+            SessionReading reading = state.Read(now, minimumLifetime, _context.Refresh, mayWait);
             switch (reading)
             {
                 case SessionReading.Serve:
@@ -71,14 +72,22 @@ internal sealed partial class SessionNode
                     throw new SessionFailedException(state.LastFailure!, state.NextAttemptAt);
             }
 
-            // Whoever gets no flight was overtaken by one that has just landed, and reads again.
-            if (Start(s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async)
+            // Whoever gets no flight was overtaken by one that has just landed, and reads again. One who may leave before the flight
+            // ends cannot be the one that flies it.
+            bool mayLeave = reading == SessionReading.WaitAWhile;
+            if (Start(
+                s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async || mayLeave)
                 is { } flight)
             {
                 _context.Instruments.CallersWaited.Add(1);
+                TimeSpan patience = mayLeave ? state.Patience(now) : Timeout.InfiniteTimeSpan;
                 try
                 {
-                    return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
+                    return await flight.WaitAsync(patience, async, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    return state.Session!;
                 }
                 catch (SessionFailedException)
                 {
@@ -110,7 +119,7 @@ internal sealed partial class SessionNode
         {
             try
             {
-                return await flight.WaitAsync(async, cancellationToken).ConfigureAwait(false);
+                return await flight.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false);
             }
             catch (SessionFailedException) when (_state.IsValid(_context.Clock.GetUtcNow()))
             {
@@ -137,7 +146,7 @@ internal sealed partial class SessionNode
                 return false;
             }
 
-            _state = _state.Dropped(FailureDelays.AfterLoss(_context.Clock.GetUtcNow(), _context.Refresh, _context.Random()));
+            _state = _state.Dropped(FailureDelays.AfterLoss(_context.Refresh, _context.Random()));
             Issuer.Forget(session);
             return true;
         }

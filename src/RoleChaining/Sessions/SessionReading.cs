@@ -12,6 +12,9 @@ internal enum SessionReading
     /// <summary>What the refresh under way, or one to be started, gives.</summary>
     Wait,
 
+    /// <summary>The same, but the session it holds while that can still be used.</summary>
+    WaitAWhile,
+
     /// <summary>The last failure, which is too young to ask again.</summary>
     Fail,
 }

@@ -68,8 +68,11 @@ internal sealed record SessionState
         }
 
         // Once a refresh has failed the session itself is the best there is, so nobody waits for the next try while it is valid.
-        return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.Wait : SessionReading.ServeAndRefresh;
+        return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.WaitAWhile : SessionReading.ServeAndRefresh;
     }
+
+    /// <summary>How long one who holds a valid session waits for a newer one: what is left must be enough for a request.</summary>
+    public TimeSpan Patience(DateTimeOffset now) => (Schedule!.ExpiresAt - now) / 2;
 
     /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back and says nothing of it.</summary>
     public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - Moment;
@@ -98,9 +101,9 @@ internal sealed record SessionState
     }
 
     /// <summary>Without its session. The wait after a failure stays: an invalidation is no way around it.</summary>
-    /// <param name="latestAttempt">But that wait was chosen when there was a session to be served, and is no longer than this now.</param>
-    public SessionState Dropped(DateTimeOffset latestAttempt) =>
-        this with { Session = null, Schedule = null, FreeTicks = 0, NextAttemptAt = Earlier(NextAttemptAt, latestAttempt) };
+    /// <param name="longestWait">But that wait was chosen when there was a session to be served, and from the failure is no longer than this.</param>
+    public SessionState Dropped(TimeSpan longestWait) =>
+        this with { Session = null, Schedule = null, FreeTicks = 0, NextAttemptAt = Earlier(NextAttemptAt, FailedAt + longestWait) };
 
     private SessionState Free(DateTimeOffset from, DateTimeOffset until) =>
         this with { FreeFrom = from.UtcTicks, FreeTicks = (ulong)Math.Max(0, until.UtcTicks - from.UtcTicks) };

@@ -97,6 +97,31 @@ public sealed class SessionNodeTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_who_waits_with_a_valid_session_in_hand_takes_it_while_it_can_still_be_used(bool async)
+    {
+        RoleSession first = await ReadAsync();
+        _issuer.Gate = new TaskCompletionSource();
+        _clock.Advance(TimeSpan.FromMinutes(59.5));
+        Task<RoleSession>[] readers = StartReaders(20, async);
+        await ArrivedAsync(2);
+        _clock.Advance(TimeSpan.FromSeconds(15) - TimeSpan.FromMilliseconds(1));
+        Assert.All(readers, reader => Assert.False(reader.IsCompleted));
+        await Eventually.TrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            return readers.All(reader => reader.IsCompleted);
+        });
+
+        Assert.All(await Task.WhenAll(readers), session => Assert.Same(first, session));
+        Assert.True(_clock.GetUtcNow() < first.ExpiresAt - TimeSpan.FromSeconds(5));
+        _issuer.Gate.SetResult();
+        await Eventually.TrueAsync(() => _node.TryRead() is { } session && session != first);
+        Assert.Equal(2, _issuer.Calls);
+    }
+
+    [Theory]
     [InlineData(1000, 0)]
     [InlineData(0, 50)]
     [InlineData(500, 25)]
@@ -372,6 +397,25 @@ public sealed class SessionNodeTests
         Assert.True(_node.Reject(first.Credentials.AccessKey));
         await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
         _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.NotSame(first, await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_failure_of_longer_ago_than_that_is_no_reason_to_wait()
+    {
+        RoleSession first = await ReadAsync();
+        _random = 1;
+        _refresh.FailureDelay = TimeSpan.FromMinutes(1);
+        _clock.Advance(TimeSpan.FromMinutes(46));
+        _issuer.Fail(transient: true);
+        await ReadAsync();
+        await Eventually.TrueAsync(() => _node.State.Failures == 1);
+        _issuer.Failure = null;
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Same(first, await ReadAsync()); // the wait is not over
+
+        _node.Invalidate(accessKeyId: null);
+
         Assert.NotSame(first, await ReadAsync());
     }
 

@@ -3,8 +3,8 @@ namespace RoleChaining.Simulation;
 /// <summary>A timer on a <see cref="Timeline"/>. One that was changed or disposed of stays queued under its old order, and is passed over.</summary>
 /// <param name="timeline">Where it runs.</param>
 /// <param name="callback">What it does.</param>
-/// <param name="delay">The delay that it ends, if that is what it is for.</param>
-internal sealed class SimTimer(Timeline timeline, Action callback, Task? delay) : ITimer
+/// <param name="task">The task that it ends, if that is what it is for: a delay, or a wait of limited time.</param>
+internal sealed class SimTimer(Timeline timeline, Action callback, Task? task) : ITimer
 {
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
     private long _order;
@@ -26,7 +26,7 @@ internal sealed class SimTimer(Timeline timeline, Action callback, Task? delay) 
 
     public void Dispose()
     {
-        if (_order != 0 && delay is not null)
+        if (_order != 0 && task is { IsCanceled: true })
         {
             timeline.ExpectDetour();
         }

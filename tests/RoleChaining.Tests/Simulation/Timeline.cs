@@ -17,7 +17,7 @@ internal sealed class Timeline
     public TimeSpan Slept { get; private set; }
 
     /// <summary>Something that happens at a time.</summary>
-    public void At(TimeSpan when, Action action) => new SimTimer(this, action, delay: null).Change(when - Now, Timeout.InfiniteTimeSpan);
+    public void At(TimeSpan when, Action action) => new SimTimer(this, action, task: null).Change(when - Now, Timeout.InfiniteTimeSpan);
 
     /// <summary>Something that happens next, as work does that is queued for another thread.</summary>
     public void Post(Action action)
