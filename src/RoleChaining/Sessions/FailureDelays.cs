@@ -3,6 +3,12 @@ namespace RoleChaining.Sessions;
 /// <summary>How long a node waits after a failed refresh before STS is asked again: pure arithmetic.</summary>
 internal static class FailureDelays
 {
+    /// <summary>
+    /// One whom the circuit refused has not asked STS, so its own delay says little: it comes back after a few of the circuit's probes,
+    /// which are rare when STS has been down for long. Where a probe is under way already, that is soon.
+    /// </summary>
+    private const int ProbesLetPass = 10;
+
     private static readonly TimeSpan MinDenialMemory = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDenialMemory = TimeSpan.FromSeconds(5);
 
@@ -35,7 +41,7 @@ internal static class FailureDelays
         }
 
         // A wait that began early must not reach far into the time in which it becomes urgent.
-        DateTimeOffset relaxed = now + Delay(options.MaxFailureDelay);
+        DateTimeOffset relaxed = now + Min(Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesLetPass * open) : TimeSpan.MaxValue);
         return relaxed - schedule.MandatoryAt > jitter * urgent ? schedule.MandatoryAt + (jitter * urgent) : relaxed;
     }
 

@@ -39,8 +39,15 @@ public sealed class FailureDelaysTests
             FailureDelays.NextAttempt(Now, failures: 10, schedule, _options, random: 1, circuit: TimeSpan.FromSeconds(circuit));
         Assert.Equal(Now.AddSeconds(seconds), NextAttempt(schedule: null));
         Assert.Equal(Now.AddSeconds(seconds), NextAttempt(Valid(TimeSpan.FromSeconds(50))));
-        Assert.Equal(Now.AddSeconds(60), NextAttempt(Valid(TimeSpan.FromMinutes(10))));
     }
+
+    [Theory]
+    [InlineData(0.1, 1.1)]
+    [InlineData(2, 22)]
+    [InlineData(60, 60)]
+    public void Elsewhere_one_whom_the_circuit_refused_comes_back_after_a_few_of_its_probes(double circuit, double seconds) => Assert.Equal(
+        Now.AddSeconds(seconds),
+        FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromMinutes(10)), _options, random: 1, circuit: TimeSpan.FromSeconds(circuit)));
 
     [Theory]
     [InlineData(6)]
