@@ -62,8 +62,9 @@ public sealed class RoleChainServicesBuilder
     }
 
     /// <param name="section">
-    /// Has the keys of the AWS SDK's "AWS" section: Region, ServiceURL, Timeout, MaxErrorRetry, RetryMode and their like. What it says
-    /// of credentials is ignored with a warning; an unknown key is an error when the host starts.
+    /// Has the keys of the AWS SDK's "AWS" section, which are Region and the properties of the client's configuration, those of its
+    /// service too: ServiceURL, Timeout (a time, or milliseconds), MaxErrorRetry, ForcePathStyle and their like. What it says of
+    /// credentials is ignored with a warning; an unknown key is an error when the host starts.
     /// </param>
     /// <inheritdoc cref="AddAwsClient{TService}(bool)"/>
     public RoleChainServicesBuilder AddAwsClient<TService>(IConfiguration section, bool replaceExisting = false)

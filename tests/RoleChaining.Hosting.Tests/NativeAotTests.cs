@@ -67,6 +67,7 @@ public sealed class NativeAotTests
             ["RoleChains__Production__Hops__1__SessionName"] = "lambda",
             ["Aws__Region"] = "eu-west-1",
             ["Aws__ServiceURL"] = sts.Endpoint.ToString(),
+            ["Aws__ForcePathStyle"] = "true",
         });
         try
         {
