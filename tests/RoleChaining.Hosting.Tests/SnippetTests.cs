@@ -64,7 +64,7 @@ public sealed partial class SnippetTests
     }
 
     [Fact]
-    public void The_region_of_the_application_s_AWSOptions_is_taken_over()
+    public void The_application_s_AWSOptions_are_the_defaults_of_a_chain_s_clients()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
         IServiceCollection services = new ServiceCollection().AddDefaultAWSOptions(new AWSOptions { Region = RegionEndpoint.EUNorth1 });

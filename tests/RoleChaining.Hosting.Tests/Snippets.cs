@@ -87,8 +87,8 @@ internal static class Snippets
     public static void AwsOptions(IServiceCollection services, IConfiguration configuration)
     {
         services.AddRoleChain("audit", chain => chain.AssumeRole(hubArn))
-            .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"))
-            .AddAwsClient<IAmazonDynamoDB>((sp, config) => config.RegionEndpoint = sp.GetRequiredService<AWSOptions>().Region);
+            .AddAwsClient<IAmazonDynamoDB>()                                          // in the region of the AWSOptions
+            .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"));                // Region, Timeout, ForcePathStyle: whatever its configuration has
     }
 
     public static void Before()
