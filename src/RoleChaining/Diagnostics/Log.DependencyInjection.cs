@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(302, LogLevel.Warning, "The application's AWSOptions are scoped, and AWS clients of role chains, which are singletons, do not use them. Register them as a singleton.", EventName = nameof(ScopedAwsOptionsIgnored))]
     public static partial void ScopedAwsOptionsIgnored(ILogger logger);
+
+    [LoggerMessage(303, LogLevel.Warning, "Whether two configuration providers both list the hops of {Section} is not checked, because it is no section of the IConfiguration in the container. Register that configuration there.", EventName = nameof(HopsOfUnknownProviders))]
+    public static partial void HopsOfUnknownProviders(ILogger logger, string section);
 }
