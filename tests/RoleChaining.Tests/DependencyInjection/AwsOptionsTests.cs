@@ -105,6 +105,23 @@ public sealed class AwsOptionsTests
     }
 
     [Fact]
+    public async Task With_a_chain_s_credentials_in_them_AddAWSService_makes_clients_that_sign_as_its_last_role()
+    {
+        await using World world = await World.OnLoopbackAsync();
+        App.Point(_services, world);
+        _services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub).AssumeRole(App.Production));
+        _services.AddDefaultAWSOptions(sp => new AWSOptions
+        {
+            Credentials = sp.GetRequiredKeyedService<AWSCredentials>("x"),
+            DefaultClientConfig = { ServiceURL = world.Sts.Endpoint.ToString(), AuthenticationRegion = "eu-north-1" },
+        });
+        _services.AddAWSService<IAmazonS3>();
+        await using ServiceProvider provider = _services.BuildServiceProvider(App.Strict);
+        await provider.GetRequiredService<IAmazonS3>().ListBucketsAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("arn:aws:sts::333333333333:assumed-role/ProductionRole/", world.Sts.Calls[^1].SignerArn, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_that_a_service_cannot_read_stops_the_start_and_what_it_does_not_know_does_not()
     {
         _services.AddDefaultAWSOptions(new AWSOptions
