@@ -5,8 +5,8 @@ namespace RoleChaining;
 /// <summary>What hosting logs, under the category RoleChaining. No secret is in any.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(400, LogLevel.Information, "Warmed {Name} up in {Seconds:0.000} s; {Failed} tenants failed.", EventName = nameof(Warm))]
-    public static partial void Warm(ILogger logger, string name, double seconds, int failed);
+    [LoggerMessage(400, LogLevel.Information, "Warmed {Name} up in {Seconds:0.000} s.", EventName = nameof(Warm))]
+    public static partial void Warm(ILogger logger, string name, double seconds);
 
     [LoggerMessage(401, LogLevel.Information, "Warming {Name} up: {Completed} of {Total} tenants, {Failed} failed.", EventName = nameof(Progress))]
     public static partial void Progress(ILogger logger, string name, int completed, int total, int failed);

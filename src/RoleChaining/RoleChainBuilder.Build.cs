@@ -17,12 +17,12 @@ public sealed partial class RoleChainBuilder
     public RoleChain BuildChain() => Follow().Plan();
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
     public ChainedAWSCredentials Build() => Build(forest: null);
 
-    /// <summary>The faults that <see cref="Build()"/> would throw.</summary>
-    internal IReadOnlyList<ChainFault> Validate() => ChainPlanner.Validate(_options, _sourceOptions);
+    /// <summary>The faults that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
+    internal IReadOnlyList<ChainFault> Validate() => Follow().Validate();
 
     /// <summary>Builds a branch of one of these trees.</summary>
     internal ChainedAWSCredentials Build(SessionForest? forest)

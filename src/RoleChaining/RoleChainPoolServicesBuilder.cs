@@ -24,7 +24,10 @@ public sealed class RoleChainPoolServicesBuilder<TKey>
     /// <summary>The pool's name, by which it is keyed; empty for the unnamed pool, which is not keyed.</summary>
     public string Name => _hub.Name;
 
-    /// <summary>Sets up the configuration that all clients of a kind in this pool share.</summary>
+    /// <summary>
+    /// Sets up the configuration that all clients of a kind in this pool share. The application's <c>AWSOptions</c> are its defaults, as
+    /// for <see cref="RoleChainServicesBuilder.AddAwsClient{TService}(bool)"/>.
+    /// </summary>
     /// <typeparam name="TService">The client's interface, such as <c>IAmazonS3</c>.</typeparam>
     /// <param name="configure">Sets the configuration up.</param>
     public RoleChainPoolServicesBuilder<TKey> ConfigureAwsClient<TService>(Action<IServiceProvider, ClientConfig> configure)

@@ -43,7 +43,8 @@ public static class RoleChainServiceCollectionExtensions
 
     /// <param name="section">
     /// Has the properties of <see cref="RoleChainOptions"/>; read once. An unknown key is an error when the host starts, and so is a list
-    /// of hops that two configuration providers write, because lists merge item by item.
+    /// of hops that two configuration providers write, because lists merge item by item. That is seen of the <see cref="IConfiguration"/>
+    /// in the container, which a host registers; a warning tells where the section is another's.
     /// </param>
     /// <param name="configure">Adds to what the section says.</param>
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>

@@ -26,7 +26,8 @@ public sealed class RoleChainServicesBuilder
 
     /// <summary>
     /// Registers an AWS client with the chain's credentials as a singleton: keyed by the chain's name, or not keyed for the unnamed chain.
-    /// Said again, it adds to what was said before.
+    /// Said again, it adds to what was said before. Region and <c>DefaultClientConfig</c> of the <c>AWSOptions</c> that the application
+    /// registered are the defaults; what they say of credentials is ignored with a warning.
     /// </summary>
     /// <typeparam name="TService">The client's interface, such as <c>IAmazonS3</c>.</typeparam>
     /// <param name="replaceExisting">
@@ -62,8 +63,9 @@ public sealed class RoleChainServicesBuilder
     }
 
     /// <param name="section">
-    /// Has the keys of the AWS SDK's "AWS" section: Region, ServiceURL, Timeout, MaxErrorRetry, RetryMode and their like. What it says
-    /// of credentials is ignored with a warning; an unknown key is an error when the host starts.
+    /// Has the keys of the AWS SDK's "AWS" section, which are Region and the properties of the client's configuration, those of its
+    /// service too: ServiceURL, Timeout (a time, or milliseconds), MaxErrorRetry, ForcePathStyle and their like. What it says of
+    /// credentials is ignored with a warning; an unknown key is an error when the host starts.
     /// </param>
     /// <inheritdoc cref="AddAwsClient{TService}(bool)"/>
     public RoleChainServicesBuilder AddAwsClient<TService>(IConfiguration section, bool replaceExisting = false)

@@ -65,8 +65,9 @@ public sealed class NativeAotTests
             ["RoleChains__Production__Hops__0__SessionName"] = "lambda",
             ["RoleChains__Production__Hops__1__RoleArn"] = LocalHost.Production,
             ["RoleChains__Production__Hops__1__SessionName"] = "lambda",
-            ["Aws__Region"] = "eu-west-1",
-            ["Aws__ServiceURL"] = sts.Endpoint.ToString(),
+            ["ServiceUrl"] = sts.Endpoint.ToString(),
+            ["Aws__AuthenticationRegion"] = "eu-west-1",
+            ["Aws__ForcePathStyle"] = "true",
         });
         try
         {

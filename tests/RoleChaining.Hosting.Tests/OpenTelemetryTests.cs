@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using RoleChaining.Caching;
 
 namespace RoleChaining;
 
@@ -21,7 +24,11 @@ public sealed class OpenTelemetryTests
         host.Builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddSource(RoleChainDiagnostics.ActivitySourceName, "requests").AddInMemoryExporter(spans))
             .WithMetrics(metering => metering.AddMeter(RoleChainDiagnostics.MeterName).AddInMemoryExporter(metrics));
-        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production));
+        host.Builder.Services.AddDistributedMemoryCache();
+        host.Builder.Services.AddRoleChain((sp, chain) => chain
+            .AssumeRole(LocalHost.Hub)
+            .AssumeRole(LocalHost.Production)
+            .WithSessionCache(new DistributedSessionCache(sp.GetRequiredService<IDistributedCache>(), new EphemeralDataProtectionProvider())));
         await host.StartAsync();
         ChainedAWSCredentials credentials = host.Services.GetRequiredService<ChainedAWSCredentials>();
 
@@ -51,7 +58,10 @@ public sealed class OpenTelemetryTests
 
         host.Services.GetRequiredService<MeterProvider>().ForceFlush();
         Assert.Equal(
-            ["role_chaining.assume_role.duration", "role_chaining.callers.waited", "role_chaining.refreshes", "role_chaining.session.time_to_expiry"],
+            [
+                "role_chaining.assume_role.duration", "role_chaining.cache.lookups", "role_chaining.callers.waited", "role_chaining.refreshes",
+                "role_chaining.session.time_to_expiry",
+            ],
             metrics.Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
 
         Activity[] Ended(string name, int count)

@@ -18,11 +18,14 @@ public sealed partial class SnippetTests
 
     [Theory]
     [InlineData("README.md")]
+    [InlineData("src/RoleChaining.Caching/README.md")]
     [InlineData("src/RoleChaining.Hosting/README.md")]
+    [InlineData("src/RoleChaining.Testing/README.md")]
     [InlineData("src/RoleChaining/DependencyInjection/README.md")]
     public void Every_snippet_is_compiled_as_it_stands(string path)
     {
-        string[] compiled = Lines(Repository.Read("tests/RoleChaining.Hosting.Tests/Snippets.cs"));
+        string[] files = ["tests/RoleChaining.Hosting.Tests/Snippets.cs", "tests/RoleChaining.Testing.Tests/ReadmeTests.cs"];
+        string[] compiled = [.. files.SelectMany(file => Lines(Repository.Read(file)))];
         string[] snippets = [.. CodeBlock().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(snippets);
         Assert.All(snippets.SelectMany(Lines), line => Assert.Contains(line, compiled));
@@ -64,7 +67,21 @@ public sealed partial class SnippetTests
     }
 
     [Fact]
-    public void The_region_of_the_application_s_AWSOptions_is_taken_over()
+    public async Task Those_of_tests_and_caching_run_too()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser user = LocalAws.AddAccounts(sts);
+        IServiceCollection services = new ServiceCollection();
+        Snippets.TestsOfTheEmulator(services, user, sts);
+        services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<ChainedAWSCredentials>().WarmUpAsync(Token);
+        await Snippets.TestOfAnApplication<Tenants>(user, sts);
+        Assert.Equal(2, Snippets.Caching().Chain.Hops.Count);
+    }
+
+    [Fact]
+    public void The_application_s_AWSOptions_are_the_defaults_of_a_chain_s_clients()
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
         IServiceCollection services = new ServiceCollection().AddDefaultAWSOptions(new AWSOptions { Region = RegionEndpoint.EUNorth1 });

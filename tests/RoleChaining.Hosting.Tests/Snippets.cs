@@ -5,8 +5,11 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.Caching;
 using RoleChaining.Testing;
 
 namespace RoleChaining;
@@ -75,6 +78,35 @@ internal static class Snippets
         services.ConfigureAllAwsClients((sp, config) => sts.Configure(config));
     }
 
+    public static void TestsOfTheEmulator(IServiceCollection services, LocalUser alice, LocalSts sts)
+    {
+        services.ConfigureAllRoleChains((name, chain) => chain
+            .WithSource(alice.Credentials)
+            .WithStsClientConfig(sts.Configure));
+    }
+
+    public static async Task TestOfAnApplication<Program>(LocalUser alice, LocalSts sts)
+        where Program : class
+    {
+        await using WebApplicationFactory<Program> app = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host.ConfigureTestServices(services =>
+        {
+            services.ConfigureAllRoleChains((name, chain) => chain.WithSource(alice.Credentials).WithStsClientConfig(sts.Configure));
+            services.ConfigureAllAwsClients((provider, config) => sts.Configure(config));
+        }));
+        using HttpClient client = app.CreateClient();
+        Assert.Equal("[]", await client.GetStringAsync("/production"));
+    }
+
+    public static ChainedAWSCredentials Caching()
+    {
+        var credentials = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+            .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole")
+            .WithSessionCache(new FolderSessionCache())          // ~/.aws/role-chain, 0700; or DistributedSessionCache(IDistributedCache, IDataProtectionProvider)
+            .Build();
+        return credentials;
+    }
+
     public static void AwsService(IServiceCollection services)
     {
         services.AddDefaultAWSOptions(sp => new AWSOptions
@@ -87,8 +119,8 @@ internal static class Snippets
     public static void AwsOptions(IServiceCollection services, IConfiguration configuration)
     {
         services.AddRoleChain("audit", chain => chain.AssumeRole(hubArn))
-            .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"))
-            .AddAwsClient<IAmazonDynamoDB>((sp, config) => config.RegionEndpoint = sp.GetRequiredService<AWSOptions>().Region);
+            .AddAwsClient<IAmazonDynamoDB>()                                          // in the region of the AWSOptions
+            .AddAwsClient<IAmazonS3>(configuration.GetSection("AWS"));                // Region, Timeout, ForcePathStyle: whatever its configuration has
     }
 
     public static void Before()

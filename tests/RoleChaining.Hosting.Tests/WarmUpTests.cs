@@ -17,7 +17,7 @@ public sealed class WarmUpTests
         host.Builder.Services.AddRoleChain("production", chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production)).WarmUpOnStart();
         await host.StartAsync();
         Assert.Equal(2, host.Services.GetServices<IHostedService>().OfType<CountsCallsAtStart>().Single().Calls);
-        Assert.Contains(host.Logs.GetSnapshot(), log => log.Message.StartsWith("Warmed role-chain:production up in ", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.GetSnapshot(), log => log.Message == "Warmed role-chain:production up in 0.000 s.");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class WarmUpTests
         Assert.Equal(21, host.Sts.Calls.Count);
         string[] messages = [.. host.Logs.GetSnapshot().Select(log => log.Message)];
         Assert.Contains("Warming role-chain-pool:tenants up: 20 of 20 tenants, 1 failed.", messages);
-        Assert.Contains(messages, message => message.StartsWith("Warmed role-chain-pool:tenants up", StringComparison.Ordinal) && message.EndsWith("1 tenants failed.", StringComparison.Ordinal));
+        Assert.Contains(messages, message => message.StartsWith("Warmed role-chain-pool:tenants up", StringComparison.Ordinal));
     }
 
     [Fact]

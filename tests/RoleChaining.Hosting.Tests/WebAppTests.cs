@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -36,6 +37,46 @@ public sealed class WebAppTests
         {
             Assert.Equal("[]", await client.GetStringAsync(path, Token));
             Assert.StartsWith(who, sts.Calls[^1].SignerArn, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task It_runs_as_a_process_of_its_own_with_a_local_STS_inside()
+    {
+        ProcessStartInfo info = new("dotnet", [typeof(Tenants).Assembly.Location, "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["LOCALAWS"] = "true", ["ASPNETCORE_ENVIRONMENT"] = "Development" },
+            WorkingDirectory = Repository.PathOf("tests/RoleChaining.WebApp"),
+        };
+        using Process app = Process.Start(info)!;
+        try
+        {
+            using HttpClient client = new() { BaseAddress = await AddressAsync(app) };
+            Assert.Equal("[]", await client.GetStringAsync("/production", Token));
+            Assert.Equal("[]", await client.GetStringAsync("/audit", Token));
+            Assert.Equal("[]", await client.GetStringAsync("/tenants/tenant-7", Token));
+            Assert.Contains("\"Healthy\"", await client.GetStringAsync("/health", Token), StringComparison.Ordinal);
+        }
+        finally
+        {
+            app.Kill();
+        }
+
+        static async Task<Uri> AddressAsync(Process app)
+        {
+            const string Listening = "Now listening on: ";
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            while (await app.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                if (line.Contains(Listening, StringComparison.Ordinal))
+                {
+                    return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
+                }
+            }
+
+            throw new InvalidOperationException("The application ended before it listened.");
         }
     }
 

@@ -3,6 +3,7 @@
 // that the environment names.
 using System.Diagnostics;
 using System.Globalization;
+using Amazon.Extensions.NETCore.Setup;
 using Amazon.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,10 @@ using RoleChaining;
 IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
 ServiceCollection services = new();
 services.AddSingleton(configuration);
+services.AddDefaultAWSOptions(new AWSOptions
+{
+    DefaultClientConfig = { ServiceURL = configuration["ServiceUrl"], ServiceSpecificSettings = { ["UseArnRegion"] = "true" } },
+});
 services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"))
     .AddAwsClient<IAmazonS3>(configuration.GetSection("Aws"))
     .AddHealthCheck();

@@ -4,7 +4,6 @@ namespace RoleChaining.WarmUp;
 internal interface IWarmUp
 {
     /// <summary>Warms it up.</summary>
-    /// <param name="progress">Is told how far it is, where there is more than one step.</param>
-    /// <returns>How many tenants failed.</returns>
-    Task<int> RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken);
+    /// <param name="progress">Is told how far it is, and how many tenants failed, where there is more than one step.</param>
+    Task RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ namespace RoleChaining.WarmUp;
 internal sealed class PoolWarmUp<TKey>(string name, Func<IServiceProvider, CancellationToken, Task<IEnumerable<TKey>>> keys) : IWarmUp
     where TKey : notnull
 {
-    public async Task<int> RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken)
     {
         TKey[] tenants;
         AsyncServiceScope scope = services.CreateAsyncScope();
@@ -15,7 +15,6 @@ internal sealed class PoolWarmUp<TKey>(string name, Func<IServiceProvider, Cance
             tenants = [.. await keys(scope.ServiceProvider, cancellationToken).ConfigureAwait(false)];
         }
 
-        IRoleChainPool<TKey> pool = services.Get<IRoleChainPool<TKey>>(name);
-        return (await pool.WarmUpAsync(tenants, progress, cancellationToken).ConfigureAwait(false)).Count;
+        await services.Get<IRoleChainPool<TKey>>(name).WarmUpAsync(tenants, progress, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -31,8 +31,8 @@ internal sealed class WarmUpService(IServiceProvider services, IEnumerable<WarmU
         long started = _clock.GetTimestamp();
         try
         {
-            int failed = await target.WarmUp.RunAsync(services, new LoggedProgress(_logger, target.Name), linked.Token).ConfigureAwait(false);
-            Log.Warm(_logger, target.Name, _clock.GetElapsedTime(started).TotalSeconds, failed);
+            await target.WarmUp.RunAsync(services, new LoggedProgress(_logger, target.Name), linked.Token).ConfigureAwait(false);
+            Log.Warm(_logger, target.Name, _clock.GetElapsedTime(started).TotalSeconds);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

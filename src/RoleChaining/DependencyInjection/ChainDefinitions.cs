@@ -78,6 +78,10 @@ internal sealed class ChainDefinitions
             + "Remove one of them, name the chain, or pass replaceExisting: true to take the place of what was registered before.");
     }
 
+    /// <summary>Whether the application registered a service, not keyed, that lives no longer than a scope.</summary>
+    public bool IsScoped(Type serviceType) =>
+        _services.LastOrDefault(service => IsFor(service, serviceType, key: null))?.Lifetime == ServiceLifetime.Scoped;
+
     private IEnumerable<ServiceDescriptor> Rivals(Type serviceType, object? key) =>
         _services.Where(other => IsFor(other, serviceType, key) && !_own.Contains(other));
 

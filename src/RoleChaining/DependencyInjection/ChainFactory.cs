@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,8 +25,9 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
 
     private ChainedAWSCredentials Build(ChainDefinition chain)
     {
+        ILoggerFactory loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         RoleChainBuilder builder = new RoleChainBuilder()
-            .WithLoggerFactory(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
+            .WithLoggerFactory(loggers)
             .WithTimeProvider(services.GetService<TimeProvider>() ?? TimeProvider.System)
             .WithInstruments(_instruments);
         List<string> faults = [];
@@ -34,7 +36,13 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
         {
             if (step.Section is { } section)
             {
-                ChainConfiguration.Read(section, ConfigurationProviders.Of(section, services), builder, paths, faults);
+                IReadOnlyList<IConfigurationProvider> providers = ConfigurationProviders.Of(section, services);
+                if (providers.Count == 0 && section.GetSection(nameof(RoleChainOptions.Hops)).GetChildren().Any())
+                {
+                    Log.HopsOfUnknownProviders(loggers.CreateLogger("RoleChaining"), ConfigurationProviders.PathOf(section));
+                }
+
+                ChainConfiguration.Read(section, providers, builder, paths, faults);
             }
 
             step.Configure?.Invoke(services, builder);

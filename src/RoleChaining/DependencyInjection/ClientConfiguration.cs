@@ -8,8 +8,8 @@ using RoleChaining.Diagnostics;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>
-/// A section of configuration -> what all AWS clients have in common. The keys are those of the AWS SDK's own "AWS" section; what that
-/// says of credentials is passed over, because the chain's are used.
+/// A section of configuration -> the configuration of an AWS client. The keys are those of the AWS SDK's own "AWS" section and of the
+/// client's service; what the section says of credentials is passed over, because the chain's are used.
 /// </summary>
 internal static class ClientConfiguration
 {
@@ -19,31 +19,16 @@ internal static class ClientConfiguration
     {
         string path = ConfigurationProviders.PathOf(section);
         SectionReader reader = new(section, path, faults);
-        string? region = reader.Text("Region");
-        if (region is not null)
+        if (reader.Text("Region") is { } region)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            if (section[nameof(config.ServiceURL)] is not null)
+            {
+                config.AuthenticationRegion = region; // A URL makes the configuration forget its region.
+            }
         }
 
-        if (reader.Text(nameof(config.ServiceURL)) is { } url)
-        {
-            config.ServiceURL = url; // forgets the region
-            config.AuthenticationRegion = region ?? config.AuthenticationRegion;
-        }
-
-        config.AuthenticationRegion = reader.Text(nameof(config.AuthenticationRegion)) ?? config.AuthenticationRegion;
-        Set(reader.Flag(nameof(config.UseHttp)), value => config.UseHttp = value);
-        Set(reader.Flag(nameof(config.UseDualstackEndpoint)), value => config.UseDualstackEndpoint = value);
-        Set(reader.Flag(nameof(config.UseFIPSEndpoint)), value => config.UseFIPSEndpoint = value);
-        Set(reader.Flag(nameof(config.IgnoreConfiguredEndpointUrls)), value => config.IgnoreConfiguredEndpointUrls = value);
-        Set(reader.Choice<DefaultConfigurationMode>(nameof(config.DefaultConfigurationMode)), value => config.DefaultConfigurationMode = value);
-        Set(reader.Choice<RequestRetryMode>(nameof(config.RetryMode)), value => config.RetryMode = value);
-        Set(reader.Number(nameof(config.MaxErrorRetry)), value => config.MaxErrorRetry = value);
-        Set(reader.Flag(nameof(config.ThrottleRetries)), value => config.ThrottleRetries = value);
-        Set(reader.Time(nameof(config.Timeout)), value => config.Timeout = value);
-        Set(reader.Time(nameof(config.ConnectTimeout)), value => config.ConnectTimeout = value);
-        Set(reader.Number(nameof(config.MaxConnectionsPerServer)), value => config.MaxConnectionsPerServer = value);
-        Set(reader.Flag(nameof(config.DisableRequestCompression)), value => config.DisableRequestCompression = value);
+        ClientSettings.Read(reader, config);
         WarnOfCredentials(section, path, reader, services);
         reader.End();
     }
@@ -59,15 +44,6 @@ internal static class ClientConfiguration
         if (ignored.Length > 0 && services.GetService<ILoggerFactory>() is { } loggers)
         {
             Log.ClientCredentialsIgnored(loggers.CreateLogger("RoleChaining"), path, string.Join(", ", ignored));
-        }
-    }
-
-    private static void Set<T>(T? value, Action<T> set)
-        where T : struct
-    {
-        if (value is { } known)
-        {
-            set(known);
         }
     }
 }

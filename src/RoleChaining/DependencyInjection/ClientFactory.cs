@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>Makes AWS clients by the static factories of their interfaces, so without reflection. One configuration serves all clients of a definition.</summary>
-internal sealed class ClientFactory(IServiceProvider services, ChainDefinitions definitions, IEnumerable<AllClientsConfiguration> all)
+internal sealed class ClientFactory(
+    IServiceProvider services, ChainDefinitions definitions, ApplicationAwsOptions defaults, IEnumerable<AllClientsConfiguration> all)
 {
     private readonly ConcurrentDictionary<ClientDefinition, Lazy<ClientConfig>> _configs = [];
 
@@ -24,6 +25,7 @@ internal sealed class ClientFactory(IServiceProvider services, ChainDefinitions 
     {
         List<string> faults = chain.IsPoolHub ? [] : [.. definitions.Collisions(chain, client.ServiceType)];
         ClientConfig config = client.CreateConfig();
+        defaults.Apply(config, faults);
         foreach (ClientStep step in client.Steps)
         {
             step.Apply(services, config, faults);

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +10,10 @@ internal static class ConfigurationProviders
 
     public static string Join(string path, string key) => path.Length == 0 ? key : ConfigurationPath.Combine(path, key);
 
-    /// <summary>The providers behind a section, the later ones overriding the earlier; empty when they cannot be found out.</summary>
+    /// <summary>
+    /// The providers behind a section, the later ones overriding the earlier; empty when they cannot be found out, because it is no
+    /// section of the container's configuration.
+    /// </summary>
     public static IReadOnlyList<IConfigurationProvider> Of(IConfiguration section, IServiceProvider services) =>
         RootOf(section, services) is { } root ? [.. Flatten(root)] : [];
 
@@ -20,36 +21,12 @@ internal static class ConfigurationProviders
     public static IReadOnlyList<int> IndexesOfWritersBelow(this IReadOnlyList<IConfigurationProvider> providers, string path) =>
         [.. Enumerable.Range(0, providers.Count).Where(i => providers[i].GetChildKeys([], path).Any())];
 
-    private static IConfigurationRoot? RootOf(IConfiguration configuration, IServiceProvider services)
-    {
-        if (configuration is IConfigurationRoot itself)
-        {
-            return itself;
-        }
-
-        // A section and its root have the same token, which is the only public way to know that they belong together.
-        return services.GetService<IConfiguration>() is IConfigurationRoot applications
-            && ReferenceEquals(applications.GetReloadToken(), configuration.GetReloadToken())
-                ? applications
-                : (configuration as ConfigurationSection) is { } section && TryGetRoot(section, out IConfigurationRoot? root) ? root : null;
-    }
-
-    private static bool TryGetRoot(ConfigurationSection section, [NotNullWhen(true)] out IConfigurationRoot? root)
-    {
-        try
-        {
-            root = Root(section);
-            return root is not null;
-        }
-        catch (MissingFieldException)
-        {
-            root = null;
-            return false;
-        }
-    }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_root")]
-    private static extern ref IConfigurationRoot? Root(ConfigurationSection section);
+    // A section and its root have the same token, which is the only public way to know that they belong together.
+    private static IConfigurationRoot? RootOf(IConfiguration configuration, IServiceProvider services) =>
+        configuration as IConfigurationRoot
+        ?? (services.GetService<IConfiguration>() is IConfigurationRoot root && ReferenceEquals(root.GetReloadToken(), configuration.GetReloadToken())
+            ? root
+            : null);
 
     private static IEnumerable<IConfigurationProvider> Flatten(IConfigurationRoot root) => root.Providers.SelectMany(provider =>
         provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? Flatten(inner) : [provider]);

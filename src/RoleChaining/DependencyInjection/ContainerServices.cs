@@ -12,6 +12,7 @@ internal static class ContainerServices
         services.AddOptions<ChainStartup>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChainStartup>, ChainStartupValidator>());
         services.TryAddSingleton<ChainFactory>();
+        services.TryAddSingleton<ApplicationAwsOptions>();
         services.TryAddSingleton<ClientFactory>();
     }
 }

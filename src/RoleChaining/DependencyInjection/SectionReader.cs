@@ -33,20 +33,43 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
     public int? Number(string key) =>
         Parse(key, (string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value), "is no whole number");
 
+    public long? LongNumber(string key) =>
+        Parse(key, (string text, out long value) => long.TryParse(text, CultureInfo.InvariantCulture, out value), "is no whole number");
+
     public double? Fraction(string key) =>
         Parse(key, (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value), "is no number, such as 0.3");
 
-    // A bare number would be taken for days.
-    public TimeSpan? Time(string key) => Parse(
+    public TimeSpan? Time(string key) => Parse<TimeSpan>(key, TryParseTime, "is no time; write hours, minutes and seconds, such as 01:00:00");
+
+    /// <summary>A time, which the AWS SDK writes as a number of milliseconds.</summary>
+    public TimeSpan? TimeOrMilliseconds(string key) => Parse(
         key,
-        (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal),
-        "is no time; write hours, minutes and seconds, such as 01:00:00");
+        (string text, out TimeSpan value) =>
+        {
+            bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds);
+            value = TimeSpan.FromMilliseconds(milliseconds);
+            return isNumber || TryParseTime(text, out value);
+        },
+        "is no time; write hours, minutes and seconds, such as 00:00:05, or milliseconds, such as 5000");
 
     public T? Choice<T>(string key)
-        where T : struct, Enum => Parse(
-            key,
-            (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]) && Enum.IsDefined(value),
-            $"is none of {string.Join(", ", Enum.GetNames<T>())}");
+        where T : struct, Enum => (T?)Choice(key, typeof(T));
+
+    public object? Choice(string key, Type type)
+    {
+        if (Text(key)?.Trim() is not { } text)
+        {
+            return null;
+        }
+
+        if (Enum.TryParse(type, text, ignoreCase: true, out object? value) && char.IsLetter(text[0]) && Enum.IsDefined(type, value))
+        {
+            return value;
+        }
+
+        Fault(key, $"is none of {string.Join(", ", Enum.GetNames(type))}");
+        return null;
+    }
 
     public SectionReader Part(string key)
     {
@@ -78,6 +101,10 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
     }
 
     public void Fault(string key, string message) => faults.Add($"{ConfigurationProviders.Join(path, key)}: {message}.");
+
+    // A bare number would be taken for days.
+    private static bool TryParseTime(string text, out TimeSpan value) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal);
 
     private IConfigurationSection[] List(string key)
     {

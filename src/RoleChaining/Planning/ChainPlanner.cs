@@ -6,11 +6,10 @@ namespace RoleChaining.Planning;
 internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
-    /// <param name="explain">Words a fault for its reader; null takes its message.</param>
     /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
-    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source, Func<ChainFault, string>? explain = null)
+    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
     {
-        ThrowIfAny(Validate(options, source), explain);
+        ThrowIfAny(Validate(options, source));
         Inheritance inherited = new(source);
         return new RoleChain
         {
@@ -99,11 +98,12 @@ internal static class ChainPlanner
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 
-    private static void ThrowIfAny(IReadOnlyList<ChainFault> faults, Func<ChainFault, string>? explain = null)
+    /// <exception cref="OptionsValidationException">There are faults: all of them are told.</exception>
+    public static void ThrowIfAny(IReadOnlyList<ChainFault> faults)
     {
         if (faults.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(explain ?? (fault => fault.Message)));
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(fault => fault.Message));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoleChaining.Planning;
 
 namespace RoleChaining.Profiles;
@@ -9,26 +10,32 @@ internal sealed class FollowedOptions
 
     private readonly IReadOnlyList<ProfileHop> _profileHops;
     private readonly string? _regionPlace;
+    private readonly ProfileFaults _faults;
 
     private FollowedOptions(
-        RoleChainOptions options, RoleChainSourceOptions source, ProfileKeys? keys, IReadOnlyList<ProfileHop> profileHops, string? regionPlace)
+        RoleChainOptions options,
+        RoleChainSourceOptions source,
+        ProfileKeys? keys,
+        IReadOnlyList<ProfileHop> profileHops,
+        string? regionPlace,
+        ProfileFaults faults)
     {
         Options = options;
         Source = source;
         Keys = keys;
         _profileHops = profileHops;
         _regionPlace = regionPlace;
+        _faults = faults;
     }
 
     public RoleChainOptions Options { get; }
 
     public RoleChainSourceOptions Source { get; }
 
-    /// <summary>What the chain begins with; null when the profile does not say it.</summary>
+    /// <summary>What the chain begins with; null when the profile does not say it, or the files are at fault.</summary>
     public ProfileKeys? Keys { get; }
 
     /// <param name="sourceIsGiven">The caller has said what the chain begins with: the profile gives the hops alone.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The files are at fault: all of it is told.</exception>
     public static FollowedOptions Of(
         RoleChainOptions options, RoleChainSourceOptions source, bool sourceIsGiven, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
@@ -36,12 +43,10 @@ internal sealed class FollowedOptions
         ProfileKeys? keys = null;
         IReadOnlyList<ProfileHop> hops = [];
         string? regionPlace = null;
-        if (!string.IsNullOrWhiteSpace(options.Profile))
+        ProfileFaults faults = new();
+        ProfileFiles? files = string.IsNullOrWhiteSpace(options.Profile) ? null : ProfileFiles.Read(faults);
+        if (files is not null && ProfileChain.Follow(options.Profile!, files, faults) is var chain && faults.Count == 0)
         {
-            ProfileFaults faults = new();
-            ProfileFiles files = ProfileFiles.Read(faults);
-            ProfileChain chain = ProfileChain.Follow(options.Profile, files, faults);
-            faults.ThrowIfAny();
             hops = chain.Hops;
             if (!sourceIsGiven)
             {
@@ -51,24 +56,49 @@ internal sealed class FollowedOptions
 
             bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys!.IsSession != false;
             Prepend(followed, hops, firstIsChained);
-            if (followed.Region is null && files.Find(options.Profile) is { } profile && profile.TryGet("region", out IniProperty? region))
+            if (followed.Region is null && files.Find(options.Profile!) is { } profile && profile.TryGet("region", out IniProperty? region))
             {
                 (followed.Region, regionPlace) = (region.Value, ProfileFaults.Place(profile, region));
             }
         }
 
         GiveMfaTokenProvider(followed, mfaTokenProvider);
-        return new FollowedOptions(followed, source, keys, hops, regionPlace);
+        return new FollowedOptions(followed, source, keys, hops, regionPlace, faults);
     }
 
-    /// <summary>Checks and plans; a fault in a hop of the files names its line.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain breaks rules; every fault is listed.</exception>
-    public RoleChain Plan() => ChainPlanner.Plan(
-        Options,
-        Source,
-        fault => fault.HopNumber is { } number && number <= _profileHops.Count ? _profileHops[number - 1].Explain(fault)
-            : fault.Property == nameof(Options.Region) && _regionPlace is not null ? $"{_regionPlace}: {fault.Message}"
-            : fault.Message);
+    /// <summary>
+    /// Every fault of the files and of the chain. One in the files names its line and belongs to <see cref="RoleChainOptions.Profile"/>;
+    /// another's property is where it stands in the options before the profile was followed.
+    /// </summary>
+    public IReadOnlyList<ChainFault> Validate() =>
+        [.. _faults.All.Select(InFiles), .. ChainPlanner.Validate(Options, Source).Select(Place)];
+
+    /// <summary>Checks and plans.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The files or the chain break rules; every fault is listed.</exception>
+    public RoleChain Plan()
+    {
+        ChainPlanner.ThrowIfAny(Validate());
+        return ChainPlanner.Plan(Options, Source);
+    }
+
+    private ChainFault Place(ChainFault fault)
+    {
+        if (fault.HopNumber is not { } number)
+        {
+            return fault.Property == nameof(Options.Region) && _regionPlace is not null ? InFiles($"{_regionPlace}: {fault.Message}") : fault;
+        }
+
+        if (number <= _profileHops.Count)
+        {
+            return InFiles(_profileHops[number - 1].Explain(fault));
+        }
+
+        string[] path = fault.Property.Split(':');
+        path[1] = (number - _profileHops.Count - 1).ToString(CultureInfo.InvariantCulture);
+        return fault with { Property = string.Join(':', path) };
+    }
+
+    private static ChainFault InFiles(string message) => new(HopNumber: null, nameof(RoleChainOptions.Profile), message);
 
     private static void Prepend(RoleChainOptions followed, IReadOnlyList<ProfileHop> hops, bool firstIsChained)
     {

@@ -70,15 +70,40 @@ public sealed class AddAwsClientTests
     }
 
     [Fact]
+    public void A_section_sets_what_only_the_client_s_service_knows_and_times_in_the_sdk_s_milliseconds()
+    {
+        IServiceCollection services = new ServiceCollection();
+        services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub)).AddAwsClient<IAmazonS3>(App.Configuration(
+            ("AWS:Region", "eu-west-2"), ("AWS:ServiceURL", "http://localhost:9000"), ("AWS:ForcePathStyle", "true"),
+            ("AWS:USEast1RegionalEndpointValue", "Legacy"), ("AWS:RequestChecksumCalculation", "WHEN_REQUIRED"), ("AWS:Timeout", "7000"),
+            ("AWS:ProgressUpdateInterval", "5000000000"), ("AWS:AuthSchemePreference:0", "sigv4")).GetSection("AWS"));
+        using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        AmazonS3Config config = (AmazonS3Config)provider.GetRequiredKeyedService<IAmazonS3>("x").Config;
+        Assert.Equal(("http://localhost:9000/", "eu-west-2"), (config.ServiceURL, config.AuthenticationRegion));
+        Assert.Equal((true, S3UsEast1RegionalEndpointValue.Legacy), (config.ForcePathStyle, config.USEast1RegionalEndpointValue));
+        Assert.Equal((RequestChecksumCalculation.WHEN_REQUIRED, TimeSpan.FromSeconds(7)), (config.RequestChecksumCalculation, config.Timeout));
+        Assert.Equal((5_000_000_000, "sigv4"), (config.ProgressUpdateInterval, Assert.Single(config.AuthSchemePreference)));
+    }
+
+    [Fact]
     public void An_unknown_key_and_a_wrong_kind_of_configuration_stop_the_start()
     {
         IServiceCollection services = new ServiceCollection();
         services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub))
-            .AddAwsClient<IAmazonS3>(App.Configuration(("AWS:Region", "eu-west-2"), ("AWS:Regoin", "x")).GetSection("AWS"))
+            .AddAwsClient<IAmazonS3>(App.Configuration(
+                ("AWS:Region", "eu-west-2"), ("AWS:Regoin", "x"), ("AWS:ForcePathStyle", "maybe"), ("AWS:RetryMode", "1"),
+                ("AWS:Timeout", "soon"), ("AWS:RequestMinCompressionSizeBytes", "-1")).GetSection("AWS"))
+            .AddAwsClient<IAmazonDynamoDB>(App.Configuration(("Table:ForcePathStyle", "true")).GetSection("Table"))
             .AddAwsClient<IAmazonDynamoDB, AmazonS3Config>((_, _) => { });
+        string[] starts =
+        [
+            "AWS:ForcePathStyle: is neither true nor false", "AWS:RetryMode: is none of Standard, Adaptive", "AWS:Timeout: is no time; write hours",
+            "AWS:RequestMinCompressionSizeBytes: is a value that AmazonS3Config refuses", "AWS:Regoin: is not known here; known are Region,",
+            "Table:ForcePathStyle: is not known here", "IAmazonDynamoDB is configured by a AmazonDynamoDBConfig, not by a AmazonS3Config.",
+        ];
         string[] faults = App.FaultsAtStart(services);
-        Assert.StartsWith("AWS:Regoin: is not known here", faults[0], StringComparison.Ordinal);
-        Assert.Equal("IAmazonDynamoDB is configured by a AmazonDynamoDBConfig, not by a AmazonS3Config.", faults[1]);
+        Assert.All(starts, start => Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal)));
+        Assert.Equal(starts.Length, faults.Length);
     }
 
     [Fact]

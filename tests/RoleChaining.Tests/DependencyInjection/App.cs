@@ -15,9 +15,12 @@ internal static class App
     public static readonly ServiceProviderOptions Strict = new() { ValidateOnBuild = true, ValidateScopes = true };
 
     /// <summary>Services whose chains begin with alice and call the world's STS and S3.</summary>
-    public static IServiceCollection ServicesIn(World world)
+    public static IServiceCollection ServicesIn(World world) => Point(new ServiceCollection(), world);
+
+    /// <summary>Points the chains and clients of these services there.</summary>
+    public static IServiceCollection Point(IServiceCollection services, World world)
     {
-        IServiceCollection services = new ServiceCollection()
+        services
             .ConfigureAllRoleChains((_, chain) => chain.WithSource(world.Alice.Credentials).WithStsClientConfig(world.Sts.Configure))
             .ConfigureAllAwsClients((_, config) => world.Sts.Configure(config));
         return world.Clock is { } clock ? services.AddSingleton<TimeProvider>(clock) : services;

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace RoleChaining.DependencyInjection;
@@ -108,22 +110,15 @@ public sealed class ConfigurationTests
         Assert.EndsWith("There is no section RoleChains:Prodction in configuration, or it is empty.", fault, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Hops_in_two_files_stop_the_start_and_both_are_named(bool configurationIsRegistered)
+    [Fact]
+    public void Hops_in_two_files_stop_the_start_and_both_are_named()
     {
         using TemporaryFiles files = new();
         files.Write("appsettings.json", Design);
         files.Write("appsettings.Development.json", $$"""{ "RoleChains": { "Production": { "Hops": [ { "RoleArn": "{{App.Production}}" } ] } } }""");
         ConfigurationManager configuration = new();
         configuration.SetBasePath(files.Folder).AddJsonFile("appsettings.json").AddJsonFile("appsettings.Development.json").AddInMemoryCollection();
-        IServiceCollection services = new ServiceCollection();
-        if (configurationIsRegistered)
-        {
-            services.AddSingleton<IConfiguration>(configuration);
-        }
-
+        IServiceCollection services = new ServiceCollection().AddSingleton<IConfiguration>(configuration); // as every host does
         services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"));
         string fault = Assert.Single(App.FaultsAtStart(services));
         Assert.StartsWith("RoleChains:Production:Hops: is written by", fault, StringComparison.Ordinal);
@@ -136,9 +131,22 @@ public sealed class ConfigurationTests
     public void Hops_in_two_files_of_a_chained_configuration_are_found_too()
     {
         IConfigurationRoot inner = new ConfigurationBuilder().AddConfiguration(Json(Design)).AddConfiguration(Json(Design)).Build();
-        IServiceCollection services = new ServiceCollection();
-        services.AddRoleChain("production", new ConfigurationBuilder().AddConfiguration(inner).Build().GetSection("RoleChains:Production"));
+        IConfigurationRoot outer = new ConfigurationBuilder().AddConfiguration(inner).Build();
+        IServiceCollection services = new ServiceCollection().AddSingleton<IConfiguration>(outer);
+        services.AddRoleChain("production", outer.GetSection("RoleChains:Production"));
         Assert.Contains(App.FaultsAtStart(services), fault => fault.StartsWith("RoleChains:Production:Hops: is written by", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_the_providers_of_hops_cannot_be_seen_a_warning_says_so()
+    {
+        FakeLogCollector logs = new();
+        IServiceCollection services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
+        services.AddSingleton<IConfiguration>(Json("{}")); // another one
+        services.AddRoleChain("production", Json(Design).GetSection("RoleChains:Production"));
+        using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        App.Start(provider);
+        Assert.Contains("hops of RoleChains:Production is not checked", Assert.Single(logs.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
