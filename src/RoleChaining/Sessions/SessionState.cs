@@ -45,7 +45,8 @@ internal sealed record SessionState
     /// <param name="mayWait">False for one that has already waited for a refresh that failed.</param>
     public SessionReading Read(DateTimeOffset now, TimeSpan minimumLifetime, RoleChainRefreshOptions options, bool mayWait)
     {
-        bool mayAsk = mayWait && MayAsk(now);
+        // A failure that the reader has waited for and that is cured by now is no reason for it not to wait again.
+        bool mayAsk = (mayWait || LastFailure is null) && MayAsk(now);
         if (Schedule is null || now >= Schedule.ExpiresAt)
         {
             return mayAsk ? SessionReading.Wait

@@ -420,6 +420,32 @@ public sealed class SessionNodeTests
     }
 
     [Fact]
+    public async Task One_who_hears_late_of_a_failure_that_was_cured_and_of_a_session_that_was_lost_waits_for_the_next()
+    {
+        TaskCompletionSource hears = new();
+        Func<Task<RoleSession>, Task<RoleSession>> waiting = async outcome =>
+        {
+            await outcome.ContinueWith(_ => hears.Task, None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+            return await outcome;
+        };
+        SessionNode node = new(_issuer, new SessionContext
+        {
+            Clock = _clock, Refresh = _refresh, Logger = NullLogger.Instance, Random = () => 0, Waiting = outcome => waiting(outcome),
+        });
+        _issuer.Fail(transient: true);
+        Task<RoleSession> late = node.ReadAsync(TimeSpan.Zero, async: true, None).AsTask();
+        await Eventually.TrueAsync(() => node.State.Failures == 1);
+
+        waiting = outcome => outcome;
+        _issuer.Failure = null;
+        RoleSession cure = await node.ReadAsync(TimeSpan.Zero, async: true, None);
+        node.Invalidate(cure.Credentials.AccessKey);
+        hears.SetResult();
+
+        Assert.NotSame(cure, await late);
+    }
+
+    [Fact]
     public async Task A_rejection_renews_a_session_at_most_once_in_thirty_seconds()
     {
         RoleSession first = await ReadAsync();
