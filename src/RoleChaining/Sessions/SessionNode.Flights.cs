@@ -105,11 +105,13 @@ internal sealed partial class SessionNode
 
         Count(flight, failure.Failure.ToString());
         Activity.Current?.SetStatus(ActivityStatusCode.Error, failure.Failure.ToString());
-        if (servesOn)
+        // The node before tells of its own failure, and the circuit of its being open: a thousand nodes may be behind either.
+        bool isNews = failure.HopNumber == Issuer.HopNumber && failure.RetryAfter is null;
+        if (isNews && servesOn)
         {
             Log.RefreshFailedServing(_context.Logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
         }
-        else
+        else if (isNews)
         {
             Log.RefreshFailedEmpty(_context.Logger, failure.HopNumber, failure.Failure, failure.ErrorCode, failure.RequestId, nextAttemptAt);
         }

@@ -1,4 +1,6 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using RoleChaining.Testing;
 
@@ -282,6 +284,27 @@ public sealed class MotionTests
         // Those that were under way when the circuit opened, then one every five seconds at most.
         Assert.InRange(opening, 1, 60);
         Assert.InRange(world.Sts.Calls.Count - opening, 8, 40);
+    }
+
+    [Fact]
+    public async Task A_hub_that_fails_is_told_of_once_and_not_by_every_spoke()
+    {
+        await using World world = World.InMemory(1);
+        FakeLogCollector logs = new();
+        using ILoggerFactory loggers = LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(logs)));
+        using ChainedAWSCredentials hub = world.Chain().WithLoggerFactory(loggers).Build();
+        world.AddRole("arn:aws:iam::600000000000:role/Spoke", world.Roles[0]);
+        ChainedAWSCredentials[] spokes = [.. Enumerable.Range(0, 100).Select(i => hub.AssumeRole("arn:aws:iam::600000000000:role/Spoke", hop => hop.SessionName = $"spoke-{i}"))];
+        using IDisposable fault = world.Sts.AddFault(StsFault.Error(403, "AccessDenied", "no"));
+
+        foreach (ChainedAWSCredentials spoke in spokes)
+        {
+            RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => spoke.GetCredentialsAsync(Token));
+            Assert.Equal(1, e.HopNumber);
+        }
+
+        FakeLogRecord record = Assert.Single(logs.GetSnapshot(), record => record.Id.Name == "RefreshFailed");
+        Assert.Equal("1", record.GetStructuredStateValue("HopNumber"));
     }
 
     [Fact]
