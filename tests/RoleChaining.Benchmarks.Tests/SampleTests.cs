@@ -25,13 +25,11 @@ public sealed class SampleTests
         Assert.Equal(connection == "Warm" ? 6 : 2, sts.TakeCalls()); // two rehearsals on a warm connection
     }
 
-    [Theory]
-    [InlineData("fan-out", "--spokes", "10")]
-    [InlineData("first", "--hops", "2")]
-    public void Other_samples_end(params string[] sample)
+    [Fact]
+    public void A_fan_out_ends()
     {
         using StsProcess sts = StsProcess.Start(latency: 0, spokes: 10);
 
-        Assert.NotNull(SampleProcess.Run([.. sample, "--endpoint", $"{sts.Endpoint}"]));
+        Assert.NotNull(SampleProcess.Run(["fan-out", "--spokes", "10", "--endpoint", $"{sts.Endpoint}"]));
     }
 }

@@ -88,12 +88,16 @@ internal static class Goals
             }
         }
 
-        foreach (bool tls in new[] { false, true })
+        foreach (CompiledAs form in Enum.GetValues<CompiledAs>())
         {
-            foreach (int hops in new[] { 1, 2 })
+            foreach (bool tls in new[] { false, true })
             {
-                double sdk = run[ColdChains.FirstName("nested", hops, tls), "ms"];
-                yield return new(ColdChains.FirstName("", hops, tls).TrimEnd(',', ' '), sdk, run[ColdChains.FirstName("chained", hops, tls), "ms"], sdk, "ms", "the SDK's");
+                foreach (int hops in ColdProcesses.Lengths)
+                {
+                    double sdk = run[ColdProcesses.Name(form, hops, tls, ColdProcesses.Baseline(form)), "ms"];
+                    yield return new(
+                        ColdProcesses.Name(form, hops, tls), sdk, run[ColdProcesses.Name(form, hops, tls, "chained"), "ms"], sdk, "ms", "the SDK's");
+                }
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class NumbersCommand
         ("instructions", Instructions.Measure),
         ("pools", Inner.MeasurePools),
         ("planning", Inner.MeasurePlanning),
-        ("first", ColdChains.MeasureFirst),
+        ("processes", ColdProcesses.Measure),
     ];
 
     public static int Run(Arguments arguments)

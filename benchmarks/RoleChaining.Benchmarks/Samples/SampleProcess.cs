@@ -48,7 +48,6 @@ internal static class SampleProcess
             "cold-chain" => ColdChainSample.Run(arguments),
             "refresh" => RefreshSample.Run(arguments),
             "fan-out" => FanOutSample.Run(arguments),
-            "first" => FirstSample.Run(arguments),
             "pool" => PoolSample.Run(),
             "planning" => PlanningSample.Run(),
             _ => throw new ArgumentException($"There is no sample '{kind}'.", nameof(kind)),

@@ -13,7 +13,7 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(Arguments arguments)
     {
         await using LocalSts sts = await LocalSts.StartAsync(options => options.UseHttps = arguments.Has("--tls"));
-        Roles.AddTo(sts, arguments.Get("--spokes", 0));
+        sts.AddRoles(arguments.Get("--spokes", 0));
         if (arguments.Get("--latency", 0) is > 0 and int milliseconds)
         {
             sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(milliseconds)));

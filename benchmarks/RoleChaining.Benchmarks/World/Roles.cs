@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amazon.Runtime;
-using RoleChaining.Testing;
 
 namespace RoleChaining.Benchmarks.World;
 
@@ -12,11 +11,9 @@ internal static class Roles
 {
     public const int LongestChain = 5;
 
-    private const string AccessKeyId = "AKIABENCHMARKS000000";
-    private const string SecretAccessKey = "benchmarks/benchmarks/benchmarks/benchma";
-    private const string Source = "111111111111";
-
-    private const string AllowAll = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+    public const string Source = "111111111111";
+    public const string AccessKeyId = "AKIABENCHMARKS000000";
+    public const string SecretAccessKey = "benchmarks/benchmarks/benchmarks/benchma";
 
     public static AWSCredentials Alice { get; } = new BasicAWSCredentials(AccessKeyId, SecretAccessKey);
 
@@ -28,22 +25,5 @@ internal static class Roles
     /// <summary>One of the roles that trust the hub.</summary>
     public static string Spoke(int number) => string.Create(CultureInfo.InvariantCulture, $"arn:aws:iam::{700_000_000_000 + number}:role/Spoke");
 
-    public static void AddTo(LocalSts sts, int spokes)
-    {
-        sts.AddUser(Source, "alice", AccessKeyId, SecretAccessKey);
-        for (int hop = 1; hop <= LongestChain; hop++)
-        {
-            sts.AddRole(Hop(hop), Trust(hop == 1 ? Source : Account(hop - 1)), AllowAll);
-        }
-
-        for (int spoke = 0; spoke < spokes; spoke++)
-        {
-            sts.AddRole(Spoke(spoke), Trust(Account(1)), AllowAll);
-        }
-    }
-
-    private static string Account(int hop) => new((char)('1' + hop), 12);
-
-    private static string Trust(string account) =>
-        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{account}}"},"Action":"sts:AssumeRole"}]}""";
+    public static string Account(int hop) => new((char)('1' + hop), 12);
 }
