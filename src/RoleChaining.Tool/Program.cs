@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using RoleChaining.Tool;
+using RoleChaining.Tool.Chains;
 using RoleChaining.Tool.Credentials;
 using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
@@ -23,6 +24,7 @@ foreach (Command command in (Command[])[DemoCommand.Create(), CredentialsCommand
     root.Subcommands.Add(command);
 }
 
+SsoClients.Register();
 ParseResult arguments = root.Parse(args);
 if (arguments is { Action: ParseErrorAction, Tokens.Count: > 0 })
 {

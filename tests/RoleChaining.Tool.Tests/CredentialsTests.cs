@@ -133,6 +133,16 @@ public sealed class CredentialsTests
     }
 
     [Fact]
+    public async Task An_aws_login_profile_is_refused_with_the_line_to_write_instead()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string config = Path.Combine(shell.Home, ".aws", "config");
+        await File.WriteAllTextAsync(config, $"[profile work]\nlogin_session = {shell.Alice.Arn}\n[profile hub]\nrole_arn = {Shell.Hub}\nsource_profile = work", Token);
+        Finished finished = Shell.Refused(await shell.RunAsync("credentials", "--profile", "hub"), 1, $"{config}, line 2, profile \"work\": login_session");
+        Assert.Contains("credential_process = aws configure export-credentials --profile work --format process", finished.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_MFA_code_is_asked_for_once_and_not_again_while_the_hubs_session_lives()
     {
         await using Shell shell = await Shell.OpenAsync();

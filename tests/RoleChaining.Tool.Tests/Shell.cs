@@ -67,7 +67,7 @@ internal sealed class Shell : IAsyncDisposable
 
     public static Finished Refused(Finished finished, int exitCode, string error)
     {
-        Assert.Equal(exitCode, finished.ExitCode);
+        Assert.True(finished.ExitCode == exitCode, $"exit code {finished.ExitCode}: {finished.Error}");
         Assert.Contains(error, finished.Error, StringComparison.Ordinal);
         Assert.Empty(finished.Output);
         return finished;
