@@ -20,7 +20,7 @@ internal sealed class Shell : IAsyncDisposable
     /// <summary>ROLE_CHAINING_TOOL runs another build: the native one, say.</summary>
     private static readonly string? Native = Environment.GetEnvironmentVariable("ROLE_CHAINING_TOOL");
 
-    private static readonly string Tool = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RoleChainPath").Value!;
+    public static readonly string Tool = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RoleChainPath").Value!;
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     private Shell(LocalSts sts)
