@@ -48,10 +48,10 @@ public sealed class CredentialSourceTests
     }
 
     [Theory]
-    [InlineData("Ec2InstanceMetadata")]
-    [InlineData("EcsContainer")]
-    [InlineData("Environment")]
-    public async Task A_source_that_is_not_there_is_told_and_nothing_else_is_taken(string source)
+    [InlineData("Ec2InstanceMetadata", 3, "the profile 'next'")]
+    [InlineData("EcsContainer", 1, "line 3, profile \"next\": credential_source is EcsContainer, but")]
+    [InlineData("Environment", 1, "line 3, profile \"next\": credential_source is Environment, but")]
+    public async Task A_source_that_is_not_there_is_told_and_nothing_else_is_taken(string source, int exitCode, string error)
     {
         await using Shell shell = await OpenAsync(source);
         foreach (string name in shell.Variables.Keys)
@@ -60,9 +60,7 @@ public sealed class CredentialSourceTests
         }
 
         shell.Variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = "http://127.0.0.1:1";
-        Finished finished = await shell.RunAsync("credentials", "--profile", "last");
-        Assert.NotEqual(0, finished.ExitCode);
-        Assert.Contains("profile 'next'", finished.Error, StringComparison.Ordinal);
+        Shell.Refused(await shell.RunAsync("credentials", "--profile", "last"), exitCode, error);
         Assert.Empty(shell.Assumes);
     }
 

@@ -13,6 +13,11 @@ internal static class ProfileAdvice
     public static string? For(ProfileKeys? keys, Exception failure) => (failure, keys?.Kind) switch
     {
         (OptionsValidationException, _) => failure.Message,
+        (InvalidOperationException, ProfileKeyKind.Environment) =>
+            $"{Place(keys, "credential_source")} is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; set them",
+        (ArgumentException, ProfileKeyKind.Container) =>
+            $"{Place(keys, "credential_source")} is EcsContainer, but neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI "
+            + "is set to what may be asked; run this in a container that has a role, or write Ec2InstanceMetadata or Environment",
         (InvalidOperationException, ProfileKeyKind.Login) when LacksPackage(failure) =>
             $"{Place(keys, "login_session")} needs the package AWSSDK.Signin, which this program does not have; add it, or take "
             + $"{Name(keys)} as it is by a profile of its own, with credential_process = aws configure export-credentials --profile {Name(keys)} --format process",
