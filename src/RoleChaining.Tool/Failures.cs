@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool;
 
@@ -24,6 +25,10 @@ internal static class Failures
             {
                 return Say(arguments, [e.Message], ExitCode.Usage);
             }
+            catch (RoleChainException e) when (e.Failure == RoleChainFailure.MfaUnavailable && MfaArguments.Fault is { } fault)
+            {
+                return Say(arguments, [fault], ExitCode.Usage);
+            }
             catch (RoleChainException e)
             {
                 return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
@@ -34,6 +39,11 @@ internal static class Failures
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
+                if (!Console.IsErrorRedirected)
+                {
+                    await Console.Error.WriteLineAsync().ConfigureAwait(false); // the terminal has written ^C
+                }
+
                 return ExitCode.Interrupted;
             }
         });

@@ -28,6 +28,7 @@ internal static class DemoCommand
     private static async Task<int> WalkAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
+        using IDisposable? progress = Progress.Show($"assuming {chain}");
         return await GivenWalk.RunAsync(chain, ChainArguments.Endpoint(arguments), new Report(AnsiConsole.Console), cancellationToken).ConfigureAwait(false);
     }
 
