@@ -33,6 +33,10 @@ internal static class Failures
             {
                 return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
             }
+            catch (Exception e) when (e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)
+            {
+                return Say(arguments, [e.Message], ExitCode.TryAgain);
+            }
             catch (IOException e)
             {
                 return Say(arguments, [e.Message], ExitCode.Failed);
@@ -49,9 +53,9 @@ internal static class Failures
         });
 
     // Errors go to standard error even as JSON: standard output holds credentials or nothing.
-    private static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)
+    public static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)
     {
-        if (arguments.GetValue(GlobalOptions.Json))
+        if (arguments.GetResult(GlobalOptions.Json) is { Implicit: false })
         {
             using Stream stream = Console.OpenStandardError();
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

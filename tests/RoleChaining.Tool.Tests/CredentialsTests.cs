@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RoleChaining.Testing;
 
@@ -79,6 +78,9 @@ public sealed class CredentialsTests
 
     [Theory]
     [InlineData(2, "no chain is given", "credentials")]
+    [InlineData(2, "--profile is empty", "credentials", "--profile", "")]
+    [InlineData(2, "Must be one of:", "credentials", "--format", "xml", "--profile", "production")]
+    [InlineData(2, "Cannot parse argument 'abc' for option '--port'.", "sts", "--port", "abc")]
     [InlineData(2, "the chain is given twice", "credentials", "--profile", "a", "--hop", "b")]
     [InlineData(2, "there is no such profile; write one of those in", "credentials", "--profile", "nope")]
     [InlineData(2, "hop 1 of 1: RoleArn is \"nonsense\"", "credentials", "--hop", "nonsense")]
@@ -103,6 +105,10 @@ public sealed class CredentialsTests
         JsonElement json = JsonDocument.Parse(finished.Error).RootElement;
         Assert.Equal(2, json.GetProperty("exitCode").GetInt32());
         Assert.Contains("no such profile", json.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
+
+        finished = await shell.RunAsync("credentials", "--nonsense", "--json");
+        json = JsonDocument.Parse(finished.Error).RootElement;
+        Assert.Contains("--nonsense", json.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,15 +163,5 @@ public sealed class CredentialsTests
 
         Finished asked = await shell.RunAsync([.. chain, "--no-cache", "--mfa-process", $"test \"$ROLE_CHAIN_MFA_SERIAL\" = {shell.Alice.MfaSerial} && echo {shell.Alice.GetMfaCode()}"]);
         Assert.True(asked.ExitCode == 0, asked.Error);
-    }
-
-    [Fact]
-    public async Task Help_has_examples_and_completion_answers()
-    {
-        await using Shell shell = await Shell.OpenAsync();
-        Assert.Contains("credential_process = role-chain credentials", (await shell.RunAsync("credentials", "--help")).Output, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 done", (await shell.RunAsync("--help")).Output, StringComparison.Ordinal);
-        string[] suggestions = (await shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"[suggest:14]"), "credentials --p")).Output.Split('\n');
-        Assert.Contains("--profile", suggestions.Select(line => line.Trim()));
     }
 }
