@@ -96,6 +96,7 @@ public sealed partial class ExecTests
     {
         await using Shell shell = await Shell.OpenAsync();
         Shell.Refused(await shell.RunAsync("exec", "--profile", "production", "--", "no-such-command"), 127, "no-such-command was not found");
+        Shell.Refused(await shell.RunAsync("exec", "--profile", "production", "--", shell.Home), 126, $"{shell.Home} cannot be run: ");
         Shell.Refused(await shell.RunAsync("exec", "--hop", Shell.Production, "--", "true"), 1, "STS denied");
     }
 

@@ -63,6 +63,16 @@ internal static class ChainArguments
                 result.AddError($"{option.Name} is empty; write a value, or leave it out.");
             }
 
+            if (result.GetResult(Chain) is not null && result.GetResult(Config) is null)
+            {
+                result.AddError("--chain names a chain of --config, which is missing.");
+            }
+
+            if (result.GetResult(SourceProfile) is not null && result.GetResult(Profile) is not null)
+            {
+                result.AddError("--profile says by itself what its chain begins with; --source-profile is for --hop and --config.");
+            }
+
             if (ways.Length > 1)
             {
                 result.AddError($"The chain is given twice, by {string.Join(" and ", ways)}; give it in one way.");
