@@ -99,9 +99,14 @@ public sealed class SsoTests : IAsyncDisposable
                 break;
         }
 
-        Finished finished = await _shell.RunAsync("credentials", "--profile", "last");
-        Shell.Refused(finished, 1, $"sign in with: aws sso login --profile {source})");
-        Assert.DoesNotContain("access-1", finished.Error, StringComparison.Ordinal);
+        string[][] chains = [["--profile", "last"], ["--source-profile", source, "--hop", Next]];
+        foreach (string[] chain in chains)
+        {
+            Finished finished = await _shell.RunAsync(["credentials", .. chain]);
+            Shell.Refused(finished, 1, $"sign in with: aws sso login --profile {source})");
+            Assert.DoesNotContain("access-1", finished.Error, StringComparison.Ordinal);
+        }
+
         Assert.Empty(Chained);
     }
 

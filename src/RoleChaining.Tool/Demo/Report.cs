@@ -29,7 +29,7 @@ internal abstract class Report
     /// <returns>The exit code: 0 if every check held.</returns>
     public int Finish()
     {
-        ShowEnd(_failed == 0, _failed == 0 ? $"All {_checks} checks held." : $"{_failed} of {_checks} checks failed.");
+        ShowEnd(_failed == 0, _failed == 0 ? $"Checks that held: {_checks} of {_checks}." : $"{_failed} of {_checks} checks failed.");
         return _failed == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
