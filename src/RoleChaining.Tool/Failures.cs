@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool;
 
@@ -24,9 +25,17 @@ internal static class Failures
             {
                 return Say(arguments, [e.Message], ExitCode.Usage);
             }
+            catch (RoleChainException e) when (e.Failure == RoleChainFailure.MfaUnavailable && MfaArguments.Fault is { } fault)
+            {
+                return Say(arguments, [fault], ExitCode.Usage);
+            }
             catch (RoleChainException e)
             {
                 return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
+            }
+            catch (Exception e) when (e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)
+            {
+                return Say(arguments, [e.Message], ExitCode.TryAgain);
             }
             catch (IOException e)
             {
@@ -34,14 +43,19 @@ internal static class Failures
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
+                if (!Console.IsErrorRedirected)
+                {
+                    await Console.Error.WriteLineAsync().ConfigureAwait(false); // the terminal has written ^C
+                }
+
                 return ExitCode.Interrupted;
             }
         });
 
     // Errors go to standard error even as JSON: standard output holds credentials or nothing.
-    private static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)
+    public static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)
     {
-        if (arguments.GetValue(GlobalOptions.Json))
+        if (arguments.GetResult(GlobalOptions.Json) is { Implicit: false })
         {
             using Stream stream = Console.OpenStandardError();
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

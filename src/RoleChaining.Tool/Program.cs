@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using RoleChaining.Tool;
+using RoleChaining.Tool.Chains;
+using RoleChaining.Tool.Completion;
 using RoleChaining.Tool.Credentials;
 using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
@@ -17,22 +20,21 @@ RootCommand root = new("""
     Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a file is wrong; 3 STS or the source is out of reach, try
     again; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
     """);
+root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+root.Options.Add(new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
 root.Options.Add(GlobalOptions.Json);
-foreach (Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create()])
+foreach (Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
 {
     root.Subcommands.Add(command);
 }
 
-ParseResult arguments = root.Parse(args);
-if (arguments is { Action: ParseErrorAction, Tokens.Count: > 0 })
+SsoClients.Register();
+ParseResult arguments = root.Parse(args.Length == 0 ? ["--help"] : args);
+if (arguments.Action is ParseErrorAction)
 {
-    foreach (ParseError error in arguments.Errors)
-    {
-        Console.Error.WriteLine($"role-chain: {error.Message}");
-    }
-
-    Console.Error.WriteLine($"role-chain: see role-chain {string.Concat(Commands(arguments.CommandResult))}--help");
-    return ExitCode.Usage;
+    // A parser's words for a program's types are not for whoever typed the line.
+    string[] errors = [.. arguments.Errors.Select(error => error.Message.Split(" as expected type")[0].TrimEnd('.') + ".")];
+    return Failures.Say(arguments, [.. errors, $"see role-chain {string.Concat(Commands(arguments.CommandResult))}--help"], ExitCode.Usage);
 }
 
 // The signals that exec gets are its command's; all else ends by them.
@@ -42,7 +44,8 @@ if (arguments.CommandResult.Command.Name == ExecCommand.Name)
     configuration.ProcessTerminationTimeout = null;
 }
 
-return await arguments.InvokeAsync(configuration).ConfigureAwait(false);
+int exitCode = await arguments.InvokeAsync(configuration).ConfigureAwait(false);
+return args.Length == 0 ? ExitCode.Usage : exitCode;
 
 static IEnumerable<string> Commands(CommandResult result) =>
     result.Parent is CommandResult parent ? [.. Commands(parent), result.Command.Name + " "] : [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RoleChaining.Testing;
 
@@ -79,6 +78,12 @@ public sealed class CredentialsTests
 
     [Theory]
     [InlineData(2, "no chain is given", "credentials")]
+    [InlineData(2, "--profile is empty", "credentials", "--profile", "")]
+    [InlineData(2, "Must be one of:", "credentials", "--format", "xml", "--profile", "production")]
+    [InlineData(2, "Cannot parse argument 'abc' for option '--port'.", "sts", "--port", "abc")]
+    [InlineData(2, "--chain names a chain of --config", "credentials", "--profile", "production", "--chain", "Orders")]
+    [InlineData(2, "--source-profile is for --hop", "credentials", "--profile", "production", "--source-profile", "default")]
+    [InlineData(2, "\"999999999h\" is not a duration", "credentials", "--hop", Shell.Hub, "--duration", "999999999h")]
     [InlineData(2, "the chain is given twice", "credentials", "--profile", "a", "--hop", "b")]
     [InlineData(2, "there is no such profile; write one of those in", "credentials", "--profile", "nope")]
     [InlineData(2, "hop 1 of 1: RoleArn is \"nonsense\"", "credentials", "--hop", "nonsense")]
@@ -103,6 +108,10 @@ public sealed class CredentialsTests
         JsonElement json = JsonDocument.Parse(finished.Error).RootElement;
         Assert.Equal(2, json.GetProperty("exitCode").GetInt32());
         Assert.Contains("no such profile", json.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
+
+        finished = await shell.RunAsync("credentials", "--nonsense", "--json");
+        json = JsonDocument.Parse(finished.Error).RootElement;
+        Assert.Contains("--nonsense", json.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +142,16 @@ public sealed class CredentialsTests
     }
 
     [Fact]
+    public async Task An_aws_login_profile_is_refused_with_the_line_to_write_instead()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string config = Path.Combine(shell.Home, ".aws", "config");
+        await File.WriteAllTextAsync(config, $"[profile work]\nlogin_session = {shell.Alice.Arn}\n[profile hub]\nrole_arn = {Shell.Hub}\nsource_profile = work", Token);
+        Finished finished = Shell.Refused(await shell.RunAsync("credentials", "--profile", "hub"), 1, $"{config}, line 2, profile \"work\": login_session");
+        Assert.Contains("credential_process = aws configure export-credentials --profile work --format process", finished.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_MFA_code_is_asked_for_once_and_not_again_while_the_hubs_session_lives()
     {
         await using Shell shell = await Shell.OpenAsync();
@@ -147,15 +166,5 @@ public sealed class CredentialsTests
 
         Finished asked = await shell.RunAsync([.. chain, "--no-cache", "--mfa-process", $"test \"$ROLE_CHAIN_MFA_SERIAL\" = {shell.Alice.MfaSerial} && echo {shell.Alice.GetMfaCode()}"]);
         Assert.True(asked.ExitCode == 0, asked.Error);
-    }
-
-    [Fact]
-    public async Task Help_has_examples_and_completion_answers()
-    {
-        await using Shell shell = await Shell.OpenAsync();
-        Assert.Contains("credential_process = role-chain credentials", (await shell.RunAsync("credentials", "--help")).Output, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 done", (await shell.RunAsync("--help")).Output, StringComparison.Ordinal);
-        string[] suggestions = (await shell.RunAsync(string.Create(CultureInfo.InvariantCulture, $"[suggest:14]"), "credentials --p")).Output.Split('\n');
-        Assert.Contains("--profile", suggestions.Select(line => line.Trim()));
     }
 }

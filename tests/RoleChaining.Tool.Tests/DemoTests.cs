@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RoleChaining.Tool;
 
 /// <summary><c>role-chain demo --profile</c>: the user's own chain. (The demo itself is run by CI.)</summary>
@@ -13,6 +15,16 @@ public sealed class DemoTests
         Assert.Contains("hop: 2; caller: arn:aws:sts::222222222222:assumed-role/HubRole/alice-hub", finished.Output, StringComparison.Ordinal);
         Assert.Contains("ok  GetCallerIdentity with the chain's credentials: arn:aws:sts::333333333333:assumed-role/ProductionRole/alice-production", finished.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_walk_is_JSON_for_who_wants_it()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        JsonElement json = Shell.Json(await shell.RunAsync("demo", "--profile", "production", "--json"));
+        Assert.True(json.GetProperty("holds").GetBoolean());
+        JsonElement entries = json.GetProperty("parts")[0].GetProperty("entries");
+        Assert.Equal(Shell.Production, entries.EnumerateArray().Last(entry => entry.TryGetProperty("hop", out _)).GetProperty("role").GetString());
     }
 
     [Fact]

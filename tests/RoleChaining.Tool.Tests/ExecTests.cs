@@ -75,11 +75,7 @@ public sealed partial class ExecTests
     public async Task Signals_reach_the_command(int number, string name)
     {
         Unix();
-        if (IsIgnored(number))
-        {
-            Assert.Skip($"Whoever started these tests ignores SIG{name}, and what they start inherits that (nohup).");
-        }
-
+        UnixSignal.SkipIfIgnored(number);
         await using Shell shell = await Shell.OpenAsync();
         using Process process = shell.Start("exec", "--profile", "production", "--", "sh", "-c", $"trap 'echo got {name}; exit 3' {name}; echo ready; while :; do sleep 0.05; done");
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Token));
@@ -100,15 +96,8 @@ public sealed partial class ExecTests
     {
         await using Shell shell = await Shell.OpenAsync();
         Shell.Refused(await shell.RunAsync("exec", "--profile", "production", "--", "no-such-command"), 127, "no-such-command was not found");
+        Shell.Refused(await shell.RunAsync("exec", "--profile", "production", "--", shell.Home), 126, $"{shell.Home} cannot be run: ");
         Shell.Refused(await shell.RunAsync("exec", "--hop", Shell.Production, "--", "true"), 1, "STS denied");
-    }
-
-    /// <summary>A shell cannot trap a signal that was ignored when it was started.</summary>
-    private static bool IsIgnored(int signal)
-    {
-        const string Status = "/proc/self/status";
-        string? mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
-        return mask is not null && ((Convert.ToUInt64(mask[7..].Trim(), 16) >> (signal - 1)) & 1) == 1;
     }
 
     private static void Unix()

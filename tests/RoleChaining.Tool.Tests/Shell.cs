@@ -21,6 +21,10 @@ internal sealed class Shell : IAsyncDisposable
     private static readonly string? Native = Environment.GetEnvironmentVariable("ROLE_CHAINING_TOOL");
 
     private static readonly string Tool = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RoleChainPath").Value!;
+
+    /// <summary>The command as a shell runs it.</summary>
+    public static readonly string CommandLine = Native ?? $"dotnet {Tool}";
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     private Shell(LocalSts sts)
@@ -44,7 +48,7 @@ internal sealed class Shell : IAsyncDisposable
             role_session_name = alice-production
 
             [profile by-process]
-            credential_process = {Native ?? $"dotnet {Tool}"} credentials --format process --profile production
+            credential_process = {CommandLine} credentials --format process --profile production
             """);
         ImmutableCredentials keys = Alice.Credentials.GetCredentials();
         File.WriteAllText(Path.Combine(Home, ".aws", "credentials"), $"[default]\naws_access_key_id = {keys.AccessKey}\naws_secret_access_key = {keys.SecretKey}\n");
@@ -67,7 +71,7 @@ internal sealed class Shell : IAsyncDisposable
 
     public static Finished Refused(Finished finished, int exitCode, string error)
     {
-        Assert.Equal(exitCode, finished.ExitCode);
+        Assert.True(finished.ExitCode == exitCode, $"exit code {finished.ExitCode}: {finished.Error}");
         Assert.Contains(error, finished.Error, StringComparison.Ordinal);
         Assert.Empty(finished.Output);
         return finished;
@@ -86,11 +90,14 @@ internal sealed class Shell : IAsyncDisposable
     public Process Start(params string[] arguments) => Native is null ? StartProgram("dotnet", [Tool, .. arguments]) : StartProgram(Native, arguments);
 
     /// <summary>Runs another program, or skips the test where it is not installed.</summary>
-    public Task<Finished> RunOrSkipAsync(string program, string missing, params string[] arguments)
+    public Task<Finished> RunOrSkipAsync(string program, string missing, params string[] arguments) =>
+        WaitAsync(StartOrSkip(program, missing, arguments));
+
+    public Process StartOrSkip(string program, string missing, params string[] arguments)
     {
         try
         {
-            return WaitAsync(StartProgram(program, arguments));
+            return StartProgram(program, arguments);
         }
         catch (Win32Exception)
         {

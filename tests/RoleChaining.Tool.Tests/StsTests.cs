@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace RoleChaining.Tool;
 
@@ -33,6 +34,22 @@ public sealed partial class StsTests
         Assert.Equal(0, Kill(process.Id, signal));
         Finished finished = await Shell.WaitAsync(process);
         Assert.Equal(0, finished.ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_accounts_of_its_own_it_has_the_demos_and_tells_the_keys_as_JSON_too()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        using Process process = shell.Start("sts", "--json");
+        using JsonDocument json = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(Token))!);
+        foreach (string name in (string[])["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+        {
+            shell.Variables[name] = json.RootElement.GetProperty(name).GetString();
+        }
+
+        Finished finished = await shell.RunAsync("credentials", "--format", "json", "--hop", Shell.Hub, "--hop", Shell.Production);
+        Assert.StartsWith("arn:aws:sts::333333333333:assumed-role/ProductionRole/", Shell.Json(finished).GetProperty("AssumedRoleArn").GetString(), StringComparison.Ordinal);
+        process.Kill();
     }
 
     [Theory]

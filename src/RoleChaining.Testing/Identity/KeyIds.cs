@@ -12,6 +12,7 @@ internal static class KeyIds
     public const string TemporaryKey = "ASIA";
     public const string Role = "AROA";
     public const string User = "AIDA";
+    public const string InstanceProfile = "AIPA";
 
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -72,6 +72,12 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
         return request.Path switch
         {
             RolePath or "/latest/meta-data/iam/security-credentials" => Text(role),
+            "/latest/meta-data/iam/info" => Json(json =>
+            {
+                WriteSuccess(json, exchange);
+                json.WriteString("InstanceProfileArn", $"arn:{instance.Role.Partition}:iam::{instance.Role.AccountId}:instance-profile/{role}");
+                json.WriteString("InstanceProfileId", string.Concat(KeyIds.InstanceProfile, instance.Role.RoleId.AsSpan(KeyIds.Role.Length)));
+            }),
             "/latest/meta-data/placement/region" => Text("us-east-1"),
             "/latest/meta-data/placement/availability-zone" => Text("us-east-1a"),
             "/latest/meta-data/instance-id" => Text(instance.SessionName),
@@ -83,9 +89,8 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
             }),
             string path when path == RolePath + role => Credentials(exchange, instance, json =>
             {
-                json.WriteString("Code", "Success");
+                WriteSuccess(json, exchange);
                 json.WriteString("Type", "AWS-HMAC");
-                json.WriteString("LastUpdated", CloudTrail.Iso(exchange.WireDate));
             }),
             _ => throw new ServiceError(404, "NotFound", "Not Found"),
         };
@@ -131,6 +136,12 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
             json.WriteString("Token", credentials.SessionToken);
             json.WriteString("Expiration", CloudTrail.Iso(credentials.Expiration));
         });
+    }
+
+    private static void WriteSuccess(Utf8JsonWriter json, Exchange exchange)
+    {
+        json.WriteString("Code", "Success");
+        json.WriteString("LastUpdated", CloudTrail.Iso(exchange.WireDate));
     }
 
     private static WireResponse Text(string text) => new(200, "text/plain", Encoding.UTF8.GetBytes(text));

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RoleChaining.Caching;
+using RoleChaining.Tool.Completion;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -47,9 +49,30 @@ internal static class ChainArguments
             command.Options.Add(option);
         }
 
+        if (Profile.CompletionSources.Count == 0)
+        {
+            Profile.CompletionSources.Add(CompletionCommand.Profiles);
+            SourceProfile.CompletionSources.Add(CompletionCommand.Profiles);
+        }
+
         command.Validators.Add(result =>
         {
             string[] ways = [.. new Option[] { Profile, HopArguments.Hop, Config }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            foreach (Option option in result.Children.OfType<OptionResult>().Where(option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
+            {
+                result.AddError($"{option.Name} is empty; write a value, or leave it out.");
+            }
+
+            if (result.GetResult(Chain) is not null && result.GetResult(Config) is null)
+            {
+                result.AddError("--chain names a chain of --config, which is missing.");
+            }
+
+            if (result.GetResult(SourceProfile) is not null && result.GetResult(Profile) is not null)
+            {
+                result.AddError("--profile says by itself what its chain begins with; --source-profile is for --hop and --config.");
+            }
+
             if (ways.Length > 1)
             {
                 result.AddError($"The chain is given twice, by {string.Join(" and ", ways)}; give it in one way.");

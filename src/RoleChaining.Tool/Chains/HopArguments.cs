@@ -73,7 +73,9 @@ internal static class HopArguments
     /// <summary>Seconds, <c>45m</c>, <c>1h</c>, or <c>hh:mm:ss</c>.</summary>
     public static TimeSpan ParseDuration(string text)
     {
-        if (text is [.. var digits, var unit] && unit is 's' or 'm' or 'h' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        const int Longest = 1_000_000; // of any unit: STS refuses far less, and a TimeSpan holds it
+        if (text is [.. var digits, var unit] && unit is 's' or 'm' or 'h'
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= Longest)
         {
             return unit switch { 's' => TimeSpan.FromSeconds(count), 'm' => TimeSpan.FromMinutes(count), _ => TimeSpan.FromHours(count) };
         }

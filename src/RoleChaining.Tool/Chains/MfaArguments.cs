@@ -15,14 +15,34 @@ internal static class MfaArguments
 
     public static IEnumerable<Option> Options => [Code, Process];
 
+    /// <summary>Why there was no code, in words for whoever runs the command; the library's are for whoever writes a provider.</summary>
+    public static string? Fault { get; private set; }
+
+    public static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);
+
     public static Func<string, CancellationToken, Task<string>> Provider(ParseResult arguments)
     {
         string? code = arguments.GetValue(Code);
         string? process = arguments.GetValue(Process);
-        return (serial, cancellationToken) =>
-            Interlocked.Exchange(ref code, null) is { } given ? Task.FromResult(given)
-            : process is not null ? RunAsync(process, serial, cancellationToken)
-            : Task.Run(() => Ask(serial), cancellationToken);
+        if (code is not null && !IsCode(code))
+        {
+            throw new UsageException("--mfa-code is not a code of six digits.");
+        }
+
+        return async (serial, cancellationToken) =>
+        {
+            try
+            {
+                return Interlocked.Exchange(ref code, null)
+                    ?? (process is not null ? await RunAsync(process, serial, cancellationToken).ConfigureAwait(false)
+                    : await MfaTerminal.AskAsync(serial, cancellationToken).ConfigureAwait(false));
+            }
+            catch (UsageException e)
+            {
+                Fault = e.Message;
+                throw;
+            }
+        };
     }
 
     private static async Task<string> RunAsync(string command, string serial, CancellationToken cancellationToken)
@@ -31,26 +51,10 @@ internal static class MfaArguments
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
         using Process process = System.Diagnostics.Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        string output = (await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return process.ExitCode == 0 ? output.Trim() : throw new UsageException($"--mfa-process ended with exit code {process.ExitCode}.");
-    }
-
-    /// <summary>Standard input may be the child's and standard output the caller's, so the terminal itself is asked.</summary>
-    private static string Ask(string serial)
-    {
-        string terminal = OperatingSystem.IsWindows() ? "CONIN$" : "/dev/tty";
-        try
-        {
-            using FileStream input = new(terminal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            Console.Error.Write($"MFA code of {serial}: ");
-            using StreamReader reader = new(input);
-            return reader.ReadLine()?.Trim() ?? "";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            Console.Error.WriteLine($"role-chain: {serial} needs an MFA code and there is no terminal to ask at; give --mfa-code or --mfa-process.");
-            throw;
-        }
+        return process.ExitCode != 0 ? throw new UsageException($"--mfa-process ended with exit code {process.ExitCode}.")
+            : IsCode(output) ? output
+            : throw new UsageException("--mfa-process printed no code of six digits.");
     }
 }

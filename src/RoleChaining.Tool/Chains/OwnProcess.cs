@@ -13,7 +13,7 @@ internal static class OwnProcess
     {
         foreach (string profile in new[] { options.Profile, options.SourceProfile }.OfType<string>().Distinct())
         {
-            string[] following = (Environment.GetEnvironmentVariable(Variable) ?? "").Split('\n');
+            string[] following = (Environment.GetEnvironmentVariable(Variable) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (following.Contains(profile))
             {
                 throw new UsageException(

@@ -8,20 +8,24 @@ internal static class CredentialsCommand
 {
     private static readonly Option<CredentialFormat> Format = new("--format")
     {
-        Description = "For credential_process, a shell, a program or PowerShell.", DefaultValueFactory = _ => CredentialFormat.Process,
+        Description = "For credential_process, a shell, a program or PowerShell. [default: process]",
+        HelpName = "process|env|json|powershell",
+        CustomParser = result => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out CredentialFormat format) ? format : CredentialFormat.Process,
     };
 
     public static Command Create()
     {
-        Command command = new("credentials", $"""
-            Print the credentials of a chain's last hop.
-
+        ToolCommand command = new("credentials", "Print the credentials of a chain's last hop.", $"""
             {ChainArguments.Examples}
 
             In ~/.aws/config, so that the AWS CLI and every SDK can use a chain:
               [profile orders]
               credential_process = role-chain credentials --profile orders-chain
+
+            In a shell:
+              eval "$(role-chain credentials --format env --profile production)"
             """);
+        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "process", "env", "json", "powershell");
         command.Options.Add(Format);
         command.AddChain();
         command.Run(RunAsync);

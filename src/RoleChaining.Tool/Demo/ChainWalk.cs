@@ -40,7 +40,7 @@ internal static class ChainWalk
         {
             HopStatus session = status.Hops[hop.Number];
             rows.Add([hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, $"{session.ExpiresAt:HH:mm:ss}", session.RequestId ?? ""]);
-            caller = session.AssumedRoleArn ?? "";
+            caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // not read where the next session was kept
         }
 
         report.Table(["hop", "caller", "role", "session", "expires (UTC)", "STS request id"], rows);

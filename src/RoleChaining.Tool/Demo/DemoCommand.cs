@@ -13,28 +13,30 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        Command command = new("demo", """
-            Walk a chain of two roles on a local STS: assume it, use it, see what AWS refuses and how it is refreshed. With a chain of your
-            own, walk that one on AWS.
+        ToolCommand command = new("demo", "Walk a chain of two roles on a local STS, or one of your own on AWS.", $"""
+            role-chain demo                          a local STS: assume the chain, use it, see what AWS refuses and how it is refreshed
+            role-chain demo --profile production     your own chain, hop by hop, where it really leads
 
-              role-chain demo
-              role-chain demo --profile production
+            {ChainArguments.Examples}
             """);
         command.AddChain();
-        command.Run((arguments, cancellationToken) => ChainArguments.HasChain(arguments) ? WalkAsync(arguments, cancellationToken) : RunAsync(cancellationToken));
+        command.Run((arguments, cancellationToken) => ChainArguments.HasChain(arguments) ? WalkAsync(arguments, cancellationToken) : RunAsync(Report(arguments), cancellationToken));
         return command;
     }
+
+    private static Report Report(ParseResult arguments) =>
+        arguments.GetValue(GlobalOptions.Json) ? new JsonReport(Console.Out) : new TextReport(AnsiConsole.Console);
 
     private static async Task<int> WalkAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
-        return await GivenWalk.RunAsync(chain, ChainArguments.Endpoint(arguments), new Report(AnsiConsole.Console), cancellationToken).ConfigureAwait(false);
+        using IDisposable? progress = Progress.Show($"assuming {chain}");
+        return await GivenWalk.RunAsync(chain, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>0 only if everything happened as it is told.</returns>
-    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Report report, CancellationToken cancellationToken)
     {
-        Report report = new(AnsiConsole.Console);
         LocalSts sts = await LocalSts.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {

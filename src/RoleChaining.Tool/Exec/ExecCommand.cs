@@ -14,11 +14,9 @@ internal static class ExecCommand
 
     public static Command Create()
     {
-        Command command = new(Name, $"""
-            Run a command with the credentials of a chain's last hop, refreshed for as long as it lives.
-
-              role-chain exec --profile production -- aws s3 ls
-              role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
+        ToolCommand command = new(Name, "Run a command with the credentials of a chain's last hop, refreshed while it runs.", $"""
+            role-chain exec --profile production -- aws s3 ls
+            role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
 
             {ChainArguments.Examples}
 

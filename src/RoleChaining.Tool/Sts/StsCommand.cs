@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using RoleChaining.Testing;
 using RoleChaining.Tool.Demo;
 
@@ -7,6 +10,9 @@ namespace RoleChaining.Tool.Sts;
 /// <summary><c>role-chain sts</c>: the local STS as a server, for any program in any language.</summary>
 internal static class StsCommand
 {
+    // Secret keys have a + in them, which is no danger outside of a web page.
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly Option<int> Port = new("--port") { Description = "The loopback port; 0 is any that is free.", HelpName = "PORT" };
 
     private static readonly Option<string?> Config = new("--config")
@@ -23,11 +29,13 @@ internal static class StsCommand
 
     public static Command Create()
     {
-        Command command = new("sts", """
-            Run a local STS, with a little S3, that refuses what AWS refuses, until Ctrl+C.
+        ToolCommand command = new("sts", "Run a local STS, with a little S3, that refuses what AWS refuses, until Ctrl+C.", """
+            role-chain sts --port 4566 --config accounts.json
+            AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
 
-              role-chain sts --port 4566 --config accounts.json
-              AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
+            accounts.json:
+              { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "..." } ],
+                "roles": [ { "arn": "arn:aws:iam::222222222222:role/HubRole", "trust": { ... }, "policies": [ { ... } ], "maxSessionDuration": 3600 } ] }
             """);
         foreach (Option option in (Option[])[Port, Config, Https, SessionLifetime])
         {
@@ -51,17 +59,18 @@ internal static class StsCommand
         LocalSts sts = await LocalSts.StartAsync(options => (options.Port, options.UseHttps) = (port, arguments.GetValue(Https)), cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
-            Prepare(sts, json, config);
+            Dictionary<string, string> settings = Prepare(sts, json, config);
             if (arguments.GetValue(SessionLifetime) is { } seconds)
             {
                 sts.SessionLifetimeCap = seconds > 0 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"--session-lifetime is {seconds}; write a number of seconds from 1.");
             }
 
-            await Console.Out.WriteLineAsync($"export AWS_ENDPOINT_URL={sts.Endpoint.ToString().TrimEnd('/')}").ConfigureAwait(false);
+            settings["AWS_ENDPOINT_URL"] = sts.Endpoint.ToString().TrimEnd('/');
+            await Console.Out.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(settings) : Exports(settings)).ConfigureAwait(false);
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             if (!Console.IsOutputRedirected)
             {
-                await Console.Error.WriteLineAsync("Listening until Ctrl+C. The line above points the AWS CLI and SDKs here.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -70,18 +79,20 @@ internal static class StsCommand
         return ExitCode.Success;
     }
 
-    private static void Prepare(LocalSts sts, string? json, string? config)
+    /// <returns>The keys to use, where they are not the configuration's own.</returns>
+    private static Dictionary<string, string> Prepare(LocalSts sts, string? json, string? config)
     {
         if (json is null)
         {
-            LocalUser alice = new DemoAccounts(sts).Alice;
-            PrintKeys(alice);
-            return;
+            // Keys of this server alone, made a moment ago: they open nothing else.
+            Amazon.Runtime.ImmutableCredentials keys = new DemoAccounts(sts).Alice.Credentials.GetCredentials();
+            return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
         }
 
         try
         {
             sts.Load(json);
+            return [];
         }
         catch (FormatException e)
         {
@@ -89,13 +100,11 @@ internal static class StsCommand
         }
     }
 
-    // Keys of this server alone, made a moment ago: they open nothing else.
-    private static void PrintKeys(LocalUser user)
-    {
-        Amazon.Runtime.ImmutableCredentials keys = user.Credentials.GetCredentials();
-        Console.Out.WriteLine($"export AWS_ACCESS_KEY_ID={keys.AccessKey}");
-        Console.Out.WriteLine($"export AWS_SECRET_ACCESS_KEY={keys.SecretKey}");
-    }
+    private static string Exports(Dictionary<string, string> settings) =>
+        string.Join('\n', settings.Select(setting => $"export {setting.Key}={setting.Value}"));
+
+    private static string Json(Dictionary<string, string> settings) =>
+        new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))).ToJsonString(Relaxed);
 
     private static string ReadConfig(string path)
     {

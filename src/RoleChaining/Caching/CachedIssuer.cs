@@ -11,13 +11,16 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
     // The session that the node has, or had and was told to forget: whoever asks again wants another.
     private volatile string? _given;
 
+    // A code is asked for while the lock is held: of this hop, or of one before it that has no session.
+    private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
+
     public int HopNumber => hop.HopNumber;
 
     public RoleHop Hop => hop.Hop;
 
     public SessionNode Parent => hop.Parent;
 
-    public TimeSpan Timeout => hop.Timeout + SafeCache.LongestDelay;
+    public TimeSpan Timeout => hop.Timeout + SafeCache.LongestDelay(_asksPerson);
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
@@ -28,7 +31,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
             return Give(held, "hit");
         }
 
-        IAsyncDisposable? taken = await cache.LockAsync(key, async, cancellationToken).ConfigureAwait(false);
+        IAsyncDisposable? taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
         try
         {
             // Whoever had the lock before has very likely stored what is wanted here.

@@ -12,10 +12,13 @@ internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILo
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(15);
 
-    /// <summary>What a cache that hangs in every call costs one refresh.</summary>
-    public static readonly TimeSpan LongestDelay = LockLimit + (4 * CallLimit);
+    /// <summary>Whoever has the lock may be asking a person.</summary>
+    private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
+
+    /// <summary>What a cache that hangs in every call costs one refresh.</summary>
+    public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
     public async ValueTask<RoleSession?> GetAsync(string key, bool async, CancellationToken cancellationToken)
     {
@@ -54,8 +57,8 @@ internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILo
             cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<IAsyncDisposable?> LockAsync(string key, bool async, CancellationToken cancellationToken) =>
-        TryAsync("lock", token => cache.LockAsync(key, token), LockLimit, async, cancellationToken);
+    public ValueTask<IAsyncDisposable?> LockAsync(string key, bool asksPerson, bool async, CancellationToken cancellationToken) =>
+        TryAsync("lock", token => cache.LockAsync(key, token), Limit(asksPerson), async, cancellationToken);
 
     public async ValueTask ReleaseAsync(IAsyncDisposable? taken, bool async)
     {
@@ -73,6 +76,8 @@ internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILo
                 CancellationToken.None).ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan Limit(bool asksPerson) => asksPerson ? LockLimitWithMfa : LockLimit;
 
     private async ValueTask<T?> TryAsync<T>(
         string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan timeout, bool async, CancellationToken cancellationToken)

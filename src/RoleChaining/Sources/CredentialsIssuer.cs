@@ -44,7 +44,9 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         catch (Exception e) when (e is not SessionFailedException)
         {
             Exception cause = e is AggregateException { InnerException: { } inner } ? inner : e;
-            throw Failed($"{cause.GetType().Name}: {cause.Message}", (cause as RoleChainException)?.IsTransient ?? true, cause);
+            throw source.Advice(cause) is { } advice
+                ? Failed(advice, isTransient: false, cause)
+                : Failed($"{cause.GetType().Name}: {cause.Message}", (cause as RoleChainException)?.IsTransient ?? true, cause);
         }
     }
 

@@ -14,6 +14,9 @@ internal interface ICredentialsSource
     /// <summary>Who the credentials belong to, where their settings tell it; null where only their access key id does.</summary>
     string? Identity => null;
 
+    /// <summary>What failed and what to do about it; null where it may pass by itself.</summary>
+    string? Advice(Exception failure) => null;
+
     /// <summary>Finds the credentials; may block and throw.</summary>
     AWSCredentials Find();
 }

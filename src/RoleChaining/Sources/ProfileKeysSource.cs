@@ -9,8 +9,7 @@ namespace RoleChaining.Sources;
 /// </summary>
 internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 {
-    private ProfileKeys? _keys;
-    private AWSCredentials? _credentials;
+    private readonly KeptCredentials _kept = new();
 
     public string Description => $"the profile '{found.Profile.Name}'";
 
@@ -18,16 +17,10 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     public string? Identity => found.Identity;
 
-    public AWSCredentials Find()
-    {
-        ProfileKeys keys = found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain();
-        if (_credentials is null || !keys.Equals(_keys))
-        {
-            (_keys, _credentials) = (keys, ProfileCredentials.Create(keys));
-        }
+    public string? Advice(Exception failure) => _kept.Advice(failure);
 
-        return _credentials;
-    }
+    public AWSCredentials Find() =>
+        _kept.Of(found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
 
     private ProfileKeys ReadAgain()
     {

@@ -10,6 +10,9 @@ internal sealed class MemoryCache : IRoleSessionCache
     /// <summary>Thrown by every call, or by the operation it is for.</summary>
     public Func<string, Task>? OnCall { get; set; }
 
+    /// <summary>Given to who locks; null is a cache without locks.</summary>
+    public IAsyncDisposable? Lock { get; set; }
+
     public async ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
     {
         await CallAsync("get");
@@ -25,7 +28,7 @@ internal sealed class MemoryCache : IRoleSessionCache
     public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken)
     {
         await CallAsync("lock");
-        return null;
+        return Lock;
     }
 
     private Task CallAsync(string operation) => OnCall?.Invoke(operation) ?? Task.CompletedTask;

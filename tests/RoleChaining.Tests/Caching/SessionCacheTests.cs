@@ -197,6 +197,58 @@ public sealed class SessionCacheTests
         await read;
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Who_waits_for_a_process_that_asks_a_person_has_a_persons_patience_and_does_not_ask_too(int hops)
+    {
+        await using World world = World.InMemory(hops);
+        int asked = 0;
+        RoleChainBuilder Hub() => world.Builder().WithSessionCache(_cache)
+            .AssumeRole(world.Roles[0], hop =>
+            {
+                hop.MfaSerialNumber = world.Alice.MfaSerial;
+                hop.MfaTokenProvider = _ =>
+                {
+                    asked++;
+                    return Task.FromResult(world.Alice.GetMfaCode());
+                };
+            });
+        ChainedAWSCredentials Asking() => (hops == 1 ? Hub() : Hub().AssumeRole(world.Roles[1])).Build();
+        using ChainedAWSCredentials first = Asking();
+        await first.WarmUpAsync(Token);
+        KeyValuePair<string, CachedRoleSession>[] stored = [.. _cache.Sessions];
+        _cache.Sessions.Clear();
+
+        // Another process has the lock, and a person types there.
+        TaskCompletionSource released = new();
+        using SemaphoreSlim waiting = new(0);
+        _cache.Lock = new MemoryStream();
+        _cache.OnCall = operation =>
+        {
+            if (operation == "lock")
+            {
+                waiting.Release();
+                return released.Task;
+            }
+
+            return Task.CompletedTask;
+        };
+        using ChainedAWSCredentials second = Asking();
+        Task<ImmutableCredentials> read = second.GetCredentialsAsync(Token);
+        await waiting.WaitAsync(Token);
+        world.Clock!.Advance(TimeSpan.FromMinutes(4));
+        foreach ((string key, CachedRoleSession session) in stored)
+        {
+            _cache.Sessions[key] = session;
+        }
+
+        released.SetResult();
+        await read;
+        Assert.Equal(1, asked);
+        Assert.Equal(hops, world.Assumes.Count());
+    }
+
     [Fact]
     public void A_stored_session_prints_no_secret()
     {

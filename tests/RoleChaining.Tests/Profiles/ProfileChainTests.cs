@@ -341,6 +341,30 @@ public sealed class ProfileChainTests : IDisposable
     }
 
     [Fact]
+    public async Task An_aws_login_profile_is_told_by_its_line_and_with_what_to_write_instead()
+    {
+        // The SDK's client for it is in a package that this project does not have.
+        _files.Config = "[profile work]\nregion = eu-west-1\nlogin_session = arn:aws:iam::222222222222:user/alice\n[profile hub]\nrole_arn = arn:aws:iam::222222222222:role/HubRole\nsource_profile = work";
+        using ChainedAWSCredentials credentials = Build("hub");
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        Assert.Equal((0, false), (e.HopNumber, e.IsTransient));
+        Assert.Contains($"{_files.ConfigPath}, line 3, profile \"work\": login_session needs the package AWSSDK.Signin", e.Message, StringComparison.Ordinal);
+        Assert.Contains("credential_process = aws configure export-credentials --profile work --format process", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_that_go_bad_while_a_chain_lives_are_told_as_they_are()
+    {
+        _files.Config = Keys("profile dev") + "[profile hub]\nrole_arn = arn:aws:iam::222222222222:role/HubRole\nsource_profile = dev";
+        using ChainedAWSCredentials credentials = Build("hub");
+        _files.Config = "[profile dev]\nregion = eu-west-1";
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        Assert.False(e.IsTransient);
+        Assert.Contains("line 1, profile \"dev\" has no credentials: write", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_kinds_of_the_SDK_are_made_by_the_SDK()
     {
         ProfileFaults faults = new();
@@ -376,7 +400,6 @@ public sealed class ProfileChainTests : IDisposable
         Assert.Equal(("222222222222", "Admin", "s"), (sso.AccountId, sso.RoleName, sso.Options.SessionName));
         Assert.Equal("https://example.awsapps.com/start", Assert.IsType<SSOAWSCredentials>(Of("old-sso")).StartUrl);
 
-        // The SDK's client for `aws login` is in a package that this project does not have; its error says which.
         Assert.Contains("AWSSDK.Signin", Assert.Throws<InvalidOperationException>(() => Of("login")).Message, StringComparison.Ordinal);
         Assert.Contains("AWS_EC2_METADATA_DISABLED", Assert.Throws<AmazonClientException>(() => Of("ec2")).Message, StringComparison.Ordinal);
         Assert.IsType<GenericContainerCredentials>(Of("ecs"));

@@ -25,7 +25,7 @@ internal sealed class ProfileGraph
         _process = process;
         foreach (string name in Names)
         {
-            if (!Dice(8))
+            if (!Dice(16))
             {
                 AddProfile(name);
             }
@@ -65,13 +65,13 @@ internal sealed class ProfileGraph
                 file.Append("# between\n");
             }
 
-            if (Dice(60))
+            if (Dice(200))
             {
                 file.Append(indent).Append(property).Append('\n');
             }
         }
 
-        if (Dice(40))
+        if (Dice(100))
         {
             file.Append("nonsense\n");
         }
@@ -90,7 +90,7 @@ internal sealed class ProfileGraph
     private string Header(string name, bool inCredentials) =>
         inCredentials ? $"[{name}]"
         : name == "default" ? Dice(4) ? "[profile default]" : "[default]"
-        : _random.Next(12) switch
+        : _random.Next(24) switch
         {
             0 => $"[{name}]",
             1 => $"[profile \"{name}\"]",
@@ -105,9 +105,9 @@ internal sealed class ProfileGraph
         if (name != "default" && !Dice(4))
         {
             properties.Add(Write("role_arn", $"arn:aws:iam::{_random.Next(2, 5)}00000000000:role/Role{_random.Next(4)}"));
-            if (!Dice(12))
+            if (!Dice(24))
             {
-                properties.Add(_random.Next(8) switch
+                properties.Add(_random.Next(12) switch
                 {
                     0 => Write("credential_source", Dice(4) ? "environment" : "Environment"),
                     1 => Write("source_profile", Dice(2) ? "gone" : name),
@@ -115,17 +115,17 @@ internal sealed class ProfileGraph
                 });
             }
 
-            Maybe(properties, 3, "role_session_name", Dice(10) ? "a b" : $"session-{name}");
+            Maybe(properties, 3, "role_session_name", Dice(20) ? "a b" : $"session-{name}");
             Maybe(properties, 6, "external_id", "an-id");
             Maybe(properties, 6, "duration_seconds", Dice(6) ? "7200" : "900");
         }
 
         if (name == "default" || Dice(6) || properties.Count == 0)
         {
-            properties.AddRange(_random.Next(6) switch
+            properties.AddRange(_random.Next(10) switch
             {
-                0 => [Write("credential_process", _process)],
-                1 => [Write("region", "eu-west-1")],
+                0 or 1 => [Write("credential_process", _process)],
+                2 => [Write("region", "eu-west-1")],
                 _ => Keys(),
             });
         }
@@ -134,7 +134,7 @@ internal sealed class ProfileGraph
         return properties.DistinctBy(property => property.Split('=', ':')[0].Trim().ToLowerInvariant()).OrderBy(_ => _random.Next());
     }
 
-    private string[] Keys() => _random.Next(10) switch
+    private string[] Keys() => _random.Next(24) switch
     {
         0 => [Write("aws_access_key_id", _keys.AccessKey)],
         1 => [Write("aws_secret_access_key", _keys.SecretKey)],
@@ -159,8 +159,8 @@ internal sealed class ProfileGraph
         // Meant differences, told in the command's README: the CLI was given a region by its environment, ignores a duration that is no
         // number, and splits a process's words itself where the SDK has a shell do it.
         5 or 6 when name is "region" or "duration_seconds" or "credential_process" => $"{name} = {value}",
-        5 when Dice(3) => $"{name} = {value} # comment",
-        6 when Dice(3) => $"{name} = {value}\n    continued",
+        5 when Dice(8) => $"{name} = {value} # comment",
+        6 when Dice(8) => $"{name} = {value}\n    continued",
         _ => $"{name} = {value}",
     };
 

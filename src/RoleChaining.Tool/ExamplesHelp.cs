@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace RoleChaining.Tool;
+
+/// <summary><c>--help</c>: what a command takes, and then its examples.</summary>
+internal sealed class ExamplesHelp(HelpAction options) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        int exitCode = options.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is ToolCommand command)
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples and more:");
+            foreach (string line in command.Examples.Split('\n'))
+            {
+                output.WriteLine(line.Length == 0 ? "" : $"  {line}");
+            }
+        }
+
+        return exitCode;
+    }
+}

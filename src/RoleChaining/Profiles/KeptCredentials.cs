@@ -1,0 +1,27 @@
+using Amazon.Runtime;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>
+/// The credentials of what a profile holds: a process, an SSO session and their like are kept, with what they remember, until their
+/// settings change.
+/// </summary>
+internal sealed class KeptCredentials
+{
+    private ProfileKeys? _keys;
+    private AWSCredentials? _credentials;
+
+    public AWSCredentials Of(ProfileKeys keys)
+    {
+        if (_credentials is null || !keys.Equals(_keys))
+        {
+            (_keys, _credentials) = (keys, null);
+            _credentials = ProfileCredentials.Create(keys);
+        }
+
+        return _credentials;
+    }
+
+    /// <summary>What to do about a failure of the last ones; null where it may pass by itself.</summary>
+    public string? Advice(Exception failure) => ProfileAdvice.For(_keys, failure);
+}

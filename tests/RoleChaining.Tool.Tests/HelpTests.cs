@@ -1,0 +1,71 @@
+namespace RoleChaining.Tool;
+
+/// <summary>What the command tells of itself, to a person and to a shell.</summary>
+public sealed class HelpTests
+{
+    [Fact]
+    public async Task Commands_are_listed_in_a_line_each_and_without_one_the_command_line_is_wrong()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished asked = await shell.RunAsync("--help");
+        Assert.Equal(0, asked.ExitCode);
+        Assert.Contains("Exit codes: 0 done", asked.Output, StringComparison.Ordinal);
+        Assert.Matches("\n  credentials +Print the credentials of a chain's last hop\\.\n  exec ", asked.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(asked with { ExitCode = 2 }, await shell.RunAsync());
+    }
+
+    [Theory]
+    [InlineData("credentials", "credential_process = role-chain credentials")]
+    [InlineData("exec", "role-chain exec --profile production -- aws s3 ls")]
+    [InlineData("demo", "role-chain demo --profile production")]
+    [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
+    [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
+    public async Task Every_command_has_examples(string command, string example)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished finished = await shell.RunAsync(command, "--help");
+        Assert.Equal((0, ""), (finished.ExitCode, finished.Error));
+        Assert.Contains(example, finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bash_completes_commands_options_values_and_profiles()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished finished = await shell.RunOrSkipAsync(
+            "bash",
+            "bash is not installed: its completion is not run here.",
+            "-c",
+            $$"""
+            role-chain() { {{Shell.CommandLine}} "$@"; }
+            eval "$(role-chain completion bash)"
+            completed() {
+                COMP_LINE=$1 COMP_POINT=${#1}
+                read -ra COMP_WORDS <<< "$1"
+                [[ $1 == *' ' ]] && COMP_WORDS+=('')
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                _role_chain
+                echo "${COMPREPLY[@]}"
+            }
+            completed 'role-chain cr'
+            completed 'role-chain credentials --source-p'
+            completed 'role-chain credentials --format p'
+            completed 'role-chain exec --profile '
+            completed 'role-chain exec --profile prod'
+            completed 'role-chain completion z'
+            """);
+        Assert.Equal("", finished.Error);
+        Assert.Equal(
+            ["credentials", "--source-profile", "powershell process", "by-process default hub production", "production", "zsh"],
+            finished.Output.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("zsh")]
+    [InlineData("pwsh")]
+    public async Task Other_shells_have_a_script_too(string name)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.Contains("role-chain \"[suggest:", (await shell.RunAsync("completion", name)).Output, StringComparison.Ordinal);
+    }
+}
