@@ -10,7 +10,10 @@ public sealed class RoleChainRefreshOptions
     /// </value>
     public TimeSpan? AdvisoryWindow { get; set; }
 
-    /// <summary>How long before expiry readers wait for the refresh.</summary>
+    /// <summary>
+    /// How long before expiry readers wait for the refresh: for half of what the session has left at most, when they get the session while
+    /// it can still be used; and not at all once a refresh has failed.
+    /// </summary>
     /// <value>Default 1 minute; never longer than the advisory window.</value>
     public TimeSpan MandatoryWindow { get; set; } = RoleChainDefaults.MandatoryWindow;
 
