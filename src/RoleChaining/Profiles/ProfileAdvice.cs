@@ -18,12 +18,12 @@ internal static class ProfileAdvice
         (ArgumentException, ProfileKeyKind.Container) =>
             $"{Place(keys, "credential_source")} is EcsContainer, but neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI "
             + "is set to what may be asked; run this in a container that has a role, or write Ec2InstanceMetadata or Environment",
-        (InvalidOperationException, ProfileKeyKind.Login) when LacksPackage(failure) =>
+        (_, ProfileKeyKind.Login) when LacksPackage(failure) =>
             $"{Place(keys, "login_session")} needs the package AWSSDK.Signin, which this program does not have; add it, or take "
             + $"{Name(keys)} as it is by a profile of its own, with credential_process = aws configure export-credentials --profile {Name(keys)} --format process",
         (InvalidOperationException, ProfileKeyKind.Login) =>
             $"{Sentence(failure)}; sign in with: aws login --profile {Name(keys)}",
-        (InvalidOperationException, ProfileKeyKind.Sso) when LacksPackage(failure) =>
+        (_, ProfileKeyKind.Sso) when LacksPackage(failure) =>
             $"{Place(keys, "sso_account_id")} needs the packages AWSSDK.SSO and AWSSDK.SSOOIDC; add them to the application",
         (_, ProfileKeyKind.Sso) when IsSignedOut(failure) =>
             $"{Sentence(failure)}; sign in with: aws sso login --profile {Name(keys)}",
@@ -38,6 +38,7 @@ internal static class ProfileAdvice
         : failure.GetType() == typeof(AmazonClientException)
             && failure.InnerException is null or AmazonServiceException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized };
 
+    // One type from code that is compiled when it runs, another from native code.
     private static bool LacksPackage(Exception failure) => failure.Message.Contains("AWSSDK.", StringComparison.Ordinal);
 
     private static string Place(ProfileKeys keys, string property) =>
