@@ -14,6 +14,8 @@ namespace RoleChaining.Caching;
 /// </remarks>
 public sealed class FolderSessionCache : IRoleSessionCache
 {
+    private const string KeyFiles = "key-*.xml";
+
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest session there is, and a little.</summary>
@@ -39,8 +41,10 @@ public sealed class FolderSessionCache : IRoleSessionCache
     /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
     public ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
     {
+        // Opened even when there is nothing to read yet: who comes back to look with the lock held must not be long about it.
+        SessionPayload payload = _payload.Value;
         byte[]? entry = _folder.Read(FileOf(key), SessionPayload.LargestEntry);
-        return new(entry is null ? null : _payload.Value.Unprotect(key, entry));
+        return new(entry is null ? null : payload.Unprotect(key, entry));
     }
 
     /// <inheritdoc/>
@@ -61,25 +65,39 @@ public sealed class FolderSessionCache : IRoleSessionCache
     private static string FileOf(string key) => $"{key}.session";
 
     /// <summary>
-    /// Made by one process: many that begin at once would each make a key, and not know those of the others.
+    /// Its first key is made by one process: many that begin at once would each make one, and not know those of the others. Once there is
+    /// a key nobody waits for anybody.
     /// </summary>
     private IDataProtectionProvider OpenKeyRing()
     {
         PrivateFolder keys = _folder.Folder("keys");
-        using (keys.Lock("keys.lock"))
+        if (!keys.Has(KeyFiles))
         {
-            ServiceCollection services = new();
-            IDataProtectionBuilder builder = services.AddDataProtection()
-                .SetApplicationName("RoleChaining")
-                .PersistKeysToFileSystem(new DirectoryInfo(keys.Path));
-            if (OperatingSystem.IsWindows())
+            using (keys.Lock("keys.lock"))
             {
-                builder.ProtectKeysWithDpapi();
+                if (!keys.Has(KeyFiles))
+                {
+                    IDataProtectionProvider first = KeyRingIn(keys);
+                    first.CreateProtector("first use").Protect([]);
+                    return first;
+                }
             }
-
-            IDataProtectionProvider provider = services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
-            provider.CreateProtector("first use").Protect([]);
-            return provider;
         }
+
+        return KeyRingIn(keys);
+    }
+
+    private static IDataProtectionProvider KeyRingIn(PrivateFolder keys)
+    {
+        ServiceCollection services = new();
+        IDataProtectionBuilder builder = services.AddDataProtection()
+            .SetApplicationName("RoleChaining")
+            .PersistKeysToFileSystem(new DirectoryInfo(keys.Path));
+        if (OperatingSystem.IsWindows())
+        {
+            builder.ProtectKeysWithDpapi();
+        }
+
+        return services.BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
     }
 }

@@ -6,7 +6,8 @@ internal sealed class PrivateFolder(string path)
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     public string Path => path;
 
@@ -14,6 +15,12 @@ internal sealed class PrivateFolder(string path)
     {
         Ensure();
         return new PrivateFolder(System.IO.Path.Combine(path, name));
+    }
+
+    public bool Has(string pattern)
+    {
+        Ensure();
+        return Directory.EnumerateFiles(path, pattern).Any();
     }
 
     /// <summary>Null when there is no such file.</summary>
@@ -79,14 +86,14 @@ internal sealed class PrivateFolder(string path)
     public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
         Ensure();
-        while (true)
+        for (int attempt = 0; ; attempt++)
         {
             if (TryLock(name) is { } taken)
             {
                 return taken;
             }
 
-            await Task.Delay(Random.Shared.NextDouble() * LongestPause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause(attempt), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -94,17 +101,20 @@ internal sealed class PrivateFolder(string path)
     public IDisposable Lock(string name)
     {
         Ensure();
-        SpinWait wait = default;
-        while (true)
+        for (int attempt = 0; ; attempt++)
         {
             if (TryLock(name) is { } taken)
             {
                 return taken;
             }
 
-            wait.SpinOnce(sleep1Threshold: 10);
+            Thread.Sleep(Pause(attempt));
         }
     }
+
+    /// <summary>Longer with every attempt: hundreds of processes that look often take the time of the one that they wait for.</summary>
+    private static TimeSpan Pause(int attempt) =>
+        Random.Shared.NextDouble() * TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempt, 10)));
 
     private FileStream? TryLock(string name)
     {

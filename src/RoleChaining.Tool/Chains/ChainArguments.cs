@@ -95,6 +95,7 @@ internal static class ChainArguments
             : HasChain(arguments) ? new RoleChainOptions()
             : throw new UsageException("no chain is given: write --profile NAME, --hop ARN or --config FILE.");
         HopArguments.Read(arguments, options.Hops);
+        BePatient(options.Retry);
         options.Profile = arguments.GetValue(Profile) ?? options.Profile;
         options.ClampProfileDurations |= arguments.GetValue(Clamp);
         options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
@@ -104,5 +105,18 @@ internal static class ChainArguments
         RoleChainBuilder builder = new RoleChainBuilder(options).WithMfaTokenProvider(MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
         string? folder = arguments.GetValue(CacheFolder) ?? Environment.GetEnvironmentVariable("ROLE_CHAIN_CACHE");
         return arguments.GetValue(NoCache) ? builder : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
+    }
+
+    /// <summary>
+    /// A command may be one of hundreds that a build starts at once, when each gets its processor late: so it has three times the library's
+    /// limits where a file does not say its own, which is still less than the AWS CLI's.
+    /// </summary>
+    private static void BePatient(RoleChainRetryOptions retry)
+    {
+        RoleChainRetryOptions usual = new();
+        if (retry.AttemptTimeout == usual.AttemptTimeout && retry.TotalTimeout == usual.TotalTimeout)
+        {
+            (retry.AttemptTimeout, retry.TotalTimeout) = (3 * usual.AttemptTimeout, 3 * usual.TotalTimeout);
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace RoleChaining.Caching;
 internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>Whoever has the lock may be asking a person.</summary>
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);

@@ -188,7 +188,7 @@ public sealed class SessionCacheTests
         };
         using ChainedAWSCredentials credentials = Chain(world);
         Task<ImmutableCredentials> read = credentials.GetCredentialsAsync(Token);
-        foreach (TimeSpan limit in (TimeSpan[])[TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(2)])
+        foreach (TimeSpan limit in (TimeSpan[])[TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2)])
         {
             await called.WaitAsync(Token);
             world.Clock!.Advance(limit);
