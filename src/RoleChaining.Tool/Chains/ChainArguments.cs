@@ -92,10 +92,9 @@ internal static class ChainArguments
     public static RoleChainBuilder Read(ParseResult arguments)
     {
         RoleChainOptions options = arguments.GetValue(Config) is { } config ? ChainFile.Read(config, arguments.GetValue(Chain))
-            : HasChain(arguments) ? new RoleChainOptions()
+            : HasChain(arguments) ? PatientOptions()
             : throw new UsageException("no chain is given: write --profile NAME, --hop ARN or --config FILE.");
         HopArguments.Read(arguments, options.Hops);
-        BePatient(options.Retry);
         options.Profile = arguments.GetValue(Profile) ?? options.Profile;
         options.ClampProfileDurations |= arguments.GetValue(Clamp);
         options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
@@ -107,16 +106,16 @@ internal static class ChainArguments
         return arguments.GetValue(NoCache) ? builder : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
     }
 
-    /// <summary>
-    /// A command may be one of hundreds that a build starts at once, when each gets its processor late: so it has three times the library's
-    /// limits where a file does not say its own, which is still less than the AWS CLI's.
-    /// </summary>
-    private static void BePatient(RoleChainRetryOptions retry)
+    private static RoleChainOptions PatientOptions()
     {
-        RoleChainRetryOptions usual = new();
-        if (retry.AttemptTimeout == usual.AttemptTimeout && retry.TotalTimeout == usual.TotalTimeout)
-        {
-            (retry.AttemptTimeout, retry.TotalTimeout) = (3 * usual.AttemptTimeout, 3 * usual.TotalTimeout);
-        }
+        RoleChainOptions options = new();
+        BePatient(options.Retry);
+        return options;
     }
+
+    /// <summary>
+    /// Where no file says how STS is tried. A command may be one of hundreds that a build starts at once, when each gets its processor
+    /// late: so it has three times the library's limits, which is still less than the AWS CLI's.
+    /// </summary>
+    public static void BePatient(RoleChainRetryOptions retry) => (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);
 }

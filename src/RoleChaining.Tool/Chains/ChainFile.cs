@@ -71,6 +71,10 @@ internal static class ChainFile
         {
             Retry(retry, options.Retry);
         }
+        else
+        {
+            ChainArguments.BePatient(options.Retry);
+        }
 
         json.RefuseUnknown();
         return options;

@@ -20,9 +20,10 @@ internal sealed class CallTime(TimeSpan total, TimeProvider clock) : IDisposable
     /// <summary>What the call waits for while time stands still.</summary>
     public string? WaitingFor { get; private set; }
 
-    public bool IsInfinite => Total == Timeout.InfiniteTimeSpan;
-
+    /// <summary>What is left of it.</summary>
     public TimeSpan Left => IsInfinite ? TimeSpan.MaxValue : WaitingFor is null ? _left - clock.GetElapsedTime(_since) : _left;
+
+    private bool IsInfinite => Total == Timeout.InfiniteTimeSpan;
 
     /// <summary>Time stands still until <see cref="GoOn"/>.</summary>
     public void StandStill(string waitingFor)
