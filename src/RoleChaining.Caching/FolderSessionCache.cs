@@ -22,14 +22,14 @@ public sealed class FolderSessionCache : IRoleSessionCache
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(13);
 
     private readonly PrivateFolder _folder;
-    private readonly Lazy<Task<SessionPayload>> _payload;
+    private readonly Lazy<SessionPayload> _payload;
 
     /// <summary>Uses a folder, which is made when first needed.</summary>
     /// <param name="path">The folder; null is <see cref="DefaultPath"/>.</param>
     public FolderSessionCache(string? path = null)
     {
         _folder = new PrivateFolder(path ?? DefaultPath);
-        _payload = new Lazy<Task<SessionPayload>>(OpenKeyRingAsync);
+        _payload = new Lazy<SessionPayload>(() => new SessionPayload(OpenKeyRing()));
     }
 
     /// <summary><c>.aws/role-chain</c> in the user's home.</summary>
@@ -39,23 +39,23 @@ public sealed class FolderSessionCache : IRoleSessionCache
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The entry is damaged or foreign.</exception>
     /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
-    public async ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
     {
         // Opened even when there is nothing to read yet: who comes back to look with the lock held must not be long about it.
-        SessionPayload payload = await _payload.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SessionPayload payload = _payload.Value;
         byte[]? entry = _folder.Read(FileOf(key), SessionPayload.LargestEntry);
-        return entry is null ? null : payload.Unprotect(key, entry);
+        return new(entry is null ? null : payload.Unprotect(key, entry));
     }
 
     /// <inheritdoc/>
     /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
-    public async ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken)
+    public ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        SessionPayload payload = await _payload.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _folder.Write(FileOf(key), payload.Protect(key, session));
+        _folder.Write(FileOf(key), _payload.Value.Protect(key, session));
         _folder.Sweep("*.tmp", Abandoned);
         _folder.Sweep("*.session", LongestLife);
+        return default;
     }
 
     /// <inheritdoc/>
@@ -68,24 +68,23 @@ public sealed class FolderSessionCache : IRoleSessionCache
     /// Its first key is made by one process: many that begin at once would each make one, and not know those of the others. Once there is
     /// a key nobody waits for anybody.
     /// </summary>
-    private async Task<SessionPayload> OpenKeyRingAsync()
+    private IDataProtectionProvider OpenKeyRing()
     {
         PrivateFolder keys = _folder.Folder("keys");
         if (!keys.Has(KeyFiles))
         {
-            IAsyncDisposable taken = await keys.LockAsync("keys.lock", CancellationToken.None).ConfigureAwait(false);
-            await using (taken.ConfigureAwait(false))
+            using (keys.Lock("keys.lock"))
             {
                 if (!keys.Has(KeyFiles))
                 {
                     IDataProtectionProvider first = KeyRingIn(keys);
                     first.CreateProtector("first use").Protect([]);
-                    return new SessionPayload(first);
+                    return first;
                 }
             }
         }
 
-        return new SessionPayload(KeyRingIn(keys));
+        return KeyRingIn(keys);
     }
 
     private static IDataProtectionProvider KeyRingIn(PrivateFolder keys)

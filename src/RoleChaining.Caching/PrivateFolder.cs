@@ -97,6 +97,24 @@ internal sealed class PrivateFolder(string path)
         }
     }
 
+    /// <summary>
+    /// For the moment that it takes to make the first key of a ring, once in the life of a folder. It blocks, because the time limit of a
+    /// cache's calls must not cut it off: hundreds of processes that begin at once would go on without the cache.
+    /// </summary>
+    public IDisposable Lock(string name)
+    {
+        Ensure();
+        for (int attempt = 0; ; attempt++)
+        {
+            if (TryLock(name) is { } taken)
+            {
+                return taken;
+            }
+
+            Thread.Sleep(Pause(attempt));
+        }
+    }
+
     /// <summary>Longer with every attempt: hundreds of processes that look often take the time of the one that they wait for.</summary>
     private static TimeSpan Pause(int attempt) =>
         Random.Shared.NextDouble() * TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempt, 10)));
