@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 using RoleChaining.Requests;
 using RoleChaining.Sessions;
+using RoleChaining.Sts;
 
 namespace RoleChaining;
 
@@ -35,7 +37,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         _tree = tree;
         _source = source;
         Chain = chain;
-        _leaf = tree.LeafOf(chain);
+        _leaf = tree.GetLeaf(chain);
     }
 
     /// <summary>The plan: the hops with their settings and what they inherit.</summary>
@@ -78,7 +80,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         SessionNode leaf = Leaf;
         return leaf.TryRead() is { } session && !cancellationToken.IsCancellationRequested
             ? session.CredentialsTask
-            : WaitAsync(leaf, TimeSpan.Zero, cancellationToken);
+            : ReadAsync(leaf, TimeSpan.Zero, async: true, cancellationToken).AsTask();
     }
 
     /// <summary>
@@ -100,7 +102,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
                 $"The sessions of hop {final.Number} ({final.RoleArn}) last {final.Duration ?? RoleChainDefaults.Duration}. Ask for less, or set a longer Duration where the chain allows it.");
         }
 
-        return WaitAsync(Leaf, minimumLifetime, cancellationToken);
+        return ReadAsync(Leaf, minimumLifetime, async: true, cancellationToken).AsTask();
     }
 
     /// <summary>Obtains the sessions of all hops now, so that the first request finds them.</summary>
@@ -158,32 +160,22 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>A service has rejected this session: whether the request should be tried again with the one that is current then.</summary>
     internal bool Reject(string accessKeyId) => Leaf.Reject(accessKeyId);
 
-    private async Task<ImmutableCredentials> WaitAsync(SessionNode leaf, TimeSpan minimumLifetime, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return (await ReadAsync(leaf, minimumLifetime, async: true, cancellationToken).ConfigureAwait(false)).Credentials;
-    }
-
-    private async ValueTask<RoleSession> ReadAsync(SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableCredentials> ReadAsync(SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         try
         {
-            return await leaf.ReadAsync(minimumLifetime, async, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return (await leaf.ReadAsync(minimumLifetime, async, cancellationToken).ConfigureAwait(false)).Credentials;
         }
-        catch (SessionFailedException e)
+        catch (HopFailedException e)
         {
-            throw ChainFailures.ToException(e.Failure, Chain);
+            throw ChainExceptions.Create(e.Failure, Chain);
         }
     }
 
     // Not part of a warm read, which would pay for the frame that this needs.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ImmutableCredentials Block(SessionNode leaf)
-    {
-        ValueTask<RoleSession> read = ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None);
-        Debug.Assert(read.IsCompleted, "A synchronous read ran on another thread.");
-        return read.GetAwaiter().GetResult().Credentials;
-    }
+    private ImmutableCredentials Block(SessionNode leaf) => ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
 
     // Apart, or else no read would have the leaf without a call.
     [DoesNotReturn]

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using RoleChaining.Caching;
 using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 using RoleChaining.Profiles;
@@ -19,20 +18,20 @@ public sealed partial class RoleChainBuilder
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build() => Build(forest: null);
+    public ChainedAWSCredentials Build() => Build(trees: null);
 
     /// <summary>The faults that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
     internal IReadOnlyList<ChainFault> Validate() => Follow().Validate();
 
     /// <summary>Builds a branch of one of these trees.</summary>
-    internal ChainedAWSCredentials Build(SessionForest? forest)
+    internal ChainedAWSCredentials Build(SessionTrees? trees)
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
         RoleChain chain = followed.Plan();
         _built = true;
-        SessionTree CreateTree() => PlantTree(chain, followed.Keys);
-        return new ChainedAWSCredentials(forest?.GetOrAdd(Identity(chain, followed.Keys), CreateTree) ?? CreateTree(), chain, followed.Source);
+        SessionTree Create() => CreateTree(chain, followed.Keys);
+        return new ChainedAWSCredentials(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
     }
 
     /// <summary>Collects a tenant's hops, with everything else refused.</summary>
@@ -53,9 +52,9 @@ public sealed partial class RoleChainBuilder
     private FollowedOptions Follow() => FollowedOptions.Of(
         _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
 
-    private SessionTree PlantTree(RoleChain chain, ProfileKeys? keys)
+    private SessionTree CreateTree(RoleChain chain, ProfileKeys? keys)
     {
-        ILogger logger = _loggerFactory.CreateLogger("RoleChaining");
+        ILogger logger = _loggerFactory.CreateLogger(Log.Category);
         StsGateway sts = new(new StsSettings
         {
             Region = chain.Region,
@@ -75,7 +74,7 @@ public sealed partial class RoleChainBuilder
             Refresh = _options.Refresh,
             Logger = logger,
             Instruments = _instruments,
-            Cache = _cache is null ? null : new SafeCache(_cache, _clock, logger),
+            Cache = _cache is null ? null : new SafeSessionCache(_cache, _clock, logger),
         };
         return new SessionTree(Source(sts, keys), sts, context);
     }

@@ -37,7 +37,7 @@ public sealed class RoleChainRetryOptions
     /// Whether a failed call to STS may succeed if it is made again: for <c>ShouldHandle</c> of a pipeline of the caller's own
     /// (<see cref="RoleChainBuilder.WithResiliencePipeline"/>), which would else retry denials too.
     /// </summary>
-    public static bool IsTransient(Exception? exception) => exception is Sts.StsException { IsTransient: true };
+    public static bool IsTransient(Exception? exception) => exception is Diagnostics.HopFailedException { Failure.IsTransient: true };
 
     /// <summary>Every setting, for comparing.</summary>
     internal IEnumerable<object?> Settings => [MaxAttempts, BaseDelay, MaxDelay, AttemptTimeout, TotalTimeout];

@@ -55,7 +55,7 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
 
     private static AWSOptions? Find(IServiceProvider services, ChainDefinitions definitions)
     {
-        ILogger logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("RoleChaining");
+        ILogger logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
         if (definitions.IsScoped(typeof(AWSOptions)))
         {
             Log.ScopedAwsOptionsIgnored(logger);

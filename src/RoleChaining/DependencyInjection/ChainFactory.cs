@@ -14,7 +14,7 @@ namespace RoleChaining.DependencyInjection;
 /// <summary>Builds the chains of one container, each once, with its logger, clock and meters, as branches of common session trees.</summary>
 internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions definitions, IEnumerable<AllChainsConfiguration> all)
 {
-    private readonly SessionForest _forest = new();
+    private readonly SessionTrees _trees = new();
     private readonly ConcurrentDictionary<ChainDefinition, Lazy<ChainedAWSCredentials>> _chains = [];
     private readonly Instruments _instruments = Instruments.Of(services.GetService<IMeterFactory>());
 
@@ -39,7 +39,7 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
                 IReadOnlyList<IConfigurationProvider> providers = ConfigurationProviders.Of(section, services);
                 if (providers.Count == 0 && section.GetSection(nameof(RoleChainOptions.Hops)).GetChildren().Any())
                 {
-                    Log.HopsOfUnknownProviders(loggers.CreateLogger("RoleChaining"), ConfigurationProviders.PathOf(section));
+                    Log.HopsOfUnknownProviders(loggers.CreateLogger(Log.Category), ConfigurationProviders.PathOf(section));
                 }
 
                 ChainConfiguration.Read(section, providers, builder, paths, faults);
@@ -63,7 +63,7 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
         }
 
         return faults.Count == 0
-            ? builder.Build(_forest)
+            ? builder.Build(_trees)
             : throw new OptionsValidationException(chain.Name, typeof(RoleChainOptions), faults);
     }
 }

@@ -10,9 +10,9 @@ namespace RoleChaining.Diagnostics;
 /// </summary>
 internal static class DeniedAdvice
 {
-    public static string For(RoleHop hop, Caller caller, StsDenial? denial)
+    public static string For(RoleHop hop, CallingPrincipal caller, StsDenial? denial)
     {
-        // A source may carry tags or a source identity that nobody told of; then only the denial shows what is needed.
+        // A source may carry tags or a source identity that the options do not name. Then only the denial shows what is needed.
         IEnumerable<string> denied = denial is null ? [] : [denial.Action];
         string[] actions = [.. hop.RequiredActions.Union(denied)];
         string first = CallersPolicy(hop, caller, actions);
@@ -27,17 +27,17 @@ internal static class DeniedAdvice
             {Prelude(hop, denial)}The likeliest causes, in order:
               1. {first}
               2. {second}
-              3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
+              3. The role does not exist, for which STS sends the same message: check account, path and spelling, case included.
             A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
             """;
     }
 
-    private static string CallersPolicy(RoleHop hop, Caller caller, string[] actions) => Lines(
+    private static string CallersPolicy(RoleHop hop, CallingPrincipal caller, string[] actions) => Lines(
         $"The caller's own policy{In(caller.AccountId)} lacks",
         IamStatement.Allow(actions, hop.RoleArn.ToString()),
         caller.HasSessionPolicy ? "So may the session policies that the hop before sends: they must allow it too." : "");
 
-    private static string TrustPolicy(RoleHop hop, Caller caller, string[] actions) => Lines(
+    private static string TrustPolicy(RoleHop hop, CallingPrincipal caller, string[] actions) => Lines(
         $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks",
         IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null),
         caller.MayLackPath ? "Add the path of the caller's role, if it has one." : "",

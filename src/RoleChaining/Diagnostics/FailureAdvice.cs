@@ -1,42 +1,44 @@
 namespace RoleChaining.Diagnostics;
 
-/// <summary>Says a failure so that a tired person understands it: which hop, who called, which role, why, and what to do.</summary>
+/// <summary>The text of a failure for a person: which hop, who called, which role, why, and what to do.</summary>
 internal static class FailureAdvice
 {
-    /// <summary>The text of a failure, without any secret.</summary>
-    public static FailureText For(FailedCall call)
+    /// <summary>Holds no secret.</summary>
+    public static FailureText For(HopFailure failure, RoleChain chain)
     {
-        FailureMeaning meaning = FailureMeaning.Of(call);
-        StsDenial? denial = StsDenial.Read(call.StsMessage);
-        Caller caller = Caller.Of(call, denial);
-        return call switch
+        FailureDescription description = FailureDescription.Find(failure);
+        StsDenial? denial = StsDenial.Read(failure.Detail);
+        CallingPrincipal caller = CallingPrincipal.Find(failure, chain, denial);
+        return failure switch
         {
-            { Failure: RoleChainFailure.InvalidChain, StsMessage: { } fault } => Join($"{meaning.Text}: {fault}", meaning.Cure),
-            { Failure: RoleChainFailure.AccessDenied, Hop: { } hop } when meaning.IsGeneral =>
+            { Kind: RoleChainFailure.InvalidChain } => Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
+            { Kind: RoleChainFailure.AccessDenied, Hop: { } hop } when description.IsGeneral =>
                 Join(
-                    $"{What(call, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(call)}.",
+                    $"{What(failure, chain, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(failure)}.",
                     DeniedAdvice.For(hop, caller, denial)),
-            _ => Join($"{What(call, caller)}: {meaning.Text}{Evidence(call)}.", $"{meaning.Cure}{PackedSize(call)}"),
+            _ => Join($"{What(failure, chain, caller)}: {description.Text}{Evidence(failure)}.", $"{description.Advice}{PackedSize(failure)}"),
         };
     }
 
     private static FailureText Join(string whatHappened, string advice) =>
         new($"{whatHappened}{(advice.Contains('\n') ? '\n' : ' ')}{advice}", advice);
 
-    private static string What(FailedCall call, Caller caller) => call.Hop is { } hop
-        ? $"Hop {hop.Number} of {call.HopCount}: {caller.Name} could not assume {hop.RoleArn}"
+    private static string What(HopFailure failure, RoleChain chain, CallingPrincipal caller) => failure.Hop is { } hop
+        ? $"{Where(failure, chain)}{caller.Name} could not assume {hop.RoleArn}"
         : "The source of the chain gave no credentials";
 
-    private static string Evidence(FailedCall call)
+    private static string Where(HopFailure failure, RoleChain chain) => $"Hop {failure.HopNumber} of {chain.Hops.Count}: ";
+
+    private static string Evidence(HopFailure failure)
     {
-        string?[] evidence = [call.ErrorCode, call.RequestId is { } id ? $"STS request id {id}" : null, StsWords.Quotable(call)];
+        string?[] evidence = [failure.ErrorCode, failure.RequestId is { } id ? $"STS request id {id}" : null, StsMessage.Quote(failure)];
         string text = string.Join(", ", evidence.Where(piece => piece is not null));
         return text.Length == 0 ? "" : $" ({text})";
     }
 
-    private static string PackedSize(FailedCall call)
+    private static string PackedSize(HopFailure failure)
     {
-        if (call is not { Failure: RoleChainFailure.PackedPolicyTooLarge, Hop: { } hop })
+        if (failure is not { Kind: RoleChainFailure.PackedPolicyTooLarge, Hop: { } hop })
         {
             return "";
         }

@@ -3,17 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace RoleChaining.Diagnostics;
 
 /// <summary>
-/// The log messages, by room. Access key ids, session names and request ids are what CloudTrail is joined on; secrets, external ids,
-/// MFA codes and session policies are in none.
+/// The log messages, one file per room. They hold access key ids, session names and request ids, which CloudTrail has too. They hold no
+/// secret, external id, MFA code or session policy.
 /// </summary>
 internal static partial class Log
 {
+    /// <summary>The category of all messages.</summary>
+    public const string Category = "RoleChaining";
+
     [LoggerMessage(EventId = 100, EventName = nameof(HopAssumed), Level = LogLevel.Information, Message =
-        "Hop {Hop} assumed: {RoleArn} as {SessionName} in {Region}, source identity {SourceIdentity}, " +
+        "Hop {HopNumber} assumed: {RoleArn} as {SessionName} in {Region}, source identity {SourceIdentity}, " +
         "{SourceAccessKeyId} -> {AccessKeyId}, expires {ExpiresAt:O}, request {RequestId}")]
     public static partial void HopAssumed(
         ILogger logger,
-        int hop,
+        int hopNumber,
         string roleArn,
         string sessionName,
         string region,
@@ -24,10 +27,10 @@ internal static partial class Log
         string? requestId);
 
     [LoggerMessage(EventId = 101, EventName = nameof(HopDenied), Level = LogLevel.Warning, Message =
-        "Hop {Hop} denied: {RoleArn} as {SessionName} in {Region}, by {SourceAccessKeyId}, request {RequestId}: {Reason}")]
+        "Hop {HopNumber} denied: {RoleArn} as {SessionName} in {Region}, by {SourceAccessKeyId}, request {RequestId}: {Reason}")]
     public static partial void HopDenied(
         ILogger logger,
-        int hop,
+        int hopNumber,
         string roleArn,
         string sessionName,
         string region,
@@ -36,14 +39,14 @@ internal static partial class Log
         string reason);
 
     [LoggerMessage(EventId = 102, EventName = nameof(HopTriedAgain), Level = LogLevel.Debug, Message =
-        "Hop {Hop}, {RoleArn}: attempt {Attempt} failed, the next goes to {Region} in {Delay}: {Reason}")]
-    public static partial void HopTriedAgain(ILogger logger, int hop, string roleArn, int attempt, string region, TimeSpan delay, string reason);
+        "Hop {HopNumber}, {RoleArn}: attempt {Attempt} failed, the next goes to {Region} in {Delay}: {Reason}")]
+    public static partial void HopTriedAgain(ILogger logger, int hopNumber, string roleArn, int attempt, string region, TimeSpan delay, string reason);
 
     [LoggerMessage(EventId = 103, EventName = nameof(ClockCorrected), Level = LogLevel.Debug, Message =
-        "Hop {Hop}, {RoleArn}: this machine's clock differs from that of STS in {Region}; sent again with the time corrected")]
-    public static partial void ClockCorrected(ILogger logger, int hop, string roleArn, string region);
+        "Hop {HopNumber}, {RoleArn}: this machine's clock differs from that of STS in {Region}; sent again with the time corrected")]
+    public static partial void ClockCorrected(ILogger logger, int hopNumber, string roleArn, string region);
 
     [LoggerMessage(EventId = 104, EventName = nameof(CircuitOpened), Level = LogLevel.Warning, Message =
-        "STS in {Region} keeps failing and is left alone for {Break}: {Reason}")]
-    public static partial void CircuitOpened(ILogger logger, string region, TimeSpan @break, string reason);
+        "STS in {Region} keeps failing, so it is not called for {BreakDuration}: {Reason}")]
+    public static partial void CircuitOpened(ILogger logger, string region, TimeSpan breakDuration, string reason);
 }

@@ -78,10 +78,10 @@ internal static class ChainPlanner
     /// The fault, in the words of <see cref="Validate"/>, of a first hop whose caller turns out to be a session when the source is read;
     /// <see langword="null"/> when the hop may be chained.
     /// </summary>
-    public static string? ChainedDurationFault(RoleHop hop, int hopCount)
+    public static string? ChainedDurationFault(RoleHop hop)
     {
         Faults faults = new();
-        ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, faults.OfHop(hop.Number, hopCount));
+        ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, faults);
         return faults.All.Count == 0 ? null : string.Join(' ', faults.All.Select(fault => fault.Message));
     }
 

@@ -1,6 +1,9 @@
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
+
 namespace RoleChaining.Sessions;
 
-/// <summary>Looks along a chain's nodes from the last hop to the source.</summary>
+/// <summary>Reads the status of a chain's nodes, from the last hop to the source.</summary>
 internal static class ChainStatusReader
 {
     public static ChainStatus Read(RoleChain chain, SessionNode leaf, SessionContext context)
@@ -35,7 +38,7 @@ internal static class ChainStatusReader
             ExpiresAt = session is { HasKnownExpiry: true } ? session.ExpiresAt : null,
             NextRefreshAt = state.LastFailure is not null ? state.NextAttemptAt : state.Schedule?.RefreshAt,
             RequestId = session?.RequestId,
-            LastFailure = state.LastFailure is { } failure ? ChainFailures.ToException(failure, chain) : null,
+            LastFailure = state.LastFailure is { } failure ? ChainExceptions.Create(failure, chain) : null,
         };
     }
 }

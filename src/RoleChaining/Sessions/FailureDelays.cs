@@ -4,15 +4,15 @@ namespace RoleChaining.Sessions;
 internal static class FailureDelays
 {
     /// <summary>
-    /// One whom the circuit refused has not asked STS, so its own delay says little: it comes back after a few of the circuit's probes,
-    /// which are rare when STS has been down for long. Where a probe is under way already, that is soon.
+    /// A refresh that the circuit refused has not asked STS, so its own delay says little. It comes back after a few of the circuit's
+    /// probes, which are rare when STS has been down for long. Where a probe is under way already, that is soon.
     /// </summary>
-    private const int ProbesLetPass = 10;
+    private const int ProbesToSkip = 10;
 
     private static readonly TimeSpan MinDenialMemory = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDenialMemory = TimeSpan.FromSeconds(5);
 
-    /// <summary>Doubling with full jitter, and short where a reader would otherwise fail.</summary>
+    /// <summary>Doubles with full jitter, and is short where a reader would otherwise fail.</summary>
     /// <param name="failures">Failed refreshes in a row, this one included.</param>
     /// <param name="schedule">That of the session that is still held, if any.</param>
     /// <param name="random">A number from 0 to 1.</param>
@@ -41,15 +41,15 @@ internal static class FailureDelays
         }
 
         // A wait that began early must not reach far into the time in which it becomes urgent.
-        DateTimeOffset relaxed = now + Min(Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesLetPass * open) : TimeSpan.MaxValue);
+        DateTimeOffset relaxed = now + Min(Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesToSkip * open) : TimeSpan.MaxValue);
         return relaxed - schedule.MandatoryAt > jitter * urgent ? schedule.MandatoryAt + (jitter * urgent) : relaxed;
     }
 
-    /// <summary>A denial that readers are told of is remembered for 1 to 5 seconds, so that STS is not hammered.</summary>
+    /// <summary>A denial that readers see is remembered for 1 to 5 seconds, so that STS is not asked by each of them.</summary>
     public static DateTimeOffset ForgetDenial(DateTimeOffset now, double random) =>
         now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
 
-    /// <summary>A wait that began while there was a session to serve is no longer than this once that is lost.</summary>
+    /// <summary>The most of a wait that began while there was a session to serve, once that session is lost.</summary>
     public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random) => Jitter(options, random) * options.MaxUrgentFailureDelay;
 
     private static double Jitter(RoleChainRefreshOptions options, double random) => options.JitterFraction == 0 ? 1 : random;

@@ -1,4 +1,4 @@
-using RoleChaining.Caching;
+using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 using RoleChaining.Sts;
 
@@ -7,10 +7,10 @@ namespace RoleChaining.Sessions;
 /// <summary>The sessions of a hop: AssumeRole, signed by the session of the node before.</summary>
 internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts, SessionContext context) : ISessionIssuer
 {
-    /// <summary>Each hop's call has its own time; this bounds what it waits for besides: its turn, and a person.</summary>
-    private static readonly TimeSpan LongestFlight = TimeSpan.FromMinutes(1);
+    /// <summary>The call of each hop has its own time. This limits what the hop waits for besides: its turn, and a person.</summary>
+    private static readonly TimeSpan LongestRefresh = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan LongestFlightWithMfa = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRefreshWithMfa = TimeSpan.FromMinutes(5);
 
     public int HopNumber => hop.Number;
 
@@ -18,38 +18,30 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public SessionNode Parent => parent;
 
-    public TimeSpan Timeout { get; } = 
-        Max(hop.MfaTokenProvider is null ? LongestFlight : LongestFlightWithMfa, parent.Issuer.Timeout);
+    public TimeSpan Timeout { get; } =
+        Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout);
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
         RoleSession caller = await parent.ReadForSigningAsync(background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
-        try
+        HopFailedException? callerRejected = null;
+        while (true)
         {
-            return await AssumeAsync(caller, background, async, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StsException refused) when (SpeaksOfCaller(refused))
-        {
+            try
+            {
+                return await sts.IssueAsync(CreateOperation(caller), singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HopFailedException e) when (callerRejected is null && IsAboutCaller(e.Failure))
+            {
+                callerRejected = e;
+            }
+
             // STS answers ExpiredToken at this hop and means the session before: renew that one and try again, once.
             parent.Invalidate(caller.Credentials.AccessKey);
             RoleSession renewed = await parent.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false);
-            if (renewed.Credentials.AccessKey == caller.Credentials.AccessKey)
-            {
-                throw Failed(refused, caller);
-            }
-
-            try
-            {
-                return await AssumeAsync(renewed, background, async, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StsException refusedAgain)
-            {
-                throw Failed(refusedAgain, renewed);
-            }
-        }
-        catch (StsException e)
-        {
-            throw Failed(e, caller);
+            caller = renewed.Credentials.AccessKey != caller.Credentials.AccessKey
+                ? renewed
+                : throw new HopFailedException(callerRejected.Failure);
         }
     }
 
@@ -69,27 +61,19 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
         string source = node.Issuer.Identity
             ?? (await node.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey;
-        return SessionKey.Of(source, sts.Place, hops);
+        return SessionCacheKey.Create(source, sts.Place, hops);
     }
 
-    private async ValueTask<RoleSession> AssumeAsync(RoleSession caller, bool background, bool async, CancellationToken cancellationToken)
+    private AssumeRoleOperation CreateOperation(RoleSession caller)
     {
-        if (hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationFault(hop, hop.Number) is { } fault)
-        {
-            throw new StsException(RoleChainFailure.InvalidChain, isTransient: false, fault, innerException: null);
-        }
-
-        StsCaller signer = new(caller.Credentials, LimitKey(caller));
-        StsSession issued = await sts.AssumeRoleAsync(hop, signer, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
-        return new RoleSession(issued.Credentials, issued.IssuedAt, issued.ExpiresAt)
-        {
-            AssumedRoleArn = issued.AssumedRoleArn,
-            RequestId = issued.RequestId,
-        };
+        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(caller)));
+        return hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationFault(hop) is { } fault
+            ? throw operation.Fail(RoleChainFailure.InvalidChain, isTransient: false, fault)
+            : operation;
     }
 
-    /// <summary>STS's quota is the calling account's. Where a source does not tell its account, it stands for itself.</summary>
-    private string LimitKey(RoleSession caller) =>
+    /// <summary>STS's quota is the calling account's. A source that does not tell its account has a quota of its own here.</summary>
+    private string GetAccountKey(RoleSession caller) =>
         parent.Issuer.Hop?.RoleArn.AccountId ?? caller.Credentials.AccountId ?? caller.Credentials.AccessKey;
 
     private DateTimeOffset NextAdvisoryStart()
@@ -98,23 +82,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         return context.Clock.GetUtcNow() + lifetime - RefreshSchedule.AdvisoryWindow(lifetime, context.Refresh);
     }
 
-    private static bool SpeaksOfCaller(StsException e) => e.ErrorCode is "ExpiredToken" or "InvalidClientTokenId";
-
-    private SessionFailedException Failed(StsException e, RoleSession caller) => new(
-        new SessionFailure
-        {
-            HopNumber = hop.Number,
-            Hop = hop,
-            Failure = e.Failure,
-            IsTransient = e.IsTransient,
-            Detail = e.Words,
-            ErrorCode = e.ErrorCode,
-            RequestId = e.RequestId,
-            RetryAfter = e.RetryAfter,
-            CallerAccessKeyId = caller.Credentials.AccessKey,
-            Cause = e.InnerException,
-        },
-        retryAt: null);
+    private static bool IsAboutCaller(HopFailure failure) => failure.ErrorCode is "ExpiredToken" or "InvalidClientTokenId";
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,3 +1,6 @@
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
+
 namespace RoleChaining.Sessions;
 
 /// <summary>Where the sessions of a node come from: STS, or the credentials that a chain starts with.</summary>
@@ -17,15 +20,15 @@ internal interface ISessionIssuer
     /// </summary>
     string? Identity => null;
 
-    /// <summary>How long one issue may take, that of the sessions it needs first included.</summary>
+    /// <summary>How long obtaining one session may take, including the sessions that are needed first.</summary>
     TimeSpan Timeout { get; }
 
     /// <summary>Obtains a new session.</summary>
-    /// <param name="background">Nobody waits: one attempt, and what the session is signed with is renewed first where that is wise.</param>
+    /// <param name="background">No reader waits: one attempt, and a caller that would not outlive the session is renewed first.</param>
     /// <param name="async">False runs wholly on the caller's thread and returns a completed task.</param>
-    /// <exception cref="SessionFailedException">There is none to be had.</exception>
+    /// <exception cref="HopFailedException">There is none.</exception>
     ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken);
 
-    /// <summary>The session was refused: forget what is remembered of it elsewhere.</summary>
+    /// <summary>The session was refused: forget what is kept of it elsewhere.</summary>
     void Forget(RoleSession session);
 }

@@ -1,3 +1,5 @@
+using RoleChaining.Sts;
+
 namespace RoleChaining.Sessions;
 
 /// <summary>

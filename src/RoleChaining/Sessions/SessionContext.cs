@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using RoleChaining.Caching;
 using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 
@@ -16,24 +16,21 @@ internal sealed record SessionContext
     public Instruments Instruments { get; init; } = Instruments.OfProcess;
 
     /// <summary>Where sessions are kept beyond the process; null keeps them here alone.</summary>
-    public SafeCache? Cache { get; init; }
+    public SafeSessionCache? Cache { get; init; }
 
     /// <summary>Numbers from 0 to 1 for jitter.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>
-    /// Starts a refresh off the caller's thread and context: neither its AsyncLocals nor its leaving are the refresh's business. What is
-    /// started is told whether it may leave its thread.
+    /// Runs a refresh off the caller's thread and context: it has no part in the caller's AsyncLocals, and the caller's leaving does not
+    /// end it. The argument says whether the work may leave its thread.
     /// </summary>
-    public Action<Func<bool, Task>> Launch { get; init; } =
-        static fly => ThreadPool.UnsafeQueueUserWorkItem(static fly => _ = fly(true), fly, preferLocal: false);
+    public Action<Func<bool, Task>> RunInBackground { get; init; } =
+        static work => ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work(true), work, preferLocal: false);
 
-    /// <summary>
-    /// Those who wait for a refresh go on elsewhere than on its thread. Only a simulation, which has one thread for everything, wants it
-    /// otherwise.
-    /// </summary>
-    public TaskCreationOptions Wakening { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
+    /// <summary>Readers go on elsewhere than on the refresh's thread. Only a simulation, which has one thread for everything, changes this.</summary>
+    public TaskCreationOptions ContinuationOptions { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
-    /// <summary>What one who waits for a refresh awaits: a simulation gives each a task of its own, and so their order.</summary>
-    public Func<Task<RoleSession>, Task<RoleSession>> Waiting { get; init; } = static outcome => outcome;
+    /// <summary>What a reader of a refresh awaits. A simulation gives each reader a task of its own, and so controls their order.</summary>
+    public Func<Task<RoleSession>, Task<RoleSession>> WaitFor { get; init; } = static outcome => outcome;
 }

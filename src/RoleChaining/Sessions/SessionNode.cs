@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 
@@ -9,15 +10,15 @@ namespace RoleChaining.Sessions;
 /// </summary>
 internal sealed partial class SessionNode
 {
-    /// <summary>A service's rejection renews a session at most once in this time; a second one is the caller's to see.</summary>
+    /// <summary>A service's rejection renews a session at most once in this time. A second rejection goes to the caller.</summary>
     private static readonly TimeSpan RejectionInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks for any session that is valid: an expired one may be served in an outage, but never signs.</summary>
+    /// <summary>Asks for any valid session: an expired one may be served in an outage, but never signs a call to STS.</summary>
     private static readonly TimeSpan AnyLife = TimeSpan.FromTicks(1);
 
     private readonly Lock _gate = new();
     private volatile SessionState _state = SessionState.Empty;
-    private volatile Flight? _flight;
+    private volatile SessionRefresh? _refresh;
     private readonly SessionContext _context;
     private DateTimeOffset? _rejectedAt;
 
@@ -34,7 +35,7 @@ internal sealed partial class SessionNode
 
     public SessionState State => _state;
 
-    public bool IsRefreshing => _flight is not null;
+    public bool IsRefreshing => _refresh is not null;
 
     /// <summary>What is left of the session's life; null when there is none or it has no known end.</summary>
     public TimeSpan? TimeToExpiry =>
@@ -48,9 +49,9 @@ internal sealed partial class SessionNode
         return state.IsFree(_context.Clock.GetUtcNow()) ? state.Session : null;
     }
 
-    /// <summary>Reads the session, waiting for a refresh where the rules say so.</summary>
-    /// <param name="minimumLifetime">A session with less left is refreshed first; a fresh one is returned whatever its life.</param>
-    /// <exception cref="SessionFailedException">There is none to be had.</exception>
+    /// <summary>Reads the session. Waits for a refresh where the rules require it.</summary>
+    /// <param name="minimumLifetime">A session with less left is refreshed first. A new one is returned whatever its life.</param>
+    /// <exception cref="HopFailedException">There is none.</exception>
     public async ValueTask<RoleSession> ReadAsync(TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         bool mayWait = true;
@@ -69,31 +70,31 @@ internal sealed partial class SessionNode
                     return state.Session!;
 
                 case SessionReading.Fail:
-                    throw new SessionFailedException(state.LastFailure!, state.NextAttemptAt);
+                    throw new HopFailedException(state.LastFailure!, state.NextAttemptAt);
             }
 
-            // Whoever gets no flight was overtaken by one that has just landed, and reads again. One who may leave before the flight
-            // ends cannot be the one that flies it.
-            bool mayLeave = reading == SessionReading.WaitAWhile;
+            // No refresh means that another one has just ended, and the reader looks again. A reader that may leave before the refresh
+            // ends cannot run it on its own thread.
+            bool mayLeave = reading == SessionReading.WaitBriefly;
             if (Start(
                 s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async || mayLeave)
-                is { } flight)
+                is { } refresh)
             {
                 _context.Instruments.CallersWaited.Add(1);
-                TimeSpan patience = mayLeave ? state.Patience(now) : Timeout.InfiniteTimeSpan;
+                TimeSpan maxWait = mayLeave ? state.MaxWait(now) : Timeout.InfiniteTimeSpan;
                 try
                 {
-                    return await flight.WaitAsync(patience, async, cancellationToken).ConfigureAwait(false);
+                    return await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
                 }
                 catch (TimeoutException)
                 {
                     return state.Session!;
                 }
-                catch (SessionFailedException)
+                catch (HopFailedException)
                 {
-                    // The failure is shared: whoever has waited for all attempts does not try them again. A background refresh has
-                    // made one only.
-                    mayWait = flight.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
+                    // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh
+                    // has made one only.
+                    mayWait = refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
                 }
             }
         }
@@ -103,7 +104,7 @@ internal sealed partial class SessionNode
     /// Reads the session to sign a call with. One that is about to expire still signs, because a child's life does not depend on its
     /// parent's, and no reader should wait for two calls that could have been one.
     /// </summary>
-    /// <param name="outlive">Nobody waits: renew a session first that would not live until then, and go on with it if that fails.</param>
+    /// <param name="outlive">No reader waits: a session that would not live until then is renewed first; if that fails, it signs all the same.</param>
     public async ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
     {
         SessionState state = _state;
@@ -115,13 +116,13 @@ internal sealed partial class SessionNode
 
         // A source of unknown life is always asked: only it knows whether its keys have been rotated.
         bool first = !session.HasKnownExpiry || (outlive is { } until && session.ExpiresAt <= until && IsHalfSpent(session, now));
-        if (first && Start(s => s.Session == session && s.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } flight)
+        if (first && Start(s => s.Session == session && s.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } refresh)
         {
             try
             {
-                return await flight.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false);
+                return await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false);
             }
-            catch (SessionFailedException) when (_state.IsValid(_context.Clock.GetUtcNow()))
+            catch (HopFailedException) when (_state.IsValid(_context.Clock.GetUtcNow()))
             {
                 return session;
             }
@@ -152,13 +153,13 @@ internal sealed partial class SessionNode
         }
     }
 
-    /// <summary>A service has rejected a session. Tells whether another one may be had at once.</summary>
+    /// <summary>A service has rejected a session. Returns whether a request may be tried again at once.</summary>
     public bool Reject(string accessKeyId)
     {
         DateTimeOffset now = _context.Clock.GetUtcNow();
         lock (_gate)
         {
-            // Dropped or replaced already: many requests meet the same rejection, and all but the first only have to read again.
+            // Dropped or replaced already: many requests meet the same rejection, and all but the first only need to read again.
             if (_state.Session?.Credentials.AccessKey != accessKeyId)
             {
                 return true;

@@ -1,20 +1,20 @@
 namespace RoleChaining.Sessions;
 
-/// <summary>What a read of a node comes to.</summary>
+/// <summary>The result of looking at a node.</summary>
 internal enum SessionReading
 {
     /// <summary>The session it holds.</summary>
     Serve,
 
-    /// <summary>The session it holds, and somebody should start a refresh in the background.</summary>
+    /// <summary>The session it holds, and a refresh is to be started in the background.</summary>
     ServeAndRefresh,
 
-    /// <summary>What the refresh under way, or one to be started, gives.</summary>
+    /// <summary>The outcome of the refresh that is under way or is to be started.</summary>
     Wait,
 
-    /// <summary>The same, but the session it holds while that can still be used.</summary>
-    WaitAWhile,
+    /// <summary>The same, but not for longer than the session it holds can be used.</summary>
+    WaitBriefly,
 
-    /// <summary>The last failure, which is too young to ask again.</summary>
+    /// <summary>The last failure. It is too recent to ask STS again.</summary>
     Fail,
 }

@@ -1,15 +1,18 @@
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
+
 namespace RoleChaining.Sessions;
 
 /// <summary>
-/// All that a read of a node depends on, in one immutable object, so that a reader needs one volatile read and no lock. The rules
-/// of motion are here: everything else only carries them out.
+/// Everything that a read of a node depends on, in one immutable object, so that a reader needs one volatile read and no lock. The rules
+/// for reading and refreshing are here; <see cref="SessionNode"/> carries them out.
 /// </summary>
 internal sealed record SessionState
 {
-    /// <summary>A clock that is set back beyond a session's issue by more than this has lost its meaning for it.</summary>
+    /// <summary>A clock that shows a time earlier than the session's issue by more than this was set back, and says nothing of its expiry.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>By how much clocks are corrected all the time.</summary>
+    /// <summary>Clocks are corrected by up to this much all the time.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
     public static readonly SessionState Empty = new();
@@ -22,7 +25,7 @@ internal sealed record SessionState
     /// <summary>Failed refreshes in a row.</summary>
     public int Failures { get; private init; }
 
-    public SessionFailure? LastFailure { get; private init; }
+    public HopFailure? LastFailure { get; private init; }
 
     /// <summary>Before this STS is not asked again.</summary>
     public DateTimeOffset NextAttemptAt { get; private init; } = DateTimeOffset.MinValue;
@@ -42,10 +45,10 @@ internal sealed record SessionState
 
     /// <summary>What a reader gets at this moment.</summary>
     /// <param name="minimumLifetime">How long the session must last from now on; zero asks for nothing.</param>
-    /// <param name="mayWait">False for one that has already waited for a refresh that failed.</param>
+    /// <param name="mayWait">False for a reader that has already waited for a refresh that failed.</param>
     public SessionReading Read(DateTimeOffset now, TimeSpan minimumLifetime, RoleChainRefreshOptions options, bool mayWait)
     {
-        // A failure that the reader has waited for and that is cured by now is no reason for it not to wait again.
+        // The failure that the reader waited for may have been followed by a success. Then it may wait again.
         bool mayAsk = (mayWait || LastFailure is null) && MayAsk(now);
         if (Schedule is null || now >= Schedule.ExpiresAt)
         {
@@ -69,16 +72,16 @@ internal sealed record SessionState
         }
 
         // Once a refresh has failed the session itself is the best there is, so nobody waits for the next try while it is valid.
-        return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.WaitAWhile : SessionReading.ServeAndRefresh;
+        return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.WaitBriefly : SessionReading.ServeAndRefresh;
     }
 
-    /// <summary>How long one who holds a valid session waits for a newer one: what is left must be enough for a request.</summary>
-    public TimeSpan Patience(DateTimeOffset now) => (Schedule!.ExpiresAt - now) / 2;
+    /// <summary>How long a reader that has a valid session waits for a newer one. What is left must be enough for a request.</summary>
+    public TimeSpan MaxWait(DateTimeOffset now) => (Schedule!.ExpiresAt - now) / 2;
 
-    /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back and says nothing of it.</summary>
+    /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back since.</summary>
     public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - Moment;
 
-    /// <summary>Whether a refresh is due by the session's life; one that failed stays due.</summary>
+    /// <summary>Whether a refresh is due by the session's life. After a failed refresh it stays due.</summary>
     public bool IsDue(DateTimeOffset now) => Failures > 0 || now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
 
     public static SessionState Issued(RoleSession session, RefreshSchedule schedule) =>
@@ -87,7 +90,7 @@ internal sealed record SessionState
     /// <summary>While a background refresh runs, readers have nothing to start.</summary>
     public SessionState Refreshing() => Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
 
-    public SessionState Failed(SessionFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
+    public SessionState Failed(HopFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
     {
         SessionState failed = this with
         {
@@ -101,8 +104,8 @@ internal sealed record SessionState
         return serves ? failed.Free(now, Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
     }
 
-    /// <summary>Without its session. The wait after a failure stays: an invalidation is no way around it.</summary>
-    /// <param name="longestWait">But that wait was chosen when there was a session to be served, and from the failure is no longer than this.</param>
+    /// <summary>Drops the session. The wait after a failure stays: an invalidation does not shorten it.</summary>
+    /// <param name="longestWait">The most of that wait, counted from the failure: it was chosen while there was a session to serve.</param>
     public SessionState Dropped(TimeSpan longestWait) =>
         this with { Session = null, Schedule = null, FreeTicks = 0, NextAttemptAt = Earlier(NextAttemptAt, FailedAt + longestWait) };
 

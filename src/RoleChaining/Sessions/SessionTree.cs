@@ -1,4 +1,3 @@
-using RoleChaining.Caching;
 using RoleChaining.Planning;
 using RoleChaining.Sts;
 
@@ -15,18 +14,18 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
     public SessionContext Context => context;
 
     /// <summary>The node of a chain's last hop, made with those before it where they are new.</summary>
-    public SessionNode LeafOf(RoleChain chain)
+    public SessionNode GetLeaf(RoleChain chain)
     {
         SessionNode node = _root;
         foreach (RoleHop hop in chain.Hops)
         {
             SessionNode parent = node;
             node = parent.Children.GetOrAdd(
-                new HopIdentity(hop), () => new SessionNode(Issuer(new HopIssuer(parent, hop, sts, context)), context));
+                new HopIdentity(hop), () => new SessionNode(CreateIssuer(new HopIssuer(parent, hop, sts, context)), context));
         }
 
         return node;
     }
 
-    private ISessionIssuer Issuer(HopIssuer hop) => context.Cache is { } cache ? new CachedIssuer(hop, cache, context) : hop;
+    private ISessionIssuer CreateIssuer(HopIssuer hop) => context.Cache is { } cache ? new CachedIssuer(hop, cache, context) : hop;
 }

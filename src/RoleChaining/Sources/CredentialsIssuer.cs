@@ -1,5 +1,7 @@
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sources;
 
@@ -41,7 +43,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         {
             throw Failed($"It did not answer within {timeout.TotalSeconds:0.#} s.", isTransient: true, cause: null);
         }
-        catch (Exception e) when (e is not SessionFailedException)
+        catch (Exception e) when (e is not HopFailedException)
         {
             Exception cause = e is AggregateException { InnerException: { } inner } ? inner : e;
             throw source.Advice(cause) is { } advice
@@ -80,15 +82,14 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
             ? expiry
             : null;
 
-    private SessionFailedException Failed(string detail, bool isTransient, Exception? cause) => new(
-        new SessionFailure
+    private HopFailedException Failed(string detail, bool isTransient, Exception? cause) => new(
+        new HopFailure
         {
             HopNumber = 0,
             Hop = null,
-            Failure = RoleChainFailure.SourceUnavailable,
+            Kind = RoleChainFailure.SourceUnavailable,
             IsTransient = isTransient,
-            Detail = $"{source.Description}: {detail}",
-            Cause = SafeCause.Of(cause),
-        },
-        retryAt: null);
+            Message = $"{source.Description}: {detail}",
+            Cause = SafeCause.FindIn(cause),
+        });
 }

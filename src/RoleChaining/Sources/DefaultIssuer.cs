@@ -1,4 +1,5 @@
 using RoleChaining.Sessions;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sources;
 

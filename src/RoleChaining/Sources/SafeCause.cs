@@ -8,7 +8,7 @@ namespace RoleChaining.Sources;
 /// </summary>
 internal static class SafeCause
 {
-    public static Exception? Of(Exception? cause)
+    public static Exception? FindIn(Exception? cause)
     {
         for (Exception? e = cause; e is not null; e = e.InnerException)
         {

@@ -1,3 +1,4 @@
+using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
 using RoleChaining.Sts;
 
@@ -22,66 +23,67 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         "web identity",
         options.RoleArn ?? Environment.GetEnvironmentVariable(RoleArnVariable),
         options.TokenFile ?? Environment.GetEnvironmentVariable(TokenFileVariable),
-        options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName);
+        SessionName);
 
     public TimeSpan Timeout => sts.TotalTimeout;
 
+    private string SessionName => options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
+
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
-        string role = Setting(options.RoleArn, RoleArnVariable);
-        string tokenFile = Setting(options.TokenFile, TokenFileVariable);
-        try
+        string role = GetSetting(options.RoleArn, RoleArnVariable);
+        string tokenFile = GetSetting(options.TokenFile, TokenFileVariable);
+        AssumeRoleWithWebIdentityOperation operation = new()
         {
-            WebIdentityCall call = new()
-            {
-                RoleArn = RoleArn.Parse(role),
-                SessionName = options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName,
-                Token = (async
-                    ? await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false)
-                    : File.ReadAllText(tokenFile)).Trim(),
-                Duration = options.Duration,
-                LimitKey = role,
-            };
-            StsSession issued = await sts.AssumeRoleWithWebIdentityAsync(call, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
-            return new RoleSession(issued.Credentials, issued.IssuedAt, issued.ExpiresAt)
-            {
-                AssumedRoleArn = issued.AssumedRoleArn,
-                RequestId = issued.RequestId,
-            };
-        }
-        catch (StsException e)
-        {
-            throw Failed(e.Failure, e.IsTransient, e.Words, e);
-        }
-        catch (FormatException e)
-        {
-            throw Failed(RoleChainFailure.SourceUnavailable, isTransient: false, $"The web identity's role: {e.Message}", sts: null);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(RoleChainFailure.SourceUnavailable, isTransient: true, $"The token file '{tokenFile}' cannot be read: {e.Message}", sts: null);
-        }
+            RoleArn = ParseRole(role),
+            SessionName = SessionName,
+            AccountKey = role,
+            Duration = options.Duration ?? RoleChainDefaults.Duration,
+            RequestedDuration = options.Duration,
+            Token = await ReadTokenAsync(tokenFile, async, cancellationToken).ConfigureAwait(false),
+        };
+        return await sts.IssueAsync(operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
     }
 
     public void Forget(RoleSession session)
     {
     }
 
-    private static string Setting(string? option, string variable) =>
-        option ?? Environment.GetEnvironmentVariable(variable)
-        ?? throw Failed(RoleChainFailure.SourceUnavailable, isTransient: false, $"{variable} is not set, nor is the option in its place.", sts: null);
-
-    private static SessionFailedException Failed(RoleChainFailure failure, bool isTransient, string detail, StsException? sts) => new(
-        new SessionFailure
+    private static async ValueTask<string> ReadTokenAsync(string tokenFile, bool async, CancellationToken cancellationToken)
+    {
+        try
         {
-            HopNumber = 0,
-            Hop = null,
-            Failure = failure,
-            IsTransient = isTransient,
-            Detail = detail,
-            ErrorCode = sts?.ErrorCode,
-            RequestId = sts?.RequestId,
-            Cause = sts?.InnerException,
-        },
-        retryAt: null);
+            string token = async ? await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false) : File.ReadAllText(tokenFile);
+            return token.Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(isTransient: true, $"The token file '{tokenFile}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static string ParseRole(string role)
+    {
+        try
+        {
+            return RoleArn.Parse(role).ToString();
+        }
+        catch (FormatException e)
+        {
+            throw Unavailable(isTransient: false, $"The web identity's role: {e.Message}");
+        }
+    }
+
+    private static string GetSetting(string? option, string variable) =>
+        option ?? Environment.GetEnvironmentVariable(variable)
+        ?? throw Unavailable(isTransient: false, $"{variable} is not set, nor is the option in its place.");
+
+    private static HopFailedException Unavailable(bool isTransient, string message) => new(new HopFailure
+    {
+        HopNumber = 0,
+        Hop = null,
+        Kind = RoleChainFailure.SourceUnavailable,
+        IsTransient = isTransient,
+        Message = message,
+    });
 }

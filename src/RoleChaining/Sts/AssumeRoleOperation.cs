@@ -14,33 +14,26 @@ internal sealed class AssumeRoleOperation : StsOperation
     {
         _hop = hop;
         _signer = new SnapshotCredentials(caller.Credentials);
-        HopNumber = hop.Number;
+        Hop = hop;
         RoleArn = hop.RoleArn.ToString();
         SessionName = hop.SessionName;
-        LimitKey = caller.LimitKey;
+        AccountKey = caller.AccountKey;
         Duration = hop.Duration ?? RoleChainDefaults.Duration;
-        Region = hop.Region;
-        SourceAccessKeyId = caller.Credentials.AccessKey;
+        CallerAccessKeyId = caller.Credentials.AccessKey;
     }
 
-    public override async ValueTask<string?> PrepareAsync(bool async, CancellationToken cancellationToken) =>
-        _hop.MfaTokenProvider is { } provider
-            ? await MfaCode.AskAsync(provider, async, cancellationToken).ConfigureAwait(false)
-            : null;
+    public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(_signer, region, sentAt);
 
-    public override StsExchange CreateExchange() => new(_signer);
-
-    public override async ValueTask<StsReply> SendAsync(
-        StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken)
+    public override async ValueTask<RoleSession> SendAsync(
+        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
-        SignedAssumeRoleRequest request = CreateRequest(mfaCode, exchange);
-        AssumeRoleResponse response = await client.AssumeRoleAsync(request, async, cancellationToken).ConfigureAwait(false);
-        return new StsReply(
-            response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId, exchange.ServerTime);
+        AssumeRoleResponse response = await client.AssumeRoleAsync(CreateRequest(exchange, mfaCode), async, cancellationToken).ConfigureAwait(false);
+        return RoleSessionReader.Read(
+            this, exchange, response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId);
     }
 
     /// <summary>The AWS SDK leaves out what is <see langword="null"/>.</summary>
-    private SignedAssumeRoleRequest CreateRequest(string? mfaCode, StsExchange exchange) => new(exchange)
+    private SignedAssumeRoleRequest CreateRequest(StsExchange exchange, string? mfaCode) => new(exchange)
     {
         RoleArn = RoleArn,
         RoleSessionName = SessionName,

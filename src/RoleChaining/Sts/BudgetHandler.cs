@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
+
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// Keeps a response within an attempt's time and a sane size, headers and body, sync and async: <c>ClientConfig.Timeout</c> ends with the
+/// Keeps a response, headers and body, within an attempt's time and a sane size, sync and async. <c>ClientConfig.Timeout</c> ends with the
 /// headers, and the AWS SDK's synchronous calls take no token. The body is read here, so that no later read can stall.
 /// </summary>
 internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : DelegatingHandler(innerHandler)
@@ -11,19 +13,19 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : Delegatin
 
     /// <summary>The token of the synchronous call that this thread is making.</summary>
     [ThreadStatic]
-    private static CancellationToken _ofThread;
+    private static CancellationToken _tokenOfThread;
 
-    /// <summary>Bounds the synchronous calls of this thread by a token, until disposed of.</summary>
-    public static Scope Within(CancellationToken cancellationToken)
+    /// <summary>Bounds the synchronous calls of this thread by a token, until the result is disposed of.</summary>
+    public static Scope BoundThisThread(CancellationToken cancellationToken)
     {
-        var scope = new Scope(_ofThread);
-        _ofThread = cancellationToken;
+        var scope = new Scope(_tokenOfThread);
+        _tokenOfThread = cancellationToken;
         return scope;
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ofThread);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _tokenOfThread);
         ValueTask<HttpResponseMessage> sent = SendAsync(request, async: false, both.Token);
         return sent.Completed();
     }
@@ -39,46 +41,44 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : Delegatin
         response.RequestMessage = null; // an exception may keep the response for long, and the request holds a token and an external id
         try
         {
-            // A blocked read heeds no token; taking its connection away ends it.
+            // A blocked read ignores its token; taking its connection away ends it.
             using CancellationTokenRegistration cut = cancellationToken.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), response);
-            MemoryStream body = await ReadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);
-            var buffered = new StreamContent(body);
-            foreach (KeyValuePair<string, System.Net.Http.Headers.HeaderStringValues> header in response.Content.Headers.NonValidated)
-                buffered.Headers.TryAddWithoutValidation(header.Key, header.Value);
-            response.Content = buffered;
+            var body = new LimitedStream(MaxBodySize);
+            if (async)
+            {
+                await response.Content.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                response.Content.CopyTo(body, context: null, cancellationToken);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            response.Content = WithHeaders(body, response.Content.Headers);
             return response;
         }
         catch (Exception e)
         {
             response.Dispose();
             if (cancellationToken.IsCancellationRequested && e is not OperationCanceledException)
+            {
                 throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+
             throw;
         }
     }
 
-    private static async ValueTask<MemoryStream> ReadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
+    private static StreamContent WithHeaders(MemoryStream body, HttpContentHeaders headers)
     {
-        Stream stream = async
-            ? await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
-            : content.ReadAsStream(cancellationToken);
-        var body = new MemoryStream();
-        byte[] buffer = new byte[8192];
-        while (true)
+        body.Position = 0;
+        var content = new StreamContent(body);
+        foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
         {
-            int read = async
-                ? await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)
-                : stream.Read(buffer);
-            cancellationToken.ThrowIfCancellationRequested();
-            if (read == 0)
-                break;
-            if (body.Length + read > MaxBodySize)
-                throw new HttpRequestException($"The response is larger than {MaxBodySize} bytes.");
-            body.Write(buffer, 0, read);
+            content.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }
 
-        body.Position = 0;
-        return body;
+        return content;
     }
 
     /// <summary>Gives the thread's earlier token back.</summary>
@@ -86,6 +86,6 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : Delegatin
     {
         private readonly CancellationToken _before = before;
 
-        public void Dispose() => _ofThread = _before;
+        public void Dispose() => _tokenOfThread = _before;
     }
 }

@@ -1,44 +1,46 @@
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// The time that all attempts of one hop may take together. It stands still while the call waits for something that is not STS's doing:
-/// a person who types an MFA code, or its turn among the other calls of its account, of which a fan-out has thousands.
+/// The time that all attempts of one call may take together. It is paused while the call waits for something that STS does not cause: a
+/// person who types an MFA code, or its turn among the other calls of its account, of which a fan-out has thousands.
 /// </summary>
-/// <param name="total">How long; infinite where the caller's own pipeline sees to it.</param>
+/// <param name="total">The whole time; infinite where a caller's own pipeline limits it.</param>
 /// <param name="clock">What measures it.</param>
 internal sealed class CallTime(TimeSpan total, TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _limit = new(total, clock);
     private TimeSpan _left = total;
-    private long _since = clock.GetTimestamp();
+    private long _runningSince = clock.GetTimestamp();
 
-    /// <summary>Canceled when it has run out.</summary>
+    /// <summary>Canceled when the time has run out.</summary>
     public CancellationToken Token => _limit.Token;
 
     public TimeSpan Total { get; } = total;
 
-    /// <summary>What the call waits for while time stands still.</summary>
+    /// <summary>What the call waits for while the time is paused.</summary>
     public string? WaitingFor { get; private set; }
 
-    /// <summary>What is left of it.</summary>
-    public TimeSpan Left => IsInfinite ? TimeSpan.MaxValue : WaitingFor is null ? _left - clock.GetElapsedTime(_since) : _left;
+    /// <summary>What is left.</summary>
+    public TimeSpan Left => IsInfinite ? TimeSpan.MaxValue : WaitingFor is null ? _left - clock.GetElapsedTime(_runningSince) : _left;
 
     private bool IsInfinite => Total == Timeout.InfiniteTimeSpan;
 
-    /// <summary>Time stands still until <see cref="GoOn"/>.</summary>
-    public void StandStill(string waitingFor)
+    /// <summary>Stops the time until <see cref="Resume"/>.</summary>
+    public void Pause(string waitingFor)
     {
         _left = Left;
         WaitingFor = waitingFor;
         _limit.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    public void GoOn()
+    public void Resume()
     {
         WaitingFor = null;
-        _since = clock.GetTimestamp();
+        _runningSince = clock.GetTimestamp();
         if (!IsInfinite)
+        {
             _limit.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
+        }
     }
 
     public void Dispose() => _limit.Dispose();

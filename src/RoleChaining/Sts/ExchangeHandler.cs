@@ -46,7 +46,10 @@ internal sealed class ExchangeHandler : PipelineHandler
     {
         StsExchange exchange = ((IStsRequest)context.RequestContext.OriginalRequest).Exchange;
         if (exchange.Signer is { } signer)
+        {
             context.RequestContext.Identity = signer;
+        }
+
         return exchange;
     }
 
@@ -56,7 +59,9 @@ internal sealed class ExchangeHandler : PipelineHandler
         exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
         if (context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed))
+        {
             exchange.SignedTime = Parse(signed, "yyyyMMdd'T'HHmmss'Z'");
+        }
     }
 
     private static DateTimeOffset? Parse(string? time, string format) =>

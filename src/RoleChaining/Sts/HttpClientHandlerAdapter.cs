@@ -17,7 +17,10 @@ internal sealed class HttpClientHandlerAdapter(HttpClient client) : HttpMessageH
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             client.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -30,7 +33,10 @@ internal sealed class HttpClientHandlerAdapter(HttpClient client) : HttpMessageH
             VersionPolicy = request.VersionPolicy,
         };
         foreach (KeyValuePair<string, HeaderStringValues> header in request.Headers.NonValidated)
+        {
             copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
         return copy;
     }
 }

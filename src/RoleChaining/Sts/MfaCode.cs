@@ -1,10 +1,11 @@
 namespace RoleChaining.Sts;
 
-/// <summary>Asks for a code of the caller's MFA device. A code is good for one call only, and is in no message.</summary>
+/// <summary>Asks for a code of the caller's MFA device. A code is good for one call only, and no message repeats it.</summary>
 internal static class MfaCode
 {
-    public static async ValueTask<string> AskAsync(Func<CancellationToken, Task<string>> provider, bool async, CancellationToken cancellationToken)
+    public static async ValueTask<string> AskAsync(StsOperation operation, bool async, CancellationToken cancellationToken)
     {
+        Func<CancellationToken, Task<string>> provider = operation.Hop!.MfaTokenProvider!;
         string? code;
         try
         {
@@ -14,14 +15,11 @@ internal static class MfaCode
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unavailable($"The MFA token provider failed with {e.GetType().FullName}.");
+            throw operation.Fail(RoleChainFailure.MfaUnavailable, isTransient: false, $"The MFA token provider failed with {e.GetType().FullName}.");
         }
 
         return code is { Length: 6 } && code.All(char.IsAsciiDigit)
             ? code
-            : throw Unavailable("The MFA token provider gave no six-digit code.");
+            : throw operation.Fail(RoleChainFailure.MfaUnavailable, isTransient: false, "The MFA token provider gave no six-digit code.");
     }
-
-    private static StsException Unavailable(string message) =>
-        new(RoleChainFailure.MfaUnavailable, isTransient: false, message, innerException: null);
 }

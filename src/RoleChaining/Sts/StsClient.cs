@@ -7,8 +7,8 @@ using Amazon.SecurityToken.Model.Internal.MarshallTransformations;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// The AWS SDK's STS client, with two things the SDK has not: one client serves any number of signers, since the signer travels on the
-/// request, and a synchronous call that stays on its thread.
+/// The AWS SDK's STS client with two additions. One client serves any number of signers, because the signer travels on the request. A
+/// synchronous call stays on its thread.
 /// </summary>
 internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
     // Never null, which would consult the default credentials: https://github.com/aws/aws-sdk-net/issues/1493
@@ -39,13 +39,17 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         pipeline.AddHandlerAfter<RetryHandler>(new ExchangeHandler());
     }
 
-    private async ValueTask<T> SendAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
+    private ValueTask<T> SendAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse, new()
     {
         if (async)
-            return await InvokeAsync<T>(request, options, cancellationToken).ConfigureAwait(false);
+        {
+            return new ValueTask<T>(InvokeAsync<T>(request, options, cancellationToken));
+        }
 
-        using (BudgetHandler.Within(cancellationToken))
-            return Invoke<T>(request, options);
+        using (BudgetHandler.BoundThisThread(cancellationToken))
+        {
+            return ValueTask.FromResult(Invoke<T>(request, options));
+        }
     }
 }

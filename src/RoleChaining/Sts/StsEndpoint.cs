@@ -3,17 +3,19 @@ using System.Collections.Concurrent;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// The STS of one region as one configuration reaches it: one client, and so one connection pool, for all hops of the process, and a lane
-/// for each calling account.
+/// The STS of one region as one configuration reaches it: one client, and so one connection pool, for all hops of the process, and a
+/// <see cref="StsAccount"/> for each calling account.
 /// </summary>
 internal sealed class StsEndpoint(StsEndpointKey key)
 {
-    /// <summary>The circuit looks 10 s back and breaks for 4 s: after this time an idle lane is as good as a new one.</summary>
-    private static readonly TimeSpan LaneMemory = TimeSpan.FromMinutes(1);
+    /// <summary>The circuit looks 10 s back and breaks for 4 s: after this time an idle account is as good as a new one.</summary>
+    private static readonly TimeSpan AccountMemory = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, StsLane> _lanes = new(StringComparer.Ordinal);
+    private const int FirstSweep = 64;
+
+    private readonly ConcurrentDictionary<string, StsAccount> _accounts = new(StringComparer.Ordinal);
     private readonly MonotonicClock _clock = new(key.Clock);
-    private int _laneCountToSweep = 64;
+    private int _sweepAt = FirstSweep;
 
     ~StsEndpoint() => StsEndpoints.Sweep(Key.GetHashCode());
 
@@ -23,23 +25,34 @@ internal sealed class StsEndpoint(StsEndpointKey key)
 
     public StsClient Client { get; } = new(key.CreateConfig());
 
-    /// <summary>The lane of a calling account.</summary>
-    public StsLane Lane(string limitKey)
+    /// <summary>The quota and the circuit of a calling account.</summary>
+    public StsAccount GetAccount(string accountKey)
     {
-        if (_lanes.TryGetValue(limitKey, out StsLane? lane))
-            return lane;
-
-        if (_lanes.Count >= _laneCountToSweep)
+        if (_accounts.TryGetValue(accountKey, out StsAccount? account))
         {
-            DateTimeOffset forgotten = _clock.GetUtcNow() - LaneMemory;
-            foreach (KeyValuePair<string, StsLane> idle in _lanes.Where(entry => entry.Value.LastUse < forgotten))
-                _lanes.TryRemove(idle);
-            _laneCountToSweep = Math.Max(64, 2 * _lanes.Count);
+            account.Touch();
+            return account;
         }
 
-        return _lanes.GetOrAdd(
-            limitKey,
-            static (_, endpoint) => new StsLane(endpoint.Region, endpoint._clock, isRealTime: endpoint.Key.Clock == TimeProvider.System),
+        if (_accounts.Count >= _sweepAt)
+        {
+            Sweep();
+        }
+
+        return _accounts.GetOrAdd(
+            accountKey,
+            static (_, endpoint) => new StsAccount(endpoint.Region, endpoint._clock, isRealTime: endpoint.Key.Clock == TimeProvider.System),
             this);
+    }
+
+    private void Sweep()
+    {
+        DateTimeOffset forgotten = _clock.GetUtcNow() - AccountMemory;
+        foreach (KeyValuePair<string, StsAccount> idle in _accounts.Where(entry => entry.Value.LastUse < forgotten))
+        {
+            _accounts.TryRemove(idle);
+        }
+
+        _sweepAt = Math.Max(FirstSweep, 2 * _accounts.Count);
     }
 }

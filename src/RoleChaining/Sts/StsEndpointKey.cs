@@ -17,7 +17,10 @@ internal readonly record struct StsEndpointKey(
         };
         // Before the caller's own word, and explicitly: reading ServiceURL gives what AWS_ENDPOINT_URL says, which is no one's word here.
         if (Endpoint is not null)
+        {
             config.ServiceURL = Endpoint;
+        }
+
         Configure?.Invoke(config);
         if (config.ServiceURL is not null)
             config.AuthenticationRegion ??= Region; // an address of its own does not tell it

@@ -14,16 +14,24 @@ internal static class StsEndpoints
         lock (Lock)
         {
             if (Find(key) is { } known)
+            {
                 return known;
+            }
         }
 
         var created = new StsEndpoint(key); // calls the owner's delegate, so without the lock
         lock (Lock)
         {
             if (Find(key) is { } known)
+            {
                 return known;
+            }
+
             if (!ByHash.TryGetValue(key.GetHashCode(), out List<WeakReference<StsEndpoint>>? bucket))
+            {
                 ByHash[key.GetHashCode()] = bucket = [];
+            }
+
             bucket.Add(new WeakReference<StsEndpoint>(created));
             return created;
         }
@@ -35,10 +43,15 @@ internal static class StsEndpoints
         lock (Lock)
         {
             if (!ByHash.TryGetValue(hash, out List<WeakReference<StsEndpoint>>? bucket))
+            {
                 return;
+            }
+
             bucket.RemoveAll(entry => !entry.TryGetTarget(out _));
             if (bucket.Count == 0)
+            {
                 ByHash.Remove(hash);
+            }
         }
     }
 
@@ -49,7 +62,9 @@ internal static class StsEndpoints
             foreach (WeakReference<StsEndpoint> entry in bucket)
             {
                 if (entry.TryGetTarget(out StsEndpoint? endpoint) && endpoint.Key == key)
+                {
                     return endpoint;
+                }
             }
         }
 

@@ -3,22 +3,25 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
+using Polly;
+using Polly.Timeout;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// What went wrong, by the error's code and never by its type: the AWS SDK has types for a few codes only, and STS sends others than are
-/// modelled. See the <see href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html">common errors</see> and
+/// Reads what went wrong from the error's code and never from its type: the AWS SDK has types for a few codes only, and STS sends codes
+/// that are not modelled. See the <see href="https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html">common errors</see> and
 /// <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors">AssumeRole's own</see>.
 /// </summary>
 internal static class StsErrors
 {
-    /// <summary>Codes with or without the suffix <c>Exception</c>, which STS uses now and then.</summary>
+    /// <summary>The codes without the suffix <c>Exception</c>, which STS adds now and then.</summary>
     private static readonly FrozenDictionary<string, (RoleChainFailure, bool IsTransient)> ByCode = new Dictionary<string, (RoleChainFailure, bool)>
     {
         ["AccessDenied"] = (RoleChainFailure.AccessDenied, false),
 
-        // Of the session that signed: the session tree renews it and comes again.
+        // These are about the session that signed: the session tree renews it and calls again.
         ["ExpiredToken"] = (RoleChainFailure.CallerRejected, true),
         ["InvalidClientTokenId"] = (RoleChainFailure.CallerRejected, false),
         ["UnrecognizedClient"] = (RoleChainFailure.CallerRejected, false),
@@ -44,7 +47,7 @@ internal static class StsErrors
         ["InvalidIdentityToken"] = (RoleChainFailure.WebIdentityRejected, false),
         ["IDPCommunicationError"] = (RoleChainFailure.WebIdentityRejected, true),
 
-        // The codes that AWS's SDKs take for throttling.
+        // AWS's SDKs treat these codes as throttling.
         ["Throttling"] = (RoleChainFailure.Throttled, true),
         ["Throttled"] = (RoleChainFailure.Throttled, true),
         ["RequestThrottled"] = (RoleChainFailure.Throttled, true),
@@ -64,39 +67,58 @@ internal static class StsErrors
         ["ServiceUnavailable"] = (RoleChainFailure.StsUnavailable, true),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The codes behind which a wrong clock may stand.</summary>
+    /// <summary>The codes that a wrong clock may cause.</summary>
     private static readonly FrozenSet<string> SkewCodes = FrozenSet.Create(
         StringComparer.Ordinal,
         "SignatureDoesNotMatch", "InvalidSignature", "AuthFailure", "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed");
 
-    /// <summary>What a failed send comes to.</summary>
-    public static StsException From(Exception exception, StsOperation operation, string region, StsExchange exchange) => exception switch
+    /// <summary>Reads the failure of one send.</summary>
+    public static HopFailedException Read(Exception exception, StsOperation operation, StsExchange exchange) => exception switch
     {
         AmazonServiceException { StatusCode: >= HttpStatusCode.MultipleChoices } answer when answer is not AmazonUnmarshallingException =>
-            FromAnswer(answer, operation, region, exchange),
+            ReadAnswer(answer, operation, exchange),
 
         // The text of these may quote the answer, and so its keys.
-        AmazonUnmarshallingException => Unreadable(exception, region),
-        _ when exchange.IsAnswered => Unreadable(exception, region),
+        AmazonUnmarshallingException => Unreadable(exception, operation, exchange),
+        _ when exchange.IsAnswered => Unreadable(exception, operation, exchange),
 
-        OperationCanceledException or TimeoutException => TimedOut(region, exception.Message),
+        OperationCanceledException or TimeoutException =>
+            operation.TimedOut($"STS in {exchange.Region} did not answer in time: {exception.Message}"),
         HttpRequestException or IOException or SocketException or AuthenticationException or ObjectDisposedException or WebException =>
-            Unavailable($"STS in {region} could not be reached: {Describe(exception)}"),
-        _ => Unknown($"The call to STS in {region} failed: {Describe(exception)}"),
+            operation.Unavailable($"STS in {exchange.Region} could not be reached: {Describe(exception)}"),
+        _ => operation.Fail(
+            RoleChainFailure.Unknown, isTransient: false, $"The call to STS in {exchange.Region} failed: {Describe(exception)}"),
     };
 
-    public static StsException TimedOut(string region, string reason) =>
-        new(RoleChainFailure.TimedOut, isTransient: true, $"STS in {region} did not answer in time: {reason}", innerException: null);
+    /// <summary>What a pipeline itself threw, ours or a caller's own.</summary>
+    public static HopFailure Explain(Exception exception, StsOperation operation, StsAttempts? attempts, CallTime time)
+    {
+        (RoleChainFailure kind, bool isTransient, string message) = exception switch
+        {
+            TimeoutRejectedException limit => (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
+            OperationCanceledException when time.Token.IsCancellationRequested =>
+                (RoleChainFailure.TimedOut, true, $"STS gave no session within {time.Total.TotalSeconds:0.###} s."),
+            OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
+            ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {Describe(exception)}."),
+            _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {Describe(exception)}."),
+        };
+        HopFailure? last = attempts?.LastFailure;
+        return new HopFailure
+        {
+            HopNumber = operation.HopNumber,
+            Hop = operation.Hop,
+            Kind = kind,
+            IsTransient = isTransient,
+            Message = last is null ? message : $"{message} Last failure: {last.Message}",
+            ErrorCode = last?.ErrorCode,
+            RequestId = last?.RequestId,
+            CallerAccessKeyId = operation.CallerAccessKeyId,
+            Cause = last?.Cause,
+        };
+    }
 
-    public static StsException Waited(string waitedFor) =>
-        new(RoleChainFailure.TimedOut, isTransient: true, $"The refresh's time ran out while the hop waited for {waitedFor}.", innerException: null);
-
-    public static StsException Unavailable(string message) => new(RoleChainFailure.StsUnavailable, isTransient: true, message, innerException: null);
-
-    public static StsException Unknown(string message) => new(RoleChainFailure.Unknown, isTransient: false, message, innerException: null);
-
-    private static StsException Unreadable(Exception exception, string region) =>
-        Unavailable($"STS in {region} gave an answer that cannot be read ({exception.GetType().Name}).");
+    private static HopFailedException Unreadable(Exception exception, StsOperation operation, StsExchange exchange) =>
+        operation.Unavailable($"STS in {exchange.Region} gave an answer that cannot be read ({exception.GetType().Name}).");
 
     /// <summary>Types and texts of the whole chain of causes: the objects themselves would make an AWS client try again.</summary>
     public static string Describe(Exception exception)
@@ -104,34 +126,49 @@ internal static class StsErrors
         IEnumerable<string> Causes()
         {
             for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+            {
                 yield return $"{cause.GetType().Name}: {cause.Message}";
+            }
         }
 
         return string.Join(" <- ", Causes());
     }
 
-    private static StsException FromAnswer(AmazonServiceException answer, StsOperation operation, string region, StsExchange exchange)
+    private static HopFailedException ReadAnswer(AmazonServiceException answer, StsOperation operation, StsExchange exchange)
     {
         string code = answer.ErrorCode ?? "";
         string stem = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
-        (RoleChainFailure failure, bool isTransient) = Classify(stem, answer.StatusCode, operation.IsSigned);
-
-        // Without STS's own words, which repeat values that were sent: this message is logged. Words has them.
-        return new StsException(failure, isTransient, $"STS in {region} answered {code} ({(int)answer.StatusCode}).", answer)
+        (RoleChainFailure kind, bool isTransient) = Classify(stem, answer.StatusCode, operation.IsSigned);
+        return new HopFailedException(new HopFailure
         {
+            HopNumber = operation.HopNumber,
+            Hop = operation.Hop,
+            Kind = kind,
+            IsTransient = isTransient,
+
+            // Without the message of STS, which repeats values that were sent: this one is logged.
+            Message = $"STS in {exchange.Region} answered {code} ({(int)answer.StatusCode}).",
+            ForeignMessage = code.Length == 0 ? null : answer.Message,
             ErrorCode = code.Length == 0 ? null : code,
             RequestId = answer.RequestId,
+            CallerAccessKeyId = operation.CallerAccessKeyId,
             IsClockSkew = SkewCodes.Contains(stem) && exchange.ClocksDiffer,
-        };
+            Cause = answer,
+        });
     }
 
     private static (RoleChainFailure Failure, bool IsTransient) Classify(string stem, HttpStatusCode status, bool isSigned)
     {
-        // The same words tell of two things: the session that signed, or the web identity token where nobody signs.
+        // This code means the session that signed, or the web identity token where the call is not signed.
         if (stem == "ExpiredToken" && !isSigned)
+        {
             return (RoleChainFailure.WebIdentityRejected, false);
+        }
+
         if (ByCode.TryGetValue(stem, out (RoleChainFailure, bool) known))
+        {
             return known;
+        }
 
         return status switch
         {

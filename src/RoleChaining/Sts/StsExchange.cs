@@ -2,19 +2,27 @@ using Amazon.Runtime;
 
 namespace RoleChaining.Sts;
 
-/// <summary>Travels on a request through the AWS SDK's pipeline: who signs it on the way out, both sides' clocks on the way back.</summary>
-internal sealed class StsExchange(AWSCredentials? signer)
+/// <summary>
+/// Travels on a request through the AWS SDK's pipeline: who signs it on the way out, the clocks of both sides on the way back.
+/// </summary>
+/// <param name="signer"><see langword="null"/> leaves the request unsigned.</param>
+/// <param name="region">The region whose STS is asked.</param>
+/// <param name="sentAt">The time of sending, by this machine's clock.</param>
+internal sealed class StsExchange(AWSCredentials? signer, string region, DateTimeOffset sentAt)
 {
-    /// <summary>Above this the AWS SDK takes a difference between the clocks for skew and signs with the corrected time from then on.</summary>
+    /// <summary>Above this difference between the clocks the AWS SDK signs with the corrected time from then on.</summary>
     private static readonly TimeSpan SkewThreshold = TimeSpan.FromMinutes(4);
 
-    /// <summary><see langword="null"/> leaves the request unsigned.</summary>
     public AWSCredentials? Signer { get; } = signer;
+
+    public string Region { get; } = region;
+
+    public DateTimeOffset SentAt { get; } = sentAt;
 
     /// <summary>Whether anything came back.</summary>
     public bool IsAnswered { get; set; }
 
-    /// <summary>The time that was signed.</summary>
+    /// <summary>The time in the signature.</summary>
     public DateTimeOffset? SignedTime { get; set; }
 
     /// <summary>The <c>Date</c> of the answer.</summary>

@@ -31,14 +31,22 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
             MaxResponseDrainSize = 0, // else giving up a stalled body waits two seconds for its rest
         };
         if (config.ConnectTimeout is { } connectTimeout)
+        {
             handler.ConnectTimeout = connectTimeout;
+        }
+
         if (config.MaxConnectionsPerServer is { } connections)
+        {
             handler.MaxConnectionsPerServer = connections;
+        }
+
         if (config.GetWebProxy() is { } proxy)
         {
             handler.Proxy = proxy;
             if (config.ProxyCredentials is { } credentials)
+            {
                 proxy.Credentials = credentials;
+            }
         }
 
         return handler;

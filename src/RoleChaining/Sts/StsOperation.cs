@@ -1,39 +1,58 @@
+using RoleChaining.Diagnostics;
+
 namespace RoleChaining.Sts;
 
-/// <summary>An operation of STS that issues a session, ready to be sent any number of times.</summary>
+/// <summary>A call to STS that issues a session. It may be sent any number of times.</summary>
 internal abstract class StsOperation
 {
-    /// <summary>The hop, 1-based; 0 for a web identity, which is a source.</summary>
-    public required int HopNumber { get; init; }
+    /// <summary>The hop; <see langword="null"/> for a web identity, which is a source.</summary>
+    public RoleHop? Hop { get; init; }
+
+    /// <summary>1-based; 0 for a web identity.</summary>
+    public int HopNumber => Hop?.Number ?? 0;
 
     public required string RoleArn { get; init; }
 
     public required string SessionName { get; init; }
 
-    /// <summary>Whose circuit and limiter are used: see <see cref="StsCaller"/>.</summary>
-    public required string LimitKey { get; init; }
+    /// <summary>Whose circuit and quota the call uses: see <see cref="StsCaller"/>.</summary>
+    public required string AccountKey { get; init; }
 
     /// <summary>How long the session lasts at most.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Where it goes first, when that is not the chain's region.</summary>
-    public string? Region { get; init; }
+    /// <summary>Where the call goes first, when that is not the chain's region.</summary>
+    public string? Region => Hop?.Region;
 
-    /// <summary>The access key id of the signer.</summary>
-    public string? SourceAccessKeyId { get; init; }
+    /// <summary>The access key id of the signer; <see langword="null"/> where a web identity token takes the place of a signature.</summary>
+    public string? CallerAccessKeyId { get; init; }
 
-    /// <summary>Whether a session signs it; else a web identity token speaks for the caller.</summary>
-    public bool IsSigned => SourceAccessKeyId is not null;
+    public bool IsSigned => CallerAccessKeyId is not null;
 
-    /// <summary>What must be asked anew for every attempt: an MFA code, where there is one.</summary>
-    public virtual ValueTask<string?> PrepareAsync(bool async, CancellationToken cancellationToken) => default;
+    /// <summary>Whether an MFA code is needed, which must be asked for anew before every send.</summary>
+    public bool NeedsMfaCode => Hop?.MfaTokenProvider is not null;
 
-    /// <summary>Sends it once.</summary>
-    public abstract ValueTask<StsReply> SendAsync(
-        StsClient client, string? mfaCode, StsExchange exchange, bool async, CancellationToken cancellationToken);
+    /// <summary>What one send carries through the AWS SDK.</summary>
+    public abstract StsExchange CreateExchange(string region, DateTimeOffset sentAt);
 
-    /// <summary>What the requests of this operation carry through the AWS SDK.</summary>
-    public abstract StsExchange CreateExchange();
+    /// <summary>Sends the call once and reads the answer.</summary>
+    public abstract ValueTask<RoleSession> SendAsync(
+        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken);
+
+    /// <summary>A failure of this call.</summary>
+    public HopFailedException Fail(RoleChainFailure kind, bool isTransient, string message) => new(new HopFailure
+    {
+        HopNumber = HopNumber,
+        Hop = Hop,
+        Kind = kind,
+        IsTransient = isTransient,
+        Message = message,
+        CallerAccessKeyId = CallerAccessKeyId,
+    });
+
+    public HopFailedException Unavailable(string message) => Fail(RoleChainFailure.StsUnavailable, isTransient: true, message);
+
+    public HopFailedException TimedOut(string message) => Fail(RoleChainFailure.TimedOut, isTransient: true, message);
 
     public sealed override string ToString() => $"{RoleArn} as {SessionName}";
 }

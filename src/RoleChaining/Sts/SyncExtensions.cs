@@ -15,8 +15,12 @@ internal static class SyncExtensions
     public static async ValueTask AwaitOrBlock(this Task task, bool async)
     {
         if (async)
+        {
             await task.ConfigureAwait(false);
+        }
         else
+        {
             task.GetAwaiter().GetResult();
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class FailureAdviceTests
                 hop.Tags.Add("Team", "alpha", transitive: true);
             },
             hop => hop.ExternalId = "hunter2");
-        FailedCall call = Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub");
+        (HopFailure, RoleChain) call = Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/orders-hub");
 
         Assert.Equal(
             """
@@ -31,7 +31,7 @@ public sealed class FailureAdviceTests
               3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
             A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
             """,
-            FailureAdvice.For(call).Message);
+            For(call).Message);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FailureAdviceTests
     {
         RoleChain chain = Some.Plan(Some.Plain, hop => hop.RoleArn = "arn:aws:iam::222222222222:role/path/Other");
 
-        string[] lines = FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice.Split('\n');
+        string[] lines = For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice.Split('\n');
 
         Assert.StartsWith("  1. The trust policy of Other in account 222222222222 lacks", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("  2. The caller's own policy in account 222222222222 lacks", lines[4], StringComparison.Ordinal);
@@ -49,14 +49,14 @@ public sealed class FailureAdviceTests
     [Fact]
     public void What_STS_gives_as_the_reason_is_told_and_followed()
     {
-        FailedCall call = Denied(
+        (HopFailure, RoleChain) call = Denied(
             Some.Plan(Some.Plain, Some.Plain),
             2,
             "sts:AssumeRole",
             "arn:aws:sts::222222222222:assumed-role/HubRole/x",
             " because no resource-based policy allows the sts:AssumeRole action");
 
-        FailureText text = FailureAdvice.For(call);
+        FailureText text = For(call);
 
         Assert.Contains("STS denied sts:AssumeRole because no resource-based policy allows the sts:AssumeRole action (", text.Message, StringComparison.Ordinal);
         Assert.Contains("  1. The trust policy of", text.Advice, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class FailureAdviceTests
     [InlineData(" because no permissions boundary allows the sts:AssumeRole action")]
     public void A_reason_beyond_the_two_policies_comes_first(string reason)
     {
-        FailureText text = FailureAdvice.For(
+        FailureText text = For(
             Denied(Some.Plan(Some.Plain, Some.Plain), 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x", reason));
 
         Assert.Contains($"STS denied sts:AssumeRole{reason} (AccessDenied", text.Message, StringComparison.Ordinal);
@@ -81,14 +81,14 @@ public sealed class FailureAdviceTests
 
         Assert.Contains(
             "So may the session policies that the hop before sends",
-            FailureAdvice.For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice,
+            For(Denied(chain, 2, "sts:AssumeRole", "arn:aws:sts::222222222222:assumed-role/HubRole/x")).Advice,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_source_as_caller_is_the_one_that_STS_names()
     {
-        FailureText text = FailureAdvice.For(Denied(Some.Plan(Some.Plain), 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice"));
+        FailureText text = For(Denied(Some.Plan(Some.Plain), 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice"));
 
         Assert.StartsWith("Hop 1 of 1: arn:aws:iam::111111111111:user/alice could not assume", text.Message, StringComparison.Ordinal);
         Assert.Contains("\"Principal\":{\"AWS\":\"arn:aws:iam::111111111111:user/alice\"}", text.Advice, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class FailureAdviceTests
     [Fact]
     public void A_session_as_source_is_trusted_by_its_role()
     {
-        FailureText text = FailureAdvice.For(
+        FailureText text = For(
             Denied(Some.Plan(Some.Plain), 1, "sts:AssumeRole", "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Dev_1/alice"));
 
         Assert.Contains("\"AWS\":\"arn:aws:iam::111111111111:role/AWSReservedSSO_Dev_1\"", text.Advice, StringComparison.Ordinal);
@@ -109,17 +109,20 @@ public sealed class FailureAdviceTests
     [Fact]
     public void A_source_that_nobody_names_is_its_access_key_id()
     {
-        FailedCall call = new()
+        RoleChain chain = Some.Plan(Some.Plain);
+        HopFailure failure = new()
         {
-            Hop = Some.Plan(Some.Plain).Hops[0],
-            HopCount = 1,
+            HopNumber = 1,
+            Hop = chain.Hops[0],
             CallerAccessKeyId = "AKIAIOSFODNN7EXAMPLE",
-            Failure = RoleChainFailure.AccessDenied,
+            Kind = RoleChainFailure.AccessDenied,
+            IsTransient = false,
             ErrorCode = "AccessDenied",
-            StsMessage = "Access denied",
+            Message = "STS answered AccessDenied.",
+            ForeignMessage = "Access denied",
         };
 
-        FailureText text = FailureAdvice.For(call);
+        FailureText text = FailureAdvice.For(failure, chain);
 
         Assert.StartsWith("Hop 1 of 1: the source's credentials (access key id AKIAIOSFODNN7EXAMPLE) could not assume", text.Message, StringComparison.Ordinal);
         Assert.Contains("STS denied it (AccessDenied, STS says \"Access denied\")", text.Message, StringComparison.Ordinal);
@@ -138,8 +141,8 @@ public sealed class FailureAdviceTests
             Some.Plain);
         const string Hub = "arn:aws:sts::222222222222:assumed-role/HubRole/x";
 
-        string tags = FailureAdvice.For(Denied(chain, 2, "sts:TagSession", Hub)).Advice;
-        string identity = FailureAdvice.For(Denied(chain, 2, "sts:SetSourceIdentity", Hub)).Advice;
+        string tags = For(Denied(chain, 2, "sts:TagSession", Hub)).Advice;
+        string identity = For(Denied(chain, 2, "sts:SetSourceIdentity", Hub)).Advice;
 
         Assert.StartsWith("Every hop that inherits transitive tags needs sts:TagSession, and this one inherits Team. The likeliest", tags, StringComparison.Ordinal);
         Assert.StartsWith("Every hop after the source identity was set needs sts:SetSourceIdentity. The likeliest", identity, StringComparison.Ordinal);
@@ -149,7 +152,7 @@ public sealed class FailureAdviceTests
     [Fact]
     public void Tags_that_the_source_carries_unknown_to_us_are_found_by_the_denial()
     {
-        string advice = FailureAdvice.For(
+        string advice = For(
             Denied(Some.Plan(Some.Plain), 1, "sts:TagSession", "arn:aws:sts::111111111111:assumed-role/Pod/x")).Advice;
 
         Assert.Contains("the source's session carries transitive ones (EKS Pod Identity sets some)", advice, StringComparison.Ordinal);
@@ -161,7 +164,7 @@ public sealed class FailureAdviceTests
     [InlineData("MultiFactorAuthentication failed with invalid MFA one time pass code.", "STS did not accept the MFA code")]
     public void A_denial_for_another_cause_says_that_cause(string stsMessage, string words)
     {
-        FailureText text = FailureAdvice.For(Failed(RoleChainFailure.AccessDenied, "AccessDenied", stsMessage));
+        FailureText text = For(Failed(RoleChainFailure.AccessDenied, "AccessDenied", stsMessage));
 
         Assert.Contains(words, text.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("likeliest", text.Advice, StringComparison.Ordinal);
@@ -187,38 +190,41 @@ public sealed class FailureAdviceTests
     [InlineData(RoleChainFailure.StsUnavailable, null, null, "could not be reached", "FailoverRegions")]
     [InlineData(RoleChainFailure.TimedOut, null, null, "in time", "AttemptTimeout")]
     [InlineData(RoleChainFailure.Unknown, null, null, "unexpected", "inner exception")]
-    public void Every_failure_has_a_meaning_and_a_cure(RoleChainFailure failure, string? code, string? stsMessage, string meaning, string cure)
+    public void Every_failure_has_a_meaning_and_advice(RoleChainFailure failure, string? code, string? stsMessage, string meaning, string advice)
     {
-        FailureText text = FailureAdvice.For(Failed(failure, code, stsMessage));
+        FailureText text = For(Failed(failure, code, stsMessage));
 
         Assert.StartsWith("Hop 2 of 2: arn:aws:sts::222222222222:assumed-role/HubRole/hub could not assume", text.Message, StringComparison.Ordinal);
         Assert.Contains(The.Production, text.Message, StringComparison.Ordinal);
         Assert.Contains(meaning, text.Message, StringComparison.Ordinal);
         Assert.Contains(Request, text.Message, StringComparison.Ordinal);
-        Assert.Contains(cure, text.Advice, StringComparison.Ordinal);
+        Assert.Contains(advice, text.Advice, StringComparison.Ordinal);
         Assert.EndsWith(text.Advice, text.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_kind_of_failure_is_without_words() =>
-        Assert.All(Enum.GetValues<RoleChainFailure>(), failure => Assert.NotEmpty(FailureAdvice.For(Failed(failure, null, null)).Advice));
+        Assert.All(Enum.GetValues<RoleChainFailure>(), failure => Assert.NotEmpty(For(Failed(failure, null, null)).Advice));
 
     [Fact]
     public void The_source_is_named_when_it_is_the_source() =>
         Assert.Equal(
             "The source of the chain gave no credentials: none were found, or reading them failed. Set up the source: environment variables, a profile, "
-            + "or the machine's role; the inner exception tells where it looked.",
-            FailureAdvice.For(new FailedCall { Hop = null, HopCount = 2, Failure = RoleChainFailure.SourceUnavailable }).Message);
+            + "or the machine's role. The inner exception says where the SDK looked.",
+            FailureAdvice.For(
+                new HopFailure { HopNumber = 0, Hop = null, Kind = RoleChainFailure.SourceUnavailable, IsTransient = true, Message = "" },
+                Some.Plan(Some.Plain, Some.Plain)).Message);
 
     [Fact]
     public void A_rule_that_the_source_breaks_is_told_in_the_planner_s_words()
     {
-        RoleHop hop = Some.Plan(hop => hop.Duration = TimeSpan.FromHours(12)).Hops[0];
-        string fault = ChainPlanner.ChainedDurationFault(hop, 1)!;
+        RoleChain chain = Some.Plan(hop => hop.Duration = TimeSpan.FromHours(12));
+        string fault = ChainPlanner.ChainedDurationFault(chain.Hops[0])!;
 
-        FailureText text = FailureAdvice.For(new FailedCall { Hop = hop, HopCount = 1, Failure = RoleChainFailure.InvalidChain, StsMessage = fault });
+        FailureText text = FailureAdvice.For(
+            new HopFailure { HopNumber = 1, Hop = chain.Hops[0], Kind = RoleChainFailure.InvalidChain, IsTransient = false, Message = fault }, chain);
 
-        Assert.StartsWith($"The chain cannot be used with its source: {fault} ", text.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Hop 1 of 1: The chain cannot be used with its source: {fault} ", text.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,21 +238,25 @@ public sealed class FailureAdviceTests
     [InlineData("Something is wrong with {\"hunter2\":1}.")]
     public void No_secret_that_STS_repeats_is_shown(string stsMessage)
     {
-        RoleHop hop = Some.Plan(hop =>
+        RoleChain chain = Some.Plan(hop =>
         {
             hop.ExternalId = "hunter2";
             hop.Policy = "{\"hunter2\":1}";
             hop.ProvidedContexts.Add(new ProvidedContext { ProviderArn = "arn:aws:iam::aws:contextProvider/x", ContextAssertion = "assertion-hunter2" });
-        }).Hops[0];
-
-        FailureText text = FailureAdvice.For(new FailedCall
-        {
-            Hop = hop,
-            HopCount = 1,
-            Failure = RoleChainFailure.InvalidRequest,
-            ErrorCode = "ValidationError",
-            StsMessage = stsMessage,
         });
+
+        FailureText text = FailureAdvice.For(
+            new HopFailure
+            {
+                HopNumber = 1,
+                Hop = chain.Hops[0],
+                Kind = RoleChainFailure.InvalidRequest,
+                IsTransient = false,
+                ErrorCode = "ValidationError",
+                Message = "STS answered ValidationError.",
+                ForeignMessage = stsMessage,
+            },
+            chain);
 
         Assert.DoesNotContain("hunter2", text.Message, StringComparison.Ordinal);
         Assert.Contains("(hidden)", text.Message, StringComparison.Ordinal);
@@ -256,7 +266,7 @@ public sealed class FailureAdviceTests
     public void What_STS_says_of_a_policy_is_not_repeated() =>
         Assert.DoesNotContain(
             "secret",
-            FailureAdvice.For(Failed(RoleChainFailure.InvalidRequest, "MalformedPolicyDocument", "Unexpected 'secret'")).Message,
+            For(Failed(RoleChainFailure.InvalidRequest, "MalformedPolicyDocument", "Unexpected 'secret'")).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -266,11 +276,13 @@ public sealed class FailureAdviceTests
 
         Assert.Contains(
             """ "Resource":"arn:aws:iam::222222222222:role/a\"b\\c/R"} """.Trim(),
-            FailureAdvice.For(Denied(chain, 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice")).Advice,
+            For(Denied(chain, 1, "sts:AssumeRole", "arn:aws:iam::111111111111:user/alice")).Advice,
             StringComparison.Ordinal);
     }
 
-    private static FailedCall Failed(RoleChainFailure failure, string? code, string? stsMessage)
+    private static FailureText For((HopFailure Failure, RoleChain Chain) failed) => FailureAdvice.For(failed.Failure, failed.Chain);
+
+    private static (HopFailure Failure, RoleChain Chain) Failed(RoleChainFailure kind, string? code, string? stsMessage)
     {
         RoleChain chain = Some.Plan(
             hop =>
@@ -279,26 +291,24 @@ public sealed class FailureAdviceTests
                 hop.Tags.Add("Team", "alpha", transitive: true);
             },
             hop => hop.Tags.Add("Build", "7"));
-        return new FailedCall
-        {
-            Hop = chain.Hops[1],
-            HopCount = 2,
-            CallerHop = chain.Hops[0],
-            Failure = failure,
-            ErrorCode = code,
-            StsMessage = stsMessage,
-            RequestId = Request,
-        };
+        return (Fail(chain, 2, kind, code, stsMessage), chain);
     }
 
-    private static FailedCall Denied(RoleChain chain, int number, string action, string caller, string reason = "") => new()
+    private static (HopFailure Failure, RoleChain Chain) Denied(RoleChain chain, int number, string action, string caller, string reason = "")
     {
+        string message = $"User: {caller} is not authorized to perform: {action} on resource: {chain.Hops[number - 1].RoleArn}{reason}";
+        return (Fail(chain, number, RoleChainFailure.AccessDenied, "AccessDenied", message), chain);
+    }
+
+    private static HopFailure Fail(RoleChain chain, int number, RoleChainFailure kind, string? code, string? stsMessage) => new()
+    {
+        HopNumber = number,
         Hop = chain.Hops[number - 1],
-        HopCount = chain.Hops.Count,
-        CallerHop = number == 1 ? null : chain.Hops[number - 2],
-        Failure = RoleChainFailure.AccessDenied,
-        ErrorCode = "AccessDenied",
-        StsMessage = $"User: {caller} is not authorized to perform: {action} on resource: {chain.Hops[number - 1].RoleArn}{reason}",
+        Kind = kind,
+        IsTransient = false,
+        ErrorCode = code,
+        Message = "",
+        ForeignMessage = stsMessage,
         RequestId = Request,
     };
 }

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 

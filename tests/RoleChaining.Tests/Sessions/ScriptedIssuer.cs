@@ -1,4 +1,6 @@
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 
@@ -16,7 +18,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
 
-    public SessionFailure? Failure { get; set; }
+    public HopFailure? Failure { get; set; }
 
     /// <summary>Calls wait here while it is set.</summary>
     public TaskCompletionSource? Gate { get; set; }
@@ -52,7 +54,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
 
             if (Failure is not null)
             {
-                throw new SessionFailedException(Failure, retryAt: null);
+                throw new HopFailedException(Failure);
             }
 
             DateTimeOffset now = clock.GetUtcNow();
@@ -68,12 +70,12 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
     {
     }
 
-    public void Fail(bool transient) => Failure = new SessionFailure
+    public void Fail(bool transient) => Failure = new HopFailure
     {
         HopNumber = HopNumber,
         Hop = null,
-        Failure = transient ? RoleChainFailure.StsUnavailable : RoleChainFailure.AccessDenied,
+        Kind = transient ? RoleChainFailure.StsUnavailable : RoleChainFailure.AccessDenied,
         IsTransient = transient,
-        Detail = transient ? "STS is down" : "no",
+        Message = transient ? "STS is down" : "no",
     };
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Sessions;
 
@@ -143,7 +145,7 @@ public sealed class SessionNodeTests
         _issuer.Gate.SetResult();
         foreach (Task<RoleSession> reader in readers)
         {
-            SessionFailedException failure = await Assert.ThrowsAsync<SessionFailedException>(() => reader);
+            HopFailedException failure = await Assert.ThrowsAsync<HopFailedException>(() => reader);
             Assert.Same(_issuer.Failure, failure.Failure);
         }
 
@@ -172,8 +174,8 @@ public sealed class SessionNodeTests
         Task<RoleSession> reader = ReadAsync();
         await ArrivedAsync(1);
         _clock.Advance(TimeSpan.FromSeconds(61));
-        SessionFailedException failure = await Assert.ThrowsAsync<SessionFailedException>(() => reader);
-        Assert.Equal(RoleChainFailure.TimedOut, failure.Failure.Failure);
+        HopFailedException failure = await Assert.ThrowsAsync<HopFailedException>(() => reader);
+        Assert.Equal(RoleChainFailure.TimedOut, failure.Failure.Kind);
     }
 
     [Theory]
@@ -220,7 +222,7 @@ public sealed class SessionNodeTests
         _clock.Advance(TimeSpan.FromMinutes(46));
         await ReadAsync();
         await Eventually.TrueAsync(() => _node.State.LastFailure is not null);
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
 
         _issuer.Failure = null;
@@ -237,7 +239,7 @@ public sealed class SessionNodeTests
         _clock.Advance(TimeSpan.FromHours(1.5));
         Assert.Same(first, await ReadAsync());
         _clock.Advance(TimeSpan.FromMinutes(31));
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
     }
 
     [Fact]
@@ -248,7 +250,7 @@ public sealed class SessionNodeTests
         _clock.Advance(TimeSpan.FromHours(1.5));
         await ReadAsync();
         Assert.True(_node.Reject(first.Credentials.AccessKey));
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
     }
 
     [Fact]
@@ -258,7 +260,7 @@ public sealed class SessionNodeTests
         _issuer.Fail(transient: true);
         _clock.Advance(TimeSpan.FromHours(1.5));
         await ReadAsync();
-        await Assert.ThrowsAsync<SessionFailedException>(() => _node.ReadForSigningAsync(outlive: null, async: true, None).AsTask());
+        await Assert.ThrowsAsync<HopFailedException>(() => _node.ReadForSigningAsync(outlive: null, async: true, None).AsTask());
     }
 
     [Fact]
@@ -266,12 +268,12 @@ public sealed class SessionNodeTests
     {
         _issuer.Fail(transient: false);
         _random = 1;
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         _clock.Advance(TimeSpan.FromSeconds(4.9));
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         Assert.Equal(1, _issuer.Calls);
         _clock.Advance(TimeSpan.FromSeconds(0.1));
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
     }
 
@@ -282,7 +284,7 @@ public sealed class SessionNodeTests
         _random = 1;
         for (int second = 0; second < 120; second++)
         {
-            await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+            await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -370,7 +372,7 @@ public sealed class SessionNodeTests
         await ReadAsync();
         await Eventually.TrueAsync(() => _node.State.Failures == 1);
         _node.Invalidate(accessKeyId: null);
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         Assert.Equal(2, _issuer.Calls);
     }
 
@@ -391,7 +393,7 @@ public sealed class SessionNodeTests
         Assert.Equal(60, (_node.State.NextAttemptAt - _clock.GetUtcNow()).TotalSeconds);
         _issuer.Failure = null;
         Assert.True(_node.Reject(first.Credentials.AccessKey));
-        await Assert.ThrowsAsync<SessionFailedException>(ReadAsync);
+        await Assert.ThrowsAsync<HopFailedException>(ReadAsync);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.NotSame(first, await ReadAsync());
     }
@@ -426,7 +428,7 @@ public sealed class SessionNodeTests
         };
         SessionNode node = new(_issuer, new SessionContext
         {
-            Clock = _clock, Refresh = _refresh, Logger = NullLogger.Instance, Random = () => 0, Waiting = outcome => waiting(outcome),
+            Clock = _clock, Refresh = _refresh, Logger = NullLogger.Instance, Random = () => 0, WaitFor = outcome => waiting(outcome),
         });
         _issuer.Fail(transient: true);
         Task<RoleSession> late = node.ReadAsync(TimeSpan.Zero, async: true, None).AsTask();

@@ -31,9 +31,9 @@ internal static class SimTree
             Refresh = refresh,
             Logger = NullLogger.Instance,
             Random = context.Random.NextDouble,
-            Launch = fly => context.Timeline.Post(() => fly(true)),
-            Wakening = TaskCreationOptions.None,
-            Waiting = new SimWaiters().Own,
+            RunInBackground = work => context.Timeline.Post(() => work(true)),
+            ContinuationOptions = TaskCreationOptions.None,
+            WaitFor = new SimWaiters().Own,
         };
         return new SessionTree(
             new CredentialsIssuer(new GivenSource(new SimSource(keys, context)), retry.TotalTimeout, context.Client), gateway, sessions);

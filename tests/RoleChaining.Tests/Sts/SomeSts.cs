@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -16,7 +17,7 @@ internal sealed class SomeSts
         RequiredActions = ["sts:AssumeRole"],
     };
 
-    public static readonly StsCaller Alice = new(new ImmutableCredentials("AKIAALICE", "alices-secret", "alices-token"), LimitKey: "111111111111");
+    public static readonly StsCaller Alice = new(new ImmutableCredentials("AKIAALICE", "alices-secret", "alices-token"), AccountKey: "111111111111");
 
     public StsStub Stub { get; } = new();
 
@@ -45,14 +46,14 @@ internal sealed class SomeSts
     public StsGateway Gateway => field ??= new StsGateway(Settings);
 
     /// <summary>Assumes the hub; a sync call runs on a thread of its own.</summary>
-    public Task<StsSession> AssumeAsync(bool async = true, bool singleAttempt = false, RoleHop? hop = null, StsCaller? caller = null, CancellationToken? cancellationToken = null)
+    public Task<RoleSession> AssumeAsync(bool async = true, bool singleAttempt = false, RoleHop? hop = null, StsCaller? caller = null, CancellationToken? cancellationToken = null)
     {
-        ValueTask<StsSession> Call() => Gateway.AssumeRoleAsync(hop ?? Hub, caller ?? Alice, singleAttempt, async, cancellationToken ?? TestContext.Current.CancellationToken);
+        ValueTask<RoleSession> Call() => Gateway.IssueAsync(new AssumeRoleOperation(hop ?? Hub, caller ?? Alice), singleAttempt, async, cancellationToken ?? TestContext.Current.CancellationToken);
         return async ? Call().AsTask() : OnOwnThread(() => Call().Completed());
     }
 
-    public async Task<StsException> FailAsync(bool async = true, bool singleAttempt = false, RoleHop? hop = null) =>
-        await Assert.ThrowsAsync<StsException>(() => AssumeAsync(async, singleAttempt, hop));
+    public async Task<HopFailedException> FailAsync(bool async = true, bool singleAttempt = false, RoleHop? hop = null) =>
+        await Assert.ThrowsAsync<HopFailedException>(() => AssumeAsync(async, singleAttempt, hop));
 
     public static Task<T> OnOwnThread<T>(Func<T> work)
     {

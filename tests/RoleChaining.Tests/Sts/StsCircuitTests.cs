@@ -1,4 +1,5 @@
 using System.Net;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -18,13 +19,13 @@ public sealed class StsCircuitTests
     {
         await BreakAsync();
 
-        StsException e = await _sts.FailAsync(async, singleAttempt: true);
+        HopFailedException e = await _sts.FailAsync(async, singleAttempt: true);
 
         Assert.Equal(5, _sts.Stub.Calls.Count);
-        Assert.True(e.IsTransient);
-        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
-        Assert.Equal("ServiceUnavailable", e.ErrorCode);
-        Assert.Equal("request-5", e.RequestId);
+        Assert.True(e.Failure.IsTransient);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure.Kind);
+        Assert.Equal("ServiceUnavailable", e.Failure.ErrorCode);
+        Assert.Equal("request-5", e.Failure.RequestId);
         Assert.Contains("ServiceUnavailable", e.Message, StringComparison.Ordinal);
         StsErrorsTests.AssertNoClientRetries(e);
     }
@@ -35,7 +36,7 @@ public sealed class StsCircuitTests
         await BreakAsync();
         _sts.Retry.MaxAttempts = 1;
 
-        Task<StsSession> waiting = _sts.AssumeAsync(async);
+        Task<RoleSession> waiting = _sts.AssumeAsync(async);
         _sts.Clock.Advance(TimeSpan.FromMilliseconds(900));
         Assert.False(waiting.IsCompleted);
         Assert.Equal(5, _sts.Stub.Calls.Count);
@@ -52,14 +53,14 @@ public sealed class StsCircuitTests
         _sts.Retry.MaxAttempts = 1000;
         DateTimeOffset before = _sts.Clock.GetUtcNow();
 
-        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync()));
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => _sts.ElapseAsync(_sts.AssumeAsync()));
 
-        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure.Kind);
         Assert.Contains("ServiceUnavailable", e.Message, StringComparison.Ordinal);
         Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(11));
         Assert.InRange(_sts.Stub.Calls.Count, 5 + 2, 5 + 3); // after 1, 2 and 4 s
-        Assert.NotNull(e.RetryAfter);
-        Assert.InRange(e.RetryAfter.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(4));
+        Assert.NotNull(e.Failure.RetryAfter);
+        Assert.InRange(e.Failure.RetryAfter.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(4));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class StsCircuitTests
         };
         _sts.Retry.MaxAttempts = 1000;
 
-        Task<StsException[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Assert.ThrowsAsync<StsException>(() => _sts.AssumeAsync())));
+        Task<HopFailedException[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Assert.ThrowsAsync<HopFailedException>(() => _sts.AssumeAsync())));
         await _sts.ElapseAsync(all, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(1, most);
@@ -87,7 +88,7 @@ public sealed class StsCircuitTests
     public async Task Two_hundred_callers_all_get_through_when_STS_returns()
     {
         await BreakAsync();
-        Task<StsSession[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _sts.AssumeAsync()));
+        Task<RoleSession[]> all = Task.WhenAll(Enumerable.Range(0, 200).Select(_ => _sts.AssumeAsync()));
         _sts.Stub.Answer = _ => _sts.Stub.Ok();
 
         Assert.Equal(200, (await _sts.ElapseAsync(all)).Length);
@@ -112,7 +113,7 @@ public sealed class StsCircuitTests
         _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
 
         for (int i = 0; i < 3; i++)
-            Assert.Equal(RoleChainFailure.AccessDenied, (await _sts.FailAsync(singleAttempt: true)).Failure);
+            Assert.Equal(RoleChainFailure.AccessDenied, (await _sts.FailAsync(singleAttempt: true)).Failure.Kind);
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class StsCircuitTests
         using var caller = new CancellationTokenSource();
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
-        Task<StsSession> probe = _sts.AssumeAsync(cancellationToken: caller.Token);
+        Task<RoleSession> probe = _sts.AssumeAsync(cancellationToken: caller.Token);
         await stalled.Reading.Task;
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
@@ -137,11 +138,11 @@ public sealed class StsCircuitTests
     public async Task An_STS_that_hangs_opens_the_circuit_for_those_who_wait()
     {
         _sts.Stub.Answer = _ => StsStub.Body(new StalledStream());
-        Task<StsException[]> all = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<StsException>(() => _sts.AssumeAsync())));
+        Task<HopFailedException[]> all = Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Assert.ThrowsAsync<HopFailedException>(() => _sts.AssumeAsync())));
         await _sts.ElapseAsync(all, TimeSpan.FromMilliseconds(200));
 
         int before = _sts.Stub.Calls.Count;
-        Assert.Equal(RoleChainFailure.TimedOut, (await _sts.FailAsync(singleAttempt: true)).Failure);
+        Assert.Equal(RoleChainFailure.TimedOut, (await _sts.FailAsync(singleAttempt: true)).Failure.Kind);
         Assert.Equal(before, _sts.Stub.Calls.Count);
         Assert.InRange(before, 10, 18); // ten, four more before the fifth failure is seen, the probes; and not thirty
     }
@@ -151,10 +152,10 @@ public sealed class StsCircuitTests
     {
         var wall = new WallClock(_sts.Clock);
         var gateway = new StsGateway(_sts.Settings with { Clock = wall });
-        Task<StsSession> Call() => gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken).AsTask();
+        Task<RoleSession> Call() => gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), true, async: true, TestContext.Current.CancellationToken).AsTask();
         _sts.Stub.Answer = _ => StsStub.Reset();
         for (int i = 0; i < 6; i++)
-            await Assert.ThrowsAsync<StsException>(Call);
+            await Assert.ThrowsAsync<HopFailedException>(Call);
         Assert.Equal(5, _sts.Stub.Calls.Count);
 
         wall.Offset = TimeSpan.FromMinutes(-20);
@@ -169,12 +170,12 @@ public sealed class StsCircuitTests
     {
         await BreakAsync();
         var other = new StsGateway(_sts.Settings);
-        await Assert.ThrowsAsync<StsException>(() => other.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<HopFailedException>(() => other.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), true, async: true, TestContext.Current.CancellationToken).AsTask());
         Assert.Equal(5, _sts.Stub.Calls.Count);
 
         _sts.Stub.Answer = _ => _sts.Stub.Ok();
-        await _sts.AssumeAsync(singleAttempt: true, caller: SomeSts.Alice with { LimitKey = "999999999999" });
-        await new StsGateway(_sts.Settings with { Region = "eu-central-1" }).AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken);
+        await _sts.AssumeAsync(singleAttempt: true, caller: SomeSts.Alice with { AccountKey = "999999999999" });
+        await new StsGateway(_sts.Settings with { Region = "eu-central-1" }).IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), true, async: true, TestContext.Current.CancellationToken);
         Assert.Equal(7, _sts.Stub.Calls.Count);
     }
 
@@ -201,11 +202,11 @@ public sealed class StsCircuitTests
             arrived.Release();
             return leave.Task;
         };
-        Task<StsSession>[] first = [.. Enumerable.Range(0, 50).Select(_ => _sts.AssumeAsync())];
+        Task<RoleSession>[] first = [.. Enumerable.Range(0, 50).Select(_ => _sts.AssumeAsync())];
         for (int i = 0; i < 50; i++)
             await arrived.WaitAsync(TestContext.Current.CancellationToken);
 
-        Task<StsSession>[] queued = [.. Enumerable.Range(0, 10).Select(_ => _sts.AssumeAsync(async))];
+        Task<RoleSession>[] queued = [.. Enumerable.Range(0, 10).Select(_ => _sts.AssumeAsync(async))];
         _sts.Clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(50, _sts.Stub.Calls.Count);
         Assert.All(queued, call => Assert.False(call.IsCompleted));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RoleChaining.Diagnostics;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Sts;
@@ -12,7 +13,7 @@ public sealed class StsClockTests
     {
         _sts.Stub.Lifetime = TimeSpan.FromMinutes(37);
 
-        StsSession session = await _sts.AssumeAsync();
+        RoleSession session = await _sts.AssumeAsync();
 
         Assert.Equal(_sts.Clock.GetUtcNow(), session.IssuedAt);
         Assert.InRange(session.ExpiresAt - session.IssuedAt, TimeSpan.FromMinutes(37) - TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(37));
@@ -23,8 +24,8 @@ public sealed class StsClockTests
     {
         _sts.Stub.Lifetime = TimeSpan.FromHours(12);
 
-        StsSession byDefault = await _sts.AssumeAsync();
-        StsSession asked = await _sts.AssumeAsync(hop: new RoleHop
+        RoleSession byDefault = await _sts.AssumeAsync();
+        RoleSession asked = await _sts.AssumeAsync(hop: new RoleHop
         {
             Number = 1,
             RoleArn = SomeSts.Hub.RoleArn,
@@ -46,7 +47,7 @@ public sealed class StsClockTests
         _sts.Clock.AdjustTime(TimeProvider.System.GetUtcNow()); // what the stub counts from without a date
         _sts.Stub.Lifetime = TimeSpan.FromMinutes(minutesLeftByOurClock);
 
-        StsSession session = await _sts.AssumeAsync();
+        RoleSession session = await _sts.AssumeAsync();
 
         Assert.InRange(session.ExpiresAt - session.IssuedAt, TimeSpan.FromMinutes(expectedMinutes) - TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(expectedMinutes) + TimeSpan.FromSeconds(10));
     }
@@ -63,9 +64,9 @@ public sealed class StsClockTests
         _sts.Retry.MaxAttempts = 1;
         var gateway = new StsGateway(new StsSettings { Region = "eu-west-1", Configure = sts.Configure, Retry = _sts.Retry, Clock = TimeProvider.System, Logger = NullLogger.Instance });
         var caller = new StsCaller(await alice.Credentials.GetCredentialsAsync(), "111111111111");
-        ValueTask<StsSession> Call() => gateway.AssumeRoleAsync(SomeSts.Hub, caller, singleAttempt, async, TestContext.Current.CancellationToken);
+        ValueTask<RoleSession> Call() => gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, caller), singleAttempt, async, TestContext.Current.CancellationToken);
 
-        StsSession session = async ? await Call() : await SomeSts.OnOwnThread(() => Call().Completed());
+        RoleSession session = async ? await Call() : await SomeSts.OnOwnThread(() => Call().Completed());
 
         Assert.Equal(["SignatureDoesNotMatch", null], sts.Calls.Select(call => call.ErrorCode));
         Assert.InRange(session.ExpiresAt - TimeProvider.System.GetUtcNow(), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
@@ -81,8 +82,8 @@ public sealed class StsClockTests
         var skewed = new SomeSts();
         skewed.Stub.Date = () => TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(20 * (1 + skewed.Stub.Calls.Count));
         skewed.Stub.Answer = _ => skewed.Stub.Error("SignatureDoesNotMatch");
-        StsException e = await skewed.FailAsync();
+        HopFailedException e = await skewed.FailAsync();
         Assert.Equal(2, skewed.Stub.Calls.Count);
-        Assert.Equal(RoleChainFailure.CallerRejected, e.Failure);
+        Assert.Equal(RoleChainFailure.CallerRejected, e.Failure.Kind);
     }
 }

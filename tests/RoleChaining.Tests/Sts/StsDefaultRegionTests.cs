@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -28,7 +29,7 @@ public sealed class StsDefaultRegionTests : IDisposable
         var gateway = new StsGateway(_sts.Settings with { Region = null, FailoverRegions = ["eu-west-1"] });
         _sts.Stub.Answer = call => call.Region == "af-south-1" ? StsStub.Reset() : _sts.Stub.Ok();
 
-        await gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: true, TestContext.Current.CancellationToken);
+        await gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken);
 
         Assert.Equal(["af-south-1", "eu-west-1"], _sts.Stub.Calls.Select(call => call.Region));
     }
@@ -40,7 +41,7 @@ public sealed class StsDefaultRegionTests : IDisposable
         var gateway = new StsGateway(_sts.Settings with { Region = null });
         var hop = new RoleHop { Number = 1, RoleArn = SomeSts.Hub.RoleArn, SessionName = "session", RequiredActions = [], Region = "eu-central-1" };
 
-        await Assert.ThrowsAsync<StsException>(() => gateway.AssumeRoleAsync(hop, SomeSts.Alice, true, async: true, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<HopFailedException>(() => gateway.IssueAsync(new AssumeRoleOperation(hop, SomeSts.Alice), true, async: true, TestContext.Current.CancellationToken).AsTask());
 
         Assert.Equal("eu-central-1", Assert.Single(_sts.Stub.Calls).Region);
     }

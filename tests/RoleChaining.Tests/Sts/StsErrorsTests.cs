@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -46,13 +47,13 @@ public sealed class StsErrorsTests
         {
             _sts.Stub.Answer = _ => _sts.Stub.Error(code, (HttpStatusCode)status, "User: arn:aws:iam::1:user/alice is not authorized");
 
-            StsException e = await _sts.FailAsync(async, singleAttempt: true);
+            HopFailedException e = await _sts.FailAsync(async, singleAttempt: true);
 
             Assert.Equal(failure, e.Failure);
-            Assert.Equal(isTransient, e.IsTransient);
-            Assert.Equal(code, e.ErrorCode);
-            Assert.Equal($"request-{_sts.Stub.Calls.Count}", e.RequestId);
-            Assert.Equal("User: arn:aws:iam::1:user/alice is not authorized", e.Words);
+            Assert.Equal(isTransient, e.Failure.IsTransient);
+            Assert.Equal(code, e.Failure.ErrorCode);
+            Assert.Equal($"request-{_sts.Stub.Calls.Count}", e.Failure.RequestId);
+            Assert.Equal("User: arn:aws:iam::1:user/alice is not authorized", e.Failure.Detail);
             Assert.DoesNotContain("alice", e.Message, StringComparison.Ordinal); // it is logged
             Assert.Equal(code, Assert.IsType<AmazonServiceException>(e.InnerException, exactMatch: false).ErrorCode);
         }
@@ -103,10 +104,10 @@ public sealed class StsErrorsTests
                 _ => _sts.Stub.Error(fault, HttpStatusCode.InternalServerError),
             };
 
-            StsException e = await _sts.FailAsync(async, singleAttempt: true);
+            HopFailedException e = await _sts.FailAsync(async, singleAttempt: true);
 
             Assert.True(e.Failure.Equals(failure), e.Message);
-            Assert.True(e.IsTransient);
+            Assert.True(e.Failure.IsTransient);
             AssertNoClientRetries(e);
         }
 
@@ -122,7 +123,7 @@ public sealed class StsErrorsTests
     {
         _sts.Stub.Answer = _ => StsStub.Reset();
 
-        StsException e = await _sts.FailAsync(singleAttempt: true);
+        HopFailedException e = await _sts.FailAsync(singleAttempt: true);
 
         Assert.Contains("STS in eu-west-1 could not be reached", e.Message, StringComparison.Ordinal);
         Assert.Contains("IOException: Connection reset by peer", e.Message, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class StsGatewayTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_hop_becomes_a_session_of_its_role(bool async)
     {
-        StsSession session = await _sts.AssumeAsync(async);
+        RoleSession session = await _sts.AssumeAsync(async);
 
         Assert.Equal("ASIAISSUED1", session.Credentials.AccessKey);
         Assert.Equal("issued-secret", session.Credentials.SecretKey);
@@ -78,10 +78,10 @@ public sealed class StsGatewayTests
     {
         await _sts.AssumeAsync();
         for (int i = 0; i < 100; i++)
-            await new StsGateway(_sts.Settings).AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: i % 2 == 0, CancellationToken.None);
+            await new StsGateway(_sts.Settings).IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: i % 2 == 0, CancellationToken.None);
         Assert.Equal(1, _sts.Stub.ClientsMade);
 
-        await new StsGateway(_sts.Settings with { Region = "eu-central-1" }).AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: true, CancellationToken.None);
+        await new StsGateway(_sts.Settings with { Region = "eu-central-1" }).IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, CancellationToken.None);
         Assert.Equal(2, _sts.Stub.ClientsMade);
     }
 
@@ -122,7 +122,7 @@ public sealed class StsGatewayTests
         await SomeSts.OnOwnThread(() =>
         {
             caller = Thread.CurrentThread;
-            return _sts.Gateway.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: false, CancellationToken.None).Completed();
+            return _sts.Gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: false, CancellationToken.None).Completed();
         });
 
         Assert.Same(caller, Assert.Single(_sts.Stub.Calls).Thread);

@@ -1,4 +1,5 @@
 using System.Net;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -33,11 +34,11 @@ public sealed class StsMfaTests
     [InlineData(false, "1234567")]
     public async Task What_is_not_six_digits_is_not_sent_and_not_printed(bool async, string? code)
     {
-        StsException e = await _sts.FailAsync(async, hop: Hop(_ => Task.FromResult(code!)));
+        HopFailedException e = await _sts.FailAsync(async, hop: Hop(_ => Task.FromResult(code!)));
 
         Assert.Empty(_sts.Stub.Calls);
-        Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure);
-        Assert.False(e.IsTransient);
+        Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure.Kind);
+        Assert.False(e.Failure.IsTransient);
         Assert.DoesNotContain(code ?? "null", e.ToString(), StringComparison.Ordinal);
     }
 
@@ -50,9 +51,9 @@ public sealed class StsMfaTests
             _ => Task.FromException<string>(new IOException("code 123456")),
         })
         {
-            StsException e = await _sts.FailAsync(async, hop: Hop(provider));
+            HopFailedException e = await _sts.FailAsync(async, hop: Hop(provider));
 
-            Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure);
+            Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure.Kind);
             Assert.Contains("System.IO.IOException", e.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("123456", e.ToString(), StringComparison.Ordinal);
             StsErrorsTests.AssertNoClientRetries(e);
@@ -64,7 +65,7 @@ public sealed class StsMfaTests
     {
         var typed = new TaskCompletionSource<string>();
         var asked = new TaskCompletionSource();
-        Task<StsSession> call = _sts.AssumeAsync(async, hop: Hop(_ =>
+        Task<RoleSession> call = _sts.AssumeAsync(async, hop: Hop(_ =>
         {
             asked.SetResult();
             return typed.Task;
@@ -82,7 +83,7 @@ public sealed class StsMfaTests
         using var refresh = new CancellationTokenSource();
         var asked = new TaskCompletionSource();
         var never = new TaskCompletionSource<string>();
-        Task<StsSession> call = _sts.AssumeAsync(async, cancellationToken: refresh.Token, hop: Hop(_ =>
+        Task<RoleSession> call = _sts.AssumeAsync(async, cancellationToken: refresh.Token, hop: Hop(_ =>
         {
             asked.SetResult();
             return never.Task;
@@ -90,8 +91,8 @@ public sealed class StsMfaTests
         await asked.Task;
         await refresh.CancelAsync();
 
-        var e = await Assert.ThrowsAsync<StsException>(() => call);
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => call);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
         Assert.Contains("waited for its MFA code", e.Message, StringComparison.Ordinal);
     }
 
@@ -106,7 +107,7 @@ public sealed class StsMfaTests
                 await Task.Yield(); // would come back to the context that the caller is blocking
                 return "123456";
             });
-            return _sts.Gateway.AssumeRoleAsync(hop, SomeSts.Alice, false, async: false, CancellationToken.None).Completed();
+            return _sts.Gateway.IssueAsync(new AssumeRoleOperation(hop, SomeSts.Alice), false, async: false, CancellationToken.None).Completed();
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -73,14 +74,14 @@ public sealed class StsRegionTests
         _sts.Retry.MaxAttempts = 5;
         _sts.Stub.Answer = call => call.Region == "eu-central-1" ? _sts.Stub.Error("RegionDisabledException") : StsStub.Reset();
 
-        StsException e = await _sts.FailAsync();
+        HopFailedException e = await _sts.FailAsync();
 
         Assert.Equal(["eu-west-1", "eu-central-1", "us-east-1", "eu-west-1", "us-east-1"], Asked);
-        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure.Kind);
 
         var last = new SomeSts { FailoverRegions = ["eu-central-1"] };
         last.Stub.Answer = call => call.Region == "eu-central-1" ? last.Stub.Error("RegionDisabledException") : StsStub.Reset();
-        Assert.True((await last.FailAsync(singleAttempt: true)).IsTransient);
+        Assert.True((await last.FailAsync(singleAttempt: true)).Failure.IsTransient);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Polly;
 using Polly.Retry;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
@@ -46,7 +47,7 @@ public sealed class StsRetryTests
         _sts.Stub.Answer = _ => _sts.Stub.Calls.Count < 2 ? StsStub.Reset() : _sts.Stub.Ok();
         DateTimeOffset before = _sts.Clock.GetUtcNow();
 
-        StsSession session = await _sts.ElapseAsync(_sts.AssumeAsync(async));
+        RoleSession session = await _sts.ElapseAsync(_sts.AssumeAsync(async));
 
         Assert.True(_sts.Clock.GetUtcNow() > before);
         Assert.True(session.IssuedAt > before, "issued when the successful attempt was sent");
@@ -61,10 +62,10 @@ public sealed class StsRetryTests
         _sts.Stub.Answer = _ => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded");
         DateTimeOffset before = _sts.Clock.GetUtcNow();
 
-        var e = await Assert.ThrowsAsync<StsException>(() => _sts.ElapseAsync(_sts.AssumeAsync(async)));
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => _sts.ElapseAsync(_sts.AssumeAsync(async)));
 
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
-        Assert.True(e.IsTransient);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
+        Assert.True(e.Failure.IsTransient);
         Assert.Contains("Throttling", e.Message, StringComparison.Ordinal);
         Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
         StsErrorsTests.AssertNoClientRetries(e);
@@ -77,15 +78,15 @@ public sealed class StsRetryTests
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
         _sts.Retry.MaxAttempts = 1;
 
-        Task<StsSession> call = _sts.AssumeAsync(async);
+        Task<RoleSession> call = _sts.AssumeAsync(async);
         await stalled.Reading.Task;
         _sts.Clock.Advance(_sts.Retry.AttemptTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
         _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        var e = await Assert.ThrowsAsync<StsException>(() => call);
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
-        Assert.True(e.IsTransient);
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => call);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
+        Assert.True(e.Failure.IsTransient);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
@@ -95,13 +96,13 @@ public sealed class StsRetryTests
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
 
-        Task<StsSession> call = _sts.AssumeAsync(async, singleAttempt: true);
+        Task<RoleSession> call = _sts.AssumeAsync(async, singleAttempt: true);
         await stalled.Reading.Task;
         _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
         _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => call)).Failure);
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => call)).Failure.Kind);
         Assert.Single(_sts.Stub.Calls);
     }
 
@@ -112,7 +113,7 @@ public sealed class StsRetryTests
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
 
-        Task<StsSession> call = _sts.AssumeAsync(async, cancellationToken: caller.Token);
+        Task<RoleSession> call = _sts.AssumeAsync(async, cancellationToken: caller.Token);
         await stalled.Reading.Task;
         await caller.CancelAsync();
 
@@ -154,13 +155,13 @@ public sealed class StsRetryTests
         var stalled = new StalledStream();
         _sts.Stub.Answer = _ => StsStub.Body(stalled);
 
-        Task<StsSession> call = _sts.AssumeAsync(async);
+        Task<RoleSession> call = _sts.AssumeAsync(async);
         await stalled.Reading.Task;
         _sts.Clock.Advance(TimeSpan.FromSeconds(59));
         Assert.False(call.IsCompleted);
         _sts.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => call)).Failure);
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => call)).Failure.Kind);
     }
 
     [Fact]
@@ -168,9 +169,9 @@ public sealed class StsRetryTests
     {
         _sts.Pipeline = _ => new ResiliencePipelineBuilder().AddStrategy(_ => new Throwing(new IOException("disk")), new Options()).Build();
 
-        StsException e = await _sts.FailAsync();
+        HopFailedException e = await _sts.FailAsync();
 
-        Assert.Equal(RoleChainFailure.Unknown, e.Failure);
+        Assert.Equal(RoleChainFailure.Unknown, e.Failure.Kind);
         Assert.Contains("disk", e.Message, StringComparison.Ordinal);
         StsErrorsTests.AssertNoClientRetries(e);
     }

@@ -76,7 +76,7 @@ public sealed class StsTelemetryTests
         using var collector = new MetricCollector<double>(Instruments.OfProcess.AssumeRoleDuration);
         var elsewhere = new StsGateway(_sts.Settings with { Region = "sa-east-1" });
 
-        await elsewhere.AssumeRoleAsync(SomeSts.Hub, SomeSts.Alice, false, async: true, TestContext.Current.CancellationToken);
+        await elsewhere.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken);
 
         CollectedMeasurement<double> measured = Assert.Single(collector.GetMeasurementSnapshot(), m => Equals(m.Tags["region"], "sa-east-1"));
         Assert.Equal(["outcome", "region"], measured.Tags.Keys.Order());
@@ -88,12 +88,12 @@ public sealed class StsTelemetryTests
     [Fact]
     public async Task No_secret_is_in_a_log_or_an_exception_or_a_printed_object()
     {
-        StsSession session = await _sts.AssumeAsync();
+        RoleSession session = await _sts.AssumeAsync();
         _sts.Stub.Answer = _ => _sts.Stub.Ok("<broken>issued-secret issued-token</broken");
-        StsException unreadable = await _sts.FailAsync(singleAttempt: true);
-        StsException unreadableSync = await _sts.FailAsync(async: false, singleAttempt: true);
+        HopFailedException unreadable = await _sts.FailAsync(singleAttempt: true);
+        HopFailedException unreadableSync = await _sts.FailAsync(async: false, singleAttempt: true);
         _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
-        StsException denied = await _sts.FailAsync(hop: new RoleHop
+        HopFailedException denied = await _sts.FailAsync(hop: new RoleHop
         {
             Number = 1,
             RoleArn = SomeSts.Hub.RoleArn,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RoleChaining.Diagnostics;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Sts;
@@ -34,30 +35,30 @@ public sealed class StsTransportTests : IAsyncLifetime
     {
         FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
         _retry.MaxAttempts = 1;
-        Task<StsSession> call = AssumeAsync(async, clock: clock);
+        Task<RoleSession> call = AssumeAsync(async, clock: clock);
         await (arrived ?? Eventually.TrueAsync(() => _sts.Calls.Count == 1));
         clock.Advance(_retry.AttemptTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(call.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        StsException e = await Assert.ThrowsAsync<StsException>(() => call);
+        HopFailedException e = await Assert.ThrowsAsync<HopFailedException>(() => call);
 
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
-    private Task<StsSession> AssumeAsync(bool async, RoleHop? hop = null, StsCaller? caller = null, TimeProvider? clock = null)
+    private Task<RoleSession> AssumeAsync(bool async, RoleHop? hop = null, StsCaller? caller = null, TimeProvider? clock = null)
     {
         var gateway = new StsGateway(new StsSettings { Region = "eu-west-1", Configure = _sts.Configure, Retry = _retry, Clock = clock ?? TimeProvider.System, Logger = NullLogger.Instance });
-        ValueTask<StsSession> Call() => gateway.AssumeRoleAsync(hop ?? SomeSts.Hub, caller ?? _alice, false, async, TestContext.Current.CancellationToken);
+        ValueTask<RoleSession> Call() => gateway.IssueAsync(new AssumeRoleOperation(hop ?? SomeSts.Hub, caller ?? _alice), false, async, TestContext.Current.CancellationToken);
         return async ? Call().AsTask() : SomeSts.OnOwnThread(() => Call().Completed());
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Each_hop_is_signed_by_the_session_of_the_one_before(bool async)
     {
-        StsSession hub = await AssumeAsync(async);
-        StsSession spoke = await AssumeAsync(
+        RoleSession hub = await AssumeAsync(async);
+        RoleSession spoke = await AssumeAsync(
             async,
             new RoleHop { Number = 2, RoleArn = RoleArn.Parse("arn:aws:iam::333333333333:role/Spoke"), SessionName = "spoke", RequiredActions = [] },
             new StsCaller(hub.Credentials, "222222222222"));
@@ -87,10 +88,10 @@ public sealed class StsTransportTests : IAsyncLifetime
     {
         _sts.AddFault(StsFault.ConnectionReset());
 
-        StsException e = await Assert.ThrowsAsync<StsException>(() => AssumeAsync(async));
+        HopFailedException e = await Assert.ThrowsAsync<HopFailedException>(() => AssumeAsync(async));
 
         Assert.Equal(3, _sts.Calls.Count);
-        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure.Kind);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
@@ -109,22 +110,22 @@ public sealed class StsTransportTests : IAsyncLifetime
     {
         await _sts.DisposeAsync();
 
-        StsException e = await Assert.ThrowsAsync<StsException>(() => AssumeAsync(async));
+        HopFailedException e = await Assert.ThrowsAsync<HopFailedException>(() => AssumeAsync(async));
 
-        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
-        Assert.True(e.IsTransient);
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure.Kind);
+        Assert.True(e.Failure.IsTransient);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task What_STS_denies_comes_back_in_its_own_words(bool async)
     {
-        StsException e = await Assert.ThrowsAsync<StsException>(() => AssumeAsync(
+        HopFailedException e = await Assert.ThrowsAsync<HopFailedException>(() => AssumeAsync(
             async, new RoleHop { Number = 1, RoleArn = RoleArn.Parse("arn:aws:iam::222222222222:role/Nowhere"), SessionName = "session", RequiredActions = [] }));
 
-        Assert.Equal(RoleChainFailure.AccessDenied, e.Failure);
-        Assert.Contains("arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole", e.Words, StringComparison.Ordinal);
-        Assert.Equal(_sts.Calls[0].RequestId, e.RequestId);
+        Assert.Equal(RoleChainFailure.AccessDenied, e.Failure.Kind);
+        Assert.Contains("arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole", e.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(_sts.Calls[0].Failure.RequestId, e.Failure.RequestId);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 }

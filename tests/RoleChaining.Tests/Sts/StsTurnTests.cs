@@ -1,3 +1,5 @@
+using RoleChaining.Diagnostics;
+
 namespace RoleChaining.Sts;
 
 public sealed class StsTurnTests : IDisposable
@@ -17,7 +19,7 @@ public sealed class StsTurnTests : IDisposable
     [Fact]
     public async Task The_time_that_a_call_waits_for_its_turn_is_not_the_hops()
     {
-        Task<StsSession>[] calls = [.. Enumerable.Range(0, 5 * AtATime).Select(_ => _sts.AssumeAsync())];
+        Task<RoleSession>[] calls = [.. Enumerable.Range(0, 5 * AtATime).Select(_ => _sts.AssumeAsync())];
         for (int sent = AtATime; sent <= calls.Length; sent += AtATime)
         {
             await Eventually.TrueAsync(() => _sts.Stub.Calls.Count == sent);
@@ -31,8 +33,8 @@ public sealed class StsTurnTests : IDisposable
     [Fact]
     public async Task The_time_that_it_had_before_its_turn_is_what_it_has_after()
     {
-        Task<StsSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
-        Task<StsSession> last = _sts.AssumeAsync();
+        Task<RoleSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
+        Task<RoleSession> last = _sts.AssumeAsync();
         _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
         _answers.Release(AtATime);
         await Task.WhenAll(before);
@@ -42,19 +44,19 @@ public sealed class StsTurnTests : IDisposable
         Assert.False(last.IsCompleted);
         _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<StsException>(() => last)).Failure);
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => last)).Failure.Kind);
     }
 
     [Fact]
     public async Task A_refresh_that_ends_before_its_turn_says_so_and_leaves_the_line()
     {
         using var refresh = new CancellationTokenSource();
-        Task<StsSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
-        Task<StsSession> late = _sts.AssumeAsync(cancellationToken: refresh.Token);
+        Task<RoleSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
+        Task<RoleSession> late = _sts.AssumeAsync(cancellationToken: refresh.Token);
         await refresh.CancelAsync();
 
-        var e = await Assert.ThrowsAsync<StsException>(() => late);
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure);
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => late);
+        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
         Assert.Contains("waited for its turn (an account's calls to STS go 50 at a time", e.Message, StringComparison.Ordinal);
         _answers.Release(AtATime);
         await Task.WhenAll(before);
@@ -65,12 +67,12 @@ public sealed class StsTurnTests : IDisposable
     public async Task A_blocked_caller_leaves_the_line_too()
     {
         using var refresh = new CancellationTokenSource();
-        Task<StsSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
-        Task<StsSession> late = _sts.AssumeAsync(async: false, cancellationToken: refresh.Token);
+        Task<RoleSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
+        Task<RoleSession> late = _sts.AssumeAsync(async: false, cancellationToken: refresh.Token);
         await refresh.CancelAsync(); // before or after its thread has come to the line
 
         Exception? e = await Record.ExceptionAsync(() => late);
-        Assert.True(e is OperationCanceledException or StsException { Failure: RoleChainFailure.TimedOut }, e?.ToString());
+        Assert.True(e is OperationCanceledException or HopFailedException { Failure: RoleChainFailure.TimedOut }, e?.ToString());
         _answers.Release(AtATime);
         await Task.WhenAll(before);
         Assert.Equal(AtATime, _sts.Stub.Calls.Count);

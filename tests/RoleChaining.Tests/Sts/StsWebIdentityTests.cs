@@ -1,25 +1,34 @@
 using System.Net;
+using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
 public sealed class StsWebIdentityTests
 {
-    private static readonly WebIdentityCall Pod = new() { RoleArn = SomeSts.Hub.RoleArn, SessionName = "pod", Token = "the.web.token", Duration = TimeSpan.FromHours(2), LimitKey = "pod" };
+    private static readonly AssumeRoleWithWebIdentityOperation Pod = new()
+    {
+        RoleArn = SomeSts.Hub.RoleArn.ToString(),
+        SessionName = "pod",
+        Token = "the.web.token",
+        Duration = TimeSpan.FromHours(2),
+        RequestedDuration = TimeSpan.FromHours(2),
+        AccountKey = "pod",
+    };
 
     private readonly SomeSts _sts = new();
 
     public StsWebIdentityTests() => _sts.Stub.Answer = _ => _sts.Stub.WebIdentityOk();
 
-    private Task<StsSession> AssumeAsync(bool async)
+    private Task<RoleSession> AssumeAsync(bool async)
     {
-        ValueTask<StsSession> Call() => _sts.Gateway.AssumeRoleWithWebIdentityAsync(Pod, singleAttempt: false, async, TestContext.Current.CancellationToken);
+        ValueTask<RoleSession> Call() => _sts.Gateway.IssueAsync(Pod, singleAttempt: false, async, TestContext.Current.CancellationToken);
         return async ? Call().AsTask() : SomeSts.OnOwnThread(() => Call().Completed());
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_token_becomes_a_session_without_a_signature(bool async)
     {
-        StsSession session = await AssumeAsync(async);
+        RoleSession session = await AssumeAsync(async);
 
         Assert.Equal("222222222222", session.Credentials.AccountId);
         StsStubCall call = Assert.Single(_sts.Stub.Calls);
@@ -40,10 +49,10 @@ public sealed class StsWebIdentityTests
             _sts.Stub.Answer = _ => _sts.Stub.Error(code, HttpStatusCode.BadRequest);
             int before = _sts.Stub.Calls.Count;
 
-            StsException e = await Assert.ThrowsAsync<StsException>(() => AssumeAsync(async));
+            HopFailedException e = await Assert.ThrowsAsync<HopFailedException>(() => AssumeAsync(async));
 
-            Assert.Equal(RoleChainFailure.WebIdentityRejected, e.Failure);
-            Assert.Equal(isTransient, e.IsTransient);
+            Assert.Equal(RoleChainFailure.WebIdentityRejected, e.Failure.Kind);
+            Assert.Equal(isTransient, e.Failure.IsTransient);
             Assert.Equal(sends, _sts.Stub.Calls.Count - before);
         }
     }

@@ -5,24 +5,24 @@ namespace RoleChaining.Sts;
 public sealed class StsPaceTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly StsPace _pace;
+    private readonly StsCallRate _pace;
 
-    public StsPaceTests() => _pace = new StsPace(_clock);
+    public StsPaceTests() => _pace = new StsCallRate(_clock);
 
     [Fact]
     public async Task A_burst_goes_at_once_and_the_rest_at_the_pace()
     {
         Task[] calls = Ask(1000);
-        Assert.Equal(StsPace.Burst, Sent(calls));
+        Assert.Equal(StsCallRate.Burst, Sent(calls));
         int milliseconds = 0;
         await Eventually.TrueAsync(() =>
         {
-            Assert.True(Sent(calls) <= StsPace.Burst + (StsPace.CallsPerSecond * milliseconds / 1000) + 1);
+            Assert.True(Sent(calls) <= StsCallRate.Burst + (StsCallRate.CallsPerSecond * milliseconds / 1000) + 1);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
             milliseconds++;
             return Sent(calls) == calls.Length;
         });
-        Assert.True(milliseconds >= (1000 - StsPace.Burst) * 1000 / StsPace.CallsPerSecond);
+        Assert.True(milliseconds >= (1000 - StsCallRate.Burst) * 1000 / StsCallRate.CallsPerSecond);
     }
 
     [Fact]
@@ -30,19 +30,19 @@ public sealed class StsPaceTests
     {
         Task[] calls = Ask(1000);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await Eventually.TrueAsync(() => Sent(calls) >= 2 * StsPace.Burst);
+        await Eventually.TrueAsync(() => Sent(calls) >= 2 * StsCallRate.Burst);
         for (int i = 0; i < 1000; i++)
         {
             await Task.Yield();
         }
 
-        Assert.Equal(2 * StsPace.Burst, Sent(calls));
+        Assert.Equal(2 * StsCallRate.Burst, Sent(calls));
     }
 
     [Fact]
     public async Task One_who_leaves_the_line_lets_the_others_go_on()
     {
-        Task[] calls = Ask(StsPace.Burst);
+        Task[] calls = Ask(StsCallRate.Burst);
         using CancellationTokenSource leaving = new();
         Task first = _pace.WaitAsync(async: true, leaving.Token).AsTask();
         Task second = _pace.WaitAsync(async: true, TestContext.Current.CancellationToken).AsTask();
@@ -53,7 +53,7 @@ public sealed class StsPaceTests
             _clock.Advance(TimeSpan.FromMilliseconds(10));
             return second.IsCompletedSuccessfully;
         });
-        Assert.Equal(StsPace.Burst, Sent(calls));
+        Assert.Equal(StsCallRate.Burst, Sent(calls));
     }
 
     private Task[] Ask(int count) => [.. Enumerable.Range(0, count).Select(_ => _pace.WaitAsync(async: true, TestContext.Current.CancellationToken).AsTask())];

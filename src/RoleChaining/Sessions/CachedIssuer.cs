@@ -1,17 +1,19 @@
-using RoleChaining.Sessions;
+using System.Diagnostics.CodeAnalysis;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sts;
 
-namespace RoleChaining.Caching;
+namespace RoleChaining.Sessions;
 
 /// <summary>
-/// The sessions of a hop, looked for in a cache that others share before STS is asked: one of all processes refreshes, the others wait
-/// for what it stores.
+/// The sessions of a hop from a cache that processes share. STS is asked where the cache has none: one process refreshes, and the others
+/// wait for the session that it stores.
 /// </summary>
-internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContext context) : ISessionIssuer
+internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, SessionContext context) : ISessionIssuer
 {
-    // The session that the node has, or had and was told to forget: whoever asks again wants another.
+    // The session that the node has, or had to forget. A node that asks again wants another one.
     private volatile string? _given;
 
-    // A code is asked for while the lock is held: of this hop, or of one before it that has no session.
+    // A person is asked for a code while the lock is held: for this hop, or for a hop before it that has no session.
     private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
 
     public int HopNumber => hop.HopNumber;
@@ -20,7 +22,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
 
     public SessionNode Parent => hop.Parent;
 
-    public TimeSpan Timeout => hop.Timeout + SafeCache.LongestDelay(_asksPerson);
+    public TimeSpan Timeout => hop.Timeout + SafeSessionCache.LongestDelay(_asksPerson);
 
     public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
     {
@@ -34,7 +36,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
         IAsyncDisposable? taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
         try
         {
-            // Whoever had the lock before has very likely stored what is wanted here.
+            // The process that had the lock before has very likely stored the session.
             held = taken is null ? held : await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
             if (IsFresh(held))
             {
@@ -45,7 +47,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
             await cache.SetAsync(key, issued, async, cancellationToken).ConfigureAwait(false);
             return Give(issued, "miss");
         }
-        catch (SessionFailedException e) when (e.Failure.IsTransient && IsValid(held))
+        catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held))
         {
             return Give(held, "due");
         }
@@ -67,10 +69,10 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeCache cache, SessionContex
         return held?.Credentials.AccessKey == _given ? null : held;
     }
 
-    private bool IsFresh([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] RoleSession? session) =>
+    private bool IsFresh([NotNullWhen(true)] RoleSession? session) =>
         IsValid(session) && !SessionState.Issued(session, RefreshSchedule.For(session, context.Refresh, random: 0)).IsDue(context.Clock.GetUtcNow());
 
-    private bool IsValid([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] RoleSession? session) => session?.ExpiresAt > context.Clock.GetUtcNow();
+    private bool IsValid([NotNullWhen(true)] RoleSession? session) => session?.ExpiresAt > context.Clock.GetUtcNow();
 
     private RoleSession Give(RoleSession session, string outcome)
     {

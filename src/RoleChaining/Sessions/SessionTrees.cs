@@ -1,7 +1,7 @@
 namespace RoleChaining.Sessions;
 
 /// <summary>The session trees of one container: chains with the same source and equal chain-wide options share one. Thread-safe.</summary>
-internal sealed class SessionForest
+internal sealed class SessionTrees
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TreeIdentity, SessionTree> _trees = [];

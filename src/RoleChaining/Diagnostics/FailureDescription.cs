@@ -2,16 +2,16 @@ using static RoleChaining.RoleChainFailure;
 
 namespace RoleChaining.Diagnostics;
 
-/// <summary>One row of what failures mean: of a kind, and of one error code or some words where <paramref name="Sign"/> is given.</summary>
-/// <param name="Failure">The kind.</param>
-/// <param name="Sign">STS's error code, or words of its message; <see langword="null"/> for the rest of the kind.</param>
+/// <summary>What a failure means and what to do: one row per kind, and per error code or message where <paramref name="Sign"/> is given.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Sign">STS's error code, or a part of its message; <see langword="null"/> for the rest of the kind.</param>
 /// <param name="Text">What it means, as the end of a sentence.</param>
-/// <param name="Cure">What to do.</param>
-internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, string Text, string Cure)
+/// <param name="Advice">What to do.</param>
+internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, string Text, string Advice)
 {
-    // The first row that fits is taken, so each kind's last row has no sign. STS's words are those of its own answers; where it changes
-    // them, the row without a sign still holds.
-    private static readonly FailureMeaning[] Table =
+    // The first row that fits is taken, so each kind's last row has no sign. The signs are from messages that STS sends; if AWS changes
+    // a message, the row without a sign still holds.
+    private static readonly FailureDescription[] Table =
     [
         new(AccessDenied, "root accounts", "the caller is an account's root user, which can assume no role",
             "Use the access key of an IAM user or a role's session as the source."),
@@ -21,7 +21,7 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
             "A web identity needs a trust policy that allows sts:AssumeRoleWithWebIdentity for the token's issuer, audience and subject."),
 
         new(CallerRejected, "ExpiredToken", "the caller's session has expired",
-            "If the caller is the source, renew it (for example: aws sso login). Sessions of the chain are renewed by themselves, so else "
+            "If the caller is the source, renew it (for example: aws sso login). The chain renews its own sessions, so if the caller is a hop, "
             + "check this machine's clock."),
         new(CallerRejected, "InvalidClientTokenId", "STS does not know the caller's access key or session token",
             "Check that the key was not deleted or deactivated and that it belongs to this partition. A key made seconds ago works shortly. "
@@ -57,31 +57,31 @@ internal sealed record FailureMeaning(RoleChainFailure Failure, string? Sign, st
         new(MfaUnavailable, null, "MfaTokenProvider failed or gave no six-digit code",
             "Make MfaTokenProvider return the device's current code, as digits only."),
         new(Throttled, null, "STS asks to slow down",
-            "It passes by itself. If it comes back, share one chain among clients and lengthen sessions: STS takes 600 calls a second for "
+            "Wait: it passes. If it comes back, share one chain among clients and lengthen sessions: STS takes 600 calls a second for "
             + "each account and region."),
         new(StsUnavailable, null, "STS failed or could not be reached",
             "Try again later. If it lasts, check network, DNS, proxy and VPC endpoint, and name FailoverRegions."),
         new(TimedOut, null, "STS did not answer in time",
             "Try again later. If it lasts, check network and proxy, and lengthen AttemptTimeout and TotalTimeout of the retry options."),
         new(SourceUnavailable, "sign in with:", "nobody is signed in",
-            "Once signed in, the chain goes on by itself."),
+            "Sign in, and the chain works again without a restart."),
         new(SourceUnavailable, "the profile '", "its profile failed",
             "Correct the profile, or what it calls."),
         new(SourceUnavailable, null, "none were found, or reading them failed",
-            "Set up the source: environment variables, a profile, or the machine's role; the inner exception tells where it looked."),
+            "Set up the source: environment variables, a profile, or the machine's role. The inner exception says where the SDK looked."),
         new(InvalidChain, null, "The chain cannot be used with its source",
             "Or use an IAM user's access key as the source."),
         new(Unknown, null, "something unexpected happened",
-            "The inner exception tells."),
+            "See the inner exception."),
     ];
 
-    /// <summary>Whether the row is that of a whole kind.</summary>
+    /// <summary>Whether the row describes a whole kind.</summary>
     public bool IsGeneral => Sign is null;
 
-    public static FailureMeaning Of(FailedCall call) => Table.First(row => row.Failure == call.Failure && row.Fits(call));
+    public static FailureDescription Find(HopFailure failure) => Table.First(row => row.Kind == failure.Kind && row.Fits(failure));
 
-    private bool Fits(FailedCall call) =>
+    private bool Fits(HopFailure failure) =>
         Sign is null
-        || call.ErrorCode?.StartsWith(Sign, StringComparison.Ordinal) == true
-        || call.StsMessage?.Contains(Sign, StringComparison.OrdinalIgnoreCase) == true;
+        || failure.ErrorCode?.StartsWith(Sign, StringComparison.Ordinal) == true
+        || failure.Detail.Contains(Sign, StringComparison.OrdinalIgnoreCase);
 }

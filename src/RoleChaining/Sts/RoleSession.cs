@@ -1,8 +1,11 @@
 using Amazon.Runtime;
 
-namespace RoleChaining.Sessions;
+namespace RoleChaining.Sts;
 
-/// <summary>What a node hands out: one set of keys with its life and identity. Immutable, so that key and token always belong together.</summary>
+/// <summary>
+/// One set of keys with its life and identity: what STS issued for a hop, or what a source gave. Immutable, so that key and token always
+/// belong together. The times are this machine's, corrected for the difference between its clock and the server's.
+/// </summary>
 internal sealed class RoleSession
 {
     public RoleSession(ImmutableCredentials credentials, DateTimeOffset issuedAt, DateTimeOffset? expiresAt)
@@ -18,9 +21,10 @@ internal sealed class RoleSession
     /// <summary>Made once per session, so that a warm asynchronous read allocates nothing.</summary>
     public Task<ImmutableCredentials> CredentialsTask { get; }
 
+    /// <summary>When the request for the session was sent.</summary>
     public DateTimeOffset IssuedAt { get; }
 
-    /// <summary><see cref="DateTimeOffset.MaxValue"/> when the session does not expire or nobody knows when.</summary>
+    /// <summary><see cref="DateTimeOffset.MaxValue"/> when the session does not expire, or when its expiry is unknown.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
     public bool HasKnownExpiry => ExpiresAt != DateTimeOffset.MaxValue;
@@ -28,8 +32,11 @@ internal sealed class RoleSession
     /// <summary>The session's own ARN; unknown for most sources.</summary>
     public string? AssumedRoleArn { get; init; }
 
+    /// <summary>The source identity that STS reported.</summary>
+    public string? SourceIdentity { get; init; }
+
     public string? RequestId { get; init; }
 
-    /// <summary>The identity alone: never the keys.</summary>
+    /// <summary>The identity alone, never the keys.</summary>
     public override string ToString() => AssumedRoleArn ?? Credentials.AccessKey;
 }

@@ -3,26 +3,26 @@ using RoleChaining.Planning;
 
 namespace RoleChaining.Diagnostics;
 
-/// <summary>STS's own words, as far as they may be shown: its validation errors repeat the values that were sent.</summary>
-internal static partial class StsWords
+/// <summary>The message of STS as far as it may be shown: its validation errors repeat the values that were sent.</summary>
+internal static partial class StsMessage
 {
     private const string Hidden = "(hidden)";
 
     /// <summary>STS's message without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
-    public static string? Quotable(FailedCall call)
+    public static string? Quote(HopFailure failure)
     {
-        if (call.StsMessage is not { Length: > 0 } message || call.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
+        if (failure.Detail is not { Length: > 0 } message || failure.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
         {
             return null;
         }
 
-        message = Hide(message, call.Hop);
-        return call.ErrorCode is null ? message : $"STS says {Quoted.Text(message, longest: 500)}";
+        message = Hide(message, failure.Hop);
+        return failure.ErrorCode is null ? message : $"STS says {Quoted.Text(message, longest: 500)}";
     }
 
     /// <summary>Whether the message repeats something that must not be shown.</summary>
-    public static bool HoldSecret(FailedCall call) =>
-        call.ErrorCode == "MalformedPolicyDocument" || (call.StsMessage is { } message && Hide(message, call.Hop) != message);
+    public static bool HoldsSecret(HopFailure failure) =>
+        failure.ErrorCode == "MalformedPolicyDocument" || Hide(failure.Detail, failure.Hop) != failure.Detail;
 
     private static string Hide(string message, RoleHop? hop)
     {

@@ -3,20 +3,20 @@ using System.Security.Cryptography;
 using System.Text;
 using RoleChaining.Planning;
 
-namespace RoleChaining.Caching;
+namespace RoleChaining.Sessions;
 
 /// <summary>
-/// The key that a session is cached by: a hash over everything that decides which session it is. Two chains with the same key could
-/// hand each other their sessions, so whatever is left out here would be a leak.
+/// The key of a session in a cache: a hash over everything that decides which session it is. Two chains with the same key get each
+/// other's sessions, so a setting that is left out here would be a leak.
 /// </summary>
-internal static class SessionKey
+internal static class SessionCacheKey
 {
     private const string Version = "RoleChaining session 1";
 
     /// <param name="source">The source's identity: never a secret.</param>
     /// <param name="sts">Where the sessions come from.</param>
     /// <param name="hops">All hops up to the session's own.</param>
-    public static string Of(string source, IEnumerable<string?> sts, IEnumerable<RoleHop> hops)
+    public static string Create(string source, IEnumerable<string?> sts, IEnumerable<RoleHop> hops)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, [Version, source]);

@@ -1,23 +1,22 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RoleChaining.Diagnostics;
-using RoleChaining.Sessions;
 using RoleChaining.Sts;
 
-namespace RoleChaining.Caching;
+namespace RoleChaining.Sessions;
 
-/// <summary>The caller's cache, which may fail, hang or lie, as one that only sometimes has nothing. Each kind of failure is logged once.</summary>
-internal sealed class SafeCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
+/// <summary>The application's cache, which may fail or hang. A call that does so finds or keeps nothing. Each kind of failure is logged once.</summary>
+internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whoever has the lock may be asking a person.</summary>
+    /// <summary>The process that has the lock may be asking a person.</summary>
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
 
-    /// <summary>What a cache that hangs in every call costs one refresh.</summary>
+    /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
     public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
     public async ValueTask<RoleSession?> GetAsync(string key, bool async, CancellationToken cancellationToken)

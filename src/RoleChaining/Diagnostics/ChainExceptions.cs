@@ -1,0 +1,21 @@
+namespace RoleChaining.Diagnostics;
+
+/// <summary>Makes the exception of one chain from a failure that chains share: only a chain knows how many hops it has and who called.</summary>
+internal static class ChainExceptions
+{
+    public static RoleChainException Create(HopFailure failure, RoleChain chain)
+    {
+        FailureText text = FailureAdvice.For(failure, chain);
+        return new RoleChainException(text.Message, StsMessage.HoldsSecret(failure) ? null : failure.Cause)
+        {
+            HopNumber = failure.HopNumber,
+            HopCount = chain.Hops.Count,
+            RoleArn = failure.Hop?.RoleArn,
+            Failure = failure.Kind,
+            StsErrorCode = failure.ErrorCode,
+            RequestId = failure.RequestId,
+            IsTransient = failure.IsTransient,
+            Advice = text.Advice,
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using Polly;
+using Polly.CircuitBreaker;
+using RoleChaining.Diagnostics;
+
+namespace RoleChaining.Sts;
+
+/// <summary>
+/// Lets one call at a time ask an STS that keeps failing, for all calls of its account. Polly's circuit breaker counts and decides; it is
+/// made with the first failure, because an STS that is well needs none.
+/// </summary>
+internal sealed class StsCircuit(string region, MonotonicClock clock)
+{
+    /// <summary>The wait of calls that come while the one probe is under way.</summary>
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly CircuitBreakerStateProvider _state = new();
+    private ResiliencePipeline? _breaker;
+    private HopFailure? _lastFailure;
+    private long _openUntil;
+
+    /// <summary>Refuses while the circuit is open, before the call waits for its turn or asks a person for an MFA code.</summary>
+    public void ThrowIfOpen(StsOperation operation)
+    {
+        var left = TimeSpan.FromTicks(Volatile.Read(ref _openUntil) - clock.GetUtcNow().UtcTicks);
+        if (left > TimeSpan.Zero)
+        {
+            throw Refuse(operation, left);
+        }
+    }
+
+    /// <summary>Sends, unless the circuit is open, and counts what comes of it.</summary>
+    public async ValueTask<RoleSession> SendAsync(
+        StsSender sender, StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
+    {
+        ValueTask<RoleSession> Send(bool async, CancellationToken token) => sender.SendAsync(attempts, endpoint, mfaCode, async, token);
+        try
+        {
+            return Volatile.Read(ref _breaker) is { } breaker
+                ? await breaker.RunAsync(attempts, Send, async, cancellationToken).ConfigureAwait(false)
+                : await Send(async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw Refuse(attempts.Operation, e.RetryAfter ?? ShortestWait);
+        }
+        catch (HopFailedException e) when (e.Failure.CountsAgainstCircuit && _breaker is null)
+        {
+            CountFirst(e, attempts);
+            throw;
+        }
+    }
+
+    /// <summary>The failure that makes the breaker is counted by it as well.</summary>
+    private void CountFirst(HopFailedException failure, StsAttempts attempts)
+    {
+        Interlocked.CompareExchange(ref _breaker, CreateBreaker(), null);
+        try
+        {
+            ValueTask<RoleSession> counted = _breaker.RunAsync(attempts, (_, _) => throw failure, async: false, CancellationToken.None);
+            counted.Completed();
+        }
+        catch (Exception e) when (e is HopFailedException or BrokenCircuitException)
+        {
+            // Counted; the caller throws the failure itself.
+        }
+    }
+
+    private ResiliencePipeline CreateBreaker() => new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            StateProvider = _state,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            MinimumThroughput = 5,
+            FailureRatio = 0.9,
+            BreakDuration = TimeSpan.FromMilliseconds(500), // how long others are held off by a probe; the break itself is:
+            BreakDurationGenerator = args => ValueTask.FromResult(Break(args)),
+            ShouldHandle = args => ValueTask.FromResult(Counts(args)),
+        })
+        .Build();
+
+    /// <summary>
+    /// Only the health of STS counts. A call that its caller abandoned says nothing about it, but Polly would take an abandoned probe for
+    /// a good one.
+    /// </summary>
+    private bool Counts(CircuitBreakerPredicateArguments<object> args)
+    {
+        HopFailure? failure = args.Outcome.Exception switch
+        {
+            HopFailedException { Failure: { CountsAgainstCircuit: true } counted } => counted,
+            OperationCanceledException when _state.CircuitState == CircuitState.HalfOpen =>
+                StsRetry.GetAttempts(args.Context).Operation.TimedOut($"STS in {region} did not answer in time: given up").Failure,
+            _ => null,
+        };
+        if (failure is not null)
+        {
+            Volatile.Write(ref _lastFailure, failure);
+        }
+
+        return failure is not null;
+    }
+
+    /// <summary>1 s, doubling with every probe that failed, to 4 s: STS's return is seen within that time.</summary>
+    private TimeSpan Break(BreakDurationGeneratorArguments args)
+    {
+        TimeSpan duration = TimeSpan.FromSeconds(1 << Math.Min(args.HalfOpenAttempts, 2));
+        Volatile.Write(ref _openUntil, (clock.GetUtcNow() + duration).UtcTicks);
+        if (args.HalfOpenAttempts == 0)
+        {
+            Log.CircuitOpened(StsRetry.GetAttempts(args.Context).Logger, region, duration, _lastFailure?.Message ?? "");
+        }
+
+        return duration;
+    }
+
+    private HopFailedException Refuse(StsOperation operation, TimeSpan retryAfter)
+    {
+        HopFailure? last = Volatile.Read(ref _lastFailure);
+        return new HopFailedException(new HopFailure
+        {
+            HopNumber = operation.HopNumber,
+            Hop = operation.Hop,
+            Kind = last?.Kind ?? RoleChainFailure.StsUnavailable,
+            IsTransient = true,
+            Message = $"STS in {region} keeps failing, so the chain does not call it for a moment. Last failure: {last?.Message ?? "unknown"}",
+            ErrorCode = last?.ErrorCode,
+            RequestId = last?.RequestId,
+            CallerAccessKeyId = operation.CallerAccessKeyId,
+            RetryAfter = retryAfter > ShortestWait ? retryAfter : ShortestWait,
+            Cause = last?.Cause,
+        });
+    }
+}
