@@ -33,9 +33,10 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         StsSender sender, StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
         ValueTask<RoleSession> Send(bool async, CancellationToken token) => sender.SendAsync(attempts, endpoint, mfaCode, async, token);
+        ResiliencePipeline? breaker = Volatile.Read(ref _breaker);
         try
         {
-            return Volatile.Read(ref _breaker) is { } breaker
+            return breaker is not null
                 ? await breaker.RunAsync(attempts, Send, async, cancellationToken).ConfigureAwait(false)
                 : await Send(async, cancellationToken).ConfigureAwait(false);
         }
@@ -43,20 +44,25 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         {
             throw Refuse(attempts.Operation, e.RetryAfter ?? ShortestWait);
         }
-        catch (HopFailedException e) when (e.Failure.CountsAgainstCircuit && _breaker is null)
+        catch (HopFailedException e) when (e.Failure.CountsAgainstCircuit && breaker is null)
         {
-            CountFirst(e, attempts);
+            Count(e, attempts);
             throw;
         }
     }
 
-    /// <summary>The failure that makes the breaker is counted by it as well.</summary>
-    private void CountFirst(HopFailedException failure, StsAttempts attempts)
+    /// <summary>Counts a failure of a call that was sent without the breaker. The first one makes it.</summary>
+    private void Count(HopFailedException failure, StsAttempts attempts)
     {
-        Interlocked.CompareExchange(ref _breaker, CreateBreaker(), null);
+        if (Volatile.Read(ref _breaker) is not { } breaker)
+        {
+            breaker = CreateBreaker();
+            breaker = Interlocked.CompareExchange(ref _breaker, breaker, null) ?? breaker;
+        }
+
         try
         {
-            ValueTask<RoleSession> counted = _breaker.RunAsync(attempts, (_, _) => throw failure, async: false, CancellationToken.None);
+            ValueTask<RoleSession> counted = breaker.RunAsync(attempts, (_, _) => throw failure, async: false, CancellationToken.None);
             counted.Completed();
         }
         catch (Exception e) when (e is HopFailedException or BrokenCircuitException)

@@ -118,6 +118,7 @@ internal sealed class StsGateway
 
     private async ValueTask<RoleSession> AttemptAsync(StsAttempts attempts, bool async, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         StsOperation operation = attempts.Operation;
         StsEndpoint endpoint = GetEndpoint(attempts.Region);
         StsAccount account = endpoint.GetAccount(operation.AccountKey);

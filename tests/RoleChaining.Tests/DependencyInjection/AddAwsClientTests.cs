@@ -66,7 +66,7 @@ public sealed class AddAwsClientTests
             (RegionEndpoint.EUWest2, TimeSpan.FromSeconds(7), 4, RequestRetryMode.Adaptive, true),
             (config.RegionEndpoint, config.Timeout, config.MaxErrorRetry, config.RetryMode, config.UseDualstackEndpoint));
         FakeLogRecord warning = Assert.Single(logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
-        Assert.Equal("AWS says Profile, SessionRoleArn, which an AWS client of a role chain does not use: its credentials are the chain's.", warning.Message);
+        Assert.Equal("AWS sets Profile, SessionRoleArn, which an AWS client of a role chain does not use: its credentials are those of the chain.", warning.Message);
     }
 
     [Fact]

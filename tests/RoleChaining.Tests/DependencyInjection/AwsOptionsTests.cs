@@ -91,8 +91,8 @@ public sealed class AwsOptionsTests
         await provider.GetRequiredKeyedService<IAmazonS3>("x").ListBucketsAsync(TestContext.Current.CancellationToken);
         Assert.StartsWith("arn:aws:sts::222222222222:assumed-role/HubRole/", world.Sts.Calls[^1].SignerArn, StringComparison.Ordinal);
         Assert.Equal(
-            "The application's AWSOptions say Profile, Credentials, SessionRoleArn, ExternalId, which AWS clients of role chains do not use: "
-            + "their credentials are their chain's. Say in the chain what it begins with, by SourceProfile or WithSource.",
+            "The application's AWSOptions set Profile, Credentials, SessionRoleArn, ExternalId, which AWS clients of role chains do not use: "
+            + "their credentials are those of the chain. Set the source in the chain, by SourceProfile or WithSource.",
             Assert.Single(_logs.GetSnapshot(), log => log.Level == LogLevel.Warning).Message);
     }
 

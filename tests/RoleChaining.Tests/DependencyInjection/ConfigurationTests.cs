@@ -146,7 +146,7 @@ public sealed class ConfigurationTests
         services.AddRoleChain("production", Json(Design).GetSection("RoleChains:Production"));
         using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
         App.Start(provider);
-        Assert.Contains("hops of RoleChains:Production is not checked", Assert.Single(logs.GetSnapshot()).Message, StringComparison.Ordinal);
+        Assert.Contains("RoleChains:Production is not a section of the IConfiguration in the container", Assert.Single(logs.GetSnapshot()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

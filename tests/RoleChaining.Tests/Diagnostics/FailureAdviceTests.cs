@@ -28,7 +28,7 @@ public sealed class FailureAdviceTests
               2. The trust policy of ProductionRole in account 333333333333 lacks
                  {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}}
                  The external id in it must be the one that the hop sends.
-              3. There is no such role, which STS answers in the same words: check account, path and spelling, case included.
+              3. The role does not exist, for which STS sends the same message: check account, path and spelling, case included.
             A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.
             """,
             For(call).Message);

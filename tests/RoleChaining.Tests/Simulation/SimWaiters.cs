@@ -1,4 +1,3 @@
-using RoleChaining.Sessions;
 using RoleChaining.Sts;
 
 namespace RoleChaining.Simulation;

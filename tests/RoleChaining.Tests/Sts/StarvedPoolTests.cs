@@ -25,7 +25,7 @@ public sealed class StarvedPoolTests
             await SomeSts.OnOwnThread(() =>
             {
                 RoleSession first = sts.Gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: false, CancellationToken.None).Completed();
-                RoleSession second = sts.Gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, new StsCaller(first.Credentials), "222222222222"), false, async: false, CancellationToken.None).Completed();
+                RoleSession second = sts.Gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, new StsCaller(first.Credentials, "222222222222")), false, async: false, CancellationToken.None).Completed();
                 starvedThroughout = Volatile.Read(ref blocked) < asked;
                 release.SetResult();
                 return second;

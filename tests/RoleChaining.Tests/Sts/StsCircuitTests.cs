@@ -185,8 +185,8 @@ public sealed class StsCircuitTests
         await BreakAsync();
         _sts.Stub.Answer = _ => _sts.Stub.Ok();
 
-        await new StsGateway(_sts.Settings with { FailoverRegions = ["eu-central-1"] }).AssumeRoleAsync(
-            SomeSts.Hub, SomeSts.Alice, singleAttempt, async: true, TestContext.Current.CancellationToken);
+        await new StsGateway(_sts.Settings with { FailoverRegions = ["eu-central-1"] }).IssueAsync(
+            new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), singleAttempt, async: true, TestContext.Current.CancellationToken);
 
         Assert.Equal("eu-central-1", _sts.Stub.Calls[5].Region);
     }

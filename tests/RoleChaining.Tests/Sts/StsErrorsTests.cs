@@ -49,7 +49,7 @@ public sealed class StsErrorsTests
 
             HopFailedException e = await _sts.FailAsync(async, singleAttempt: true);
 
-            Assert.Equal(failure, e.Failure);
+            Assert.Equal(failure, e.Failure.Kind);
             Assert.Equal(isTransient, e.Failure.IsTransient);
             Assert.Equal(code, e.Failure.ErrorCode);
             Assert.Equal($"request-{_sts.Stub.Calls.Count}", e.Failure.RequestId);
@@ -106,7 +106,7 @@ public sealed class StsErrorsTests
 
             HopFailedException e = await _sts.FailAsync(async, singleAttempt: true);
 
-            Assert.True(e.Failure.Equals(failure), e.Message);
+            Assert.True(e.Failure.Kind.Equals(failure), e.Message);
             Assert.True(e.Failure.IsTransient);
             AssertNoClientRetries(e);
         }

@@ -125,7 +125,7 @@ public sealed class StsTransportTests : IAsyncLifetime
 
         Assert.Equal(RoleChainFailure.AccessDenied, e.Failure.Kind);
         Assert.Contains("arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole", e.Failure.Detail, StringComparison.Ordinal);
-        Assert.Equal(_sts.Calls[0].Failure.RequestId, e.Failure.RequestId);
+        Assert.Equal(_sts.Calls[0].RequestId, e.Failure.RequestId);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 }

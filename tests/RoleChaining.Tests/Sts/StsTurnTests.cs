@@ -72,7 +72,7 @@ public sealed class StsTurnTests : IDisposable
         await refresh.CancelAsync(); // before or after its thread has come to the line
 
         Exception? e = await Record.ExceptionAsync(() => late);
-        Assert.True(e is OperationCanceledException or HopFailedException { Failure: RoleChainFailure.TimedOut }, e?.ToString());
+        Assert.True(e is OperationCanceledException or HopFailedException { Failure.Kind: RoleChainFailure.TimedOut }, e?.ToString());
         _answers.Release(AtATime);
         await Task.WhenAll(before);
         Assert.Equal(AtATime, _sts.Stub.Calls.Count);
