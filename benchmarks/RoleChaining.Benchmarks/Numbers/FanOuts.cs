@@ -21,7 +21,7 @@ internal static class FanOuts
 
     /// <summary>What the limiter and the pace allow, with the hub before.</summary>
     public static double Allowed(int spokes, int latency = 20) =>
-        latency + Math.Max(spokes * latency / AtOnce, (spokes - StsPace.Burst) * 1_000.0 / StsPace.CallsPerSecond);
+        latency + Math.Max(spokes * latency / AtOnce, (spokes - StsCallRate.Burst) * 1_000.0 / StsCallRate.CallsPerSecond);
 
     public static void Measure(Plan plan, Ledger ledger)
     {

@@ -36,7 +36,7 @@ internal static class ChainPlanner
             inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
         }
 
-        RefreshRules.Check(options.Refresh, options.Hops.Select(hop => hop?.Duration), faults.Of(nameof(options.Refresh)));
+        RefreshRules.Check(options.Refresh, options.Hops, faults.Of(nameof(options.Refresh)));
         RetryRules.Check(options.Retry, faults.Of(nameof(options.Retry)));
         return faults.All;
     }
@@ -64,7 +64,7 @@ internal static class ChainPlanner
         }
 
         EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, faults);
-        RefreshRules.Check(refresh, hops.Select(hop => hop.Duration), faults.Of(nameof(RoleChainOptions.Refresh)));
+        RefreshRules.Check(refresh, hops, faults.Of(nameof(RoleChainOptions.Refresh)));
         ThrowIfAny(faults.All);
         return new RoleChain
         {

@@ -3,13 +3,9 @@ namespace RoleChaining.Planning;
 /// <summary>The rules of when sessions are refreshed.</summary>
 internal static class RefreshRules
 {
-    public static void Check(RoleChainRefreshOptions refresh, IEnumerable<TimeSpan?> hopDurations, Faults faults)
+    public static void Check(RoleChainRefreshOptions refresh, IEnumerable<RoleHopOptions?> hops, Faults faults)
     {
-        // A hop of a duration that AWS refuses is told so itself.
-        TimeSpan? shortestSession = hopDurations.Select(duration => duration ?? RoleChainDefaults.Duration)
-            .Where(duration => duration >= HopRules.ShortestDuration)
-            .Min(duration => (TimeSpan?)duration);
-        CheckWindows(refresh, shortestSession, faults);
+        CheckWindows(refresh, FindShortestSession(hops), faults);
         CheckDelays(refresh, faults);
         if (!(refresh.JitterFraction is >= 0 and <= 1))
         {
@@ -22,6 +18,22 @@ internal static class RefreshRules
         {
             faults.Add(nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
         }
+    }
+
+    /// <summary>A duration that AWS refuses does not count: its hop has a failure of its own.</summary>
+    private static TimeSpan? FindShortestSession(IEnumerable<RoleHopOptions?> hops)
+    {
+        TimeSpan? shortest = null;
+        foreach (RoleHopOptions? hop in hops)
+        {
+            TimeSpan duration = hop?.Duration ?? RoleChainDefaults.Duration;
+            if (duration >= HopRules.ShortestDuration && !(duration >= shortest))
+            {
+                shortest = duration;
+            }
+        }
+
+        return shortest;
     }
 
     private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, Faults faults)

@@ -42,7 +42,12 @@ internal sealed record TextRule(int Shortest, int Longest, string Characters, Fu
 
     private string? LengthFault(string value)
     {
-        int length = value.EnumerateRunes().Count();
+        int length = 0;
+        foreach (Rune _ in value.EnumerateRunes())
+        {
+            length++;
+        }
+
         return length < Shortest || length > Longest
             ? $"has {length} {(length == 1 ? "character" : "characters")}; AWS takes {Shortest} to {Longest}"
             : null;

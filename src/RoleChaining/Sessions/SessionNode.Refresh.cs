@@ -120,8 +120,14 @@ internal sealed partial class SessionNode
         refresh.Fail(new HopFailedException(failure, nextAttemptAt));
     }
 
-    private void Count(SessionRefresh refresh, string outcome) => _context.Instruments.Refreshes.Add(
-        1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", refresh.IsBackground));
+    private void Count(SessionRefresh refresh, string outcome)
+    {
+        if (_context.Instruments.Refreshes.Enabled)
+        {
+            _context.Instruments.Refreshes.Add(
+                1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", refresh.IsBackground));
+        }
+    }
 
     private HopFailure Unexpected(Exception e) => new()
     {
