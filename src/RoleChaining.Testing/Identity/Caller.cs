@@ -45,9 +45,23 @@ internal sealed class Caller
 
     public DateTimeOffset? IssuedAt => Session?.IssuedAt;
 
-    public string? FederatedProvider => Session?.FederatedProvider;
-
-    /// <summary>A principal tag: a session's, which overrides the role's own.</summary>
-    public string? FindTag(string key) => Session?.Tags.Find(key)
-        ?? OwnTags?.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
+    /// <summary>What policies see of the caller.</summary>
+    public RequestPrincipal Principal => field ??= new RequestPrincipal
+    {
+        Partition = Partition,
+        AccountId = AccountId,
+        Arn = Arn,
+        PrincipalArn = PrincipalArn,
+        UserId = UserId,
+        PrincipalType = PrincipalType,
+        UserName = UserName,
+        IsTemporary = IsTemporary,
+        SessionTags = Session?.Tags ?? SessionTags.None,
+        TransitiveTags = TransitiveTags,
+        OwnTags = OwnTags,
+        SourceIdentity = SourceIdentity,
+        MultiFactorAt = MultiFactorAt,
+        IssuedAt = IssuedAt,
+        FederatedProvider = Session?.FederatedProvider,
+    };
 }

@@ -12,7 +12,7 @@ internal sealed class PolicyPrincipals
 
     public IReadOnlyList<string> Services { get; init; } = [];
 
-    public PrincipalMatch Match(Caller caller)
+    public PrincipalMatch Match(RequestPrincipal caller)
     {
         PrincipalMatch best = Everyone ? PrincipalMatch.Principal : PrincipalMatch.None;
         foreach (string principal in Aws)
@@ -27,7 +27,7 @@ internal sealed class PolicyPrincipals
 
     public bool MatchFederated(string providerArn) => Everyone || Federated.Contains(providerArn, StringComparer.Ordinal);
 
-    private static PrincipalMatch MatchAws(string principal, Caller caller)
+    private static PrincipalMatch MatchAws(string principal, RequestPrincipal caller)
     {
         if (caller.IsRoleSession && string.Equals(principal, caller.Arn, StringComparison.Ordinal))
             return PrincipalMatch.Session;

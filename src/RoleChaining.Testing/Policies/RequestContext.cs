@@ -11,7 +11,7 @@ internal sealed class RequestContext
     private const string ResourceTag = "aws:ResourceTag/";
     private const string IamResourceTag = "iam:ResourceTag/";
 
-    public required Caller Caller { get; init; }
+    public required RequestPrincipal Principal { get; init; }
 
     public required DateTimeOffset Now { get; init; }
 
@@ -36,14 +36,14 @@ internal sealed class RequestContext
 
     public IReadOnlyDictionary<string, string>? ResourceTags { get; init; }
 
-    /// <summary>Keys only one operation has, such as the claims of a web identity token; by name without case.</summary>
+    /// <summary>Keys only one action has, such as the claims of a web identity token; by name without case.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? OtherKeys { get; init; }
 
     /// <summary>The key's values; null when it is not in the context.</summary>
     public IReadOnlyList<string>? Find(string key)
     {
         if (TryTag(key, PrincipalTag, out string tag))
-            return One(Caller.FindTag(tag));
+            return One(Principal.FindTag(tag));
         if (TryTag(key, RequestTag, out tag))
             return One(RequestTags.Find(tag));
         if (TryTag(key, ResourceTag, out tag) || TryTag(key, IamResourceTag, out tag))
@@ -54,35 +54,35 @@ internal sealed class RequestContext
             "STS:ROLESESSIONNAME" => One(SessionName),
             "STS:SOURCEIDENTITY" => One(SourceIdentity),
             "STS:TRANSITIVETAGKEYS" => Many(TransitiveTagKeys),
-            "AWS:SOURCEIDENTITY" => One(Caller.SourceIdentity),
+            "AWS:SOURCEIDENTITY" => One(Principal.SourceIdentity),
             "AWS:TAGKEYS" => Many([.. RequestTags.Keys]),
-            "AWS:PRINCIPALARN" => One(Caller.PrincipalArn),
-            "AWS:PRINCIPALACCOUNT" => One(Caller.AccountId),
-            "AWS:PRINCIPALTYPE" => One(Caller.PrincipalType),
-            "AWS:USERID" => One(Caller.UserId),
-            "AWS:USERNAME" => One(Caller.UserName),
+            "AWS:PRINCIPALARN" => One(Principal.PrincipalArn),
+            "AWS:PRINCIPALACCOUNT" => One(Principal.AccountId),
+            "AWS:PRINCIPALTYPE" => One(Principal.PrincipalType),
+            "AWS:USERID" => One(Principal.UserId),
+            "AWS:USERNAME" => One(Principal.UserName),
             "AWS:SOURCEIP" => One(SourceIp),
             "AWS:REQUESTEDREGION" => One(Region),
             "AWS:SECURETRANSPORT" => [SecureTransport ? "true" : "false"],
             "AWS:CURRENTTIME" => [Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)],
             "AWS:EPOCHTIME" => [Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)],
-            "AWS:TOKENISSUETIME" => One(Caller.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            "AWS:TOKENISSUETIME" => One(Principal.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
             "AWS:MULTIFACTORAUTHPRESENT" => One(MultiFactorPresent()),
             "AWS:MULTIFACTORAUTHAGE" => One(MultiFactorAge()),
-            "AWS:FEDERATEDPROVIDER" when Caller.FederatedProvider is { } provider => [provider],
+            "AWS:FEDERATEDPROVIDER" when Principal.FederatedProvider is { } provider => [provider],
             _ => OtherKeys?.GetValueOrDefault(key),
         };
     }
 
     // Absent for a long-term key without a code, false for a temporary one: why BoolIfExists exists.
     private string? MultiFactorPresent() =>
-        MultiFactorNow || Caller.MultiFactorAt is not null ? "true" : Caller.IsTemporary ? "false" : null;
+        MultiFactorNow || Principal.MultiFactorAt is not null ? "true" : Principal.IsTemporary ? "false" : null;
 
     private string? MultiFactorAge()
     {
         if (MultiFactorNow)
             return "0";
-        return Caller.MultiFactorAt is { } at ? ((long)(Now - at).TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
+        return Principal.MultiFactorAt is { } at ? ((long)(Now - at).TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
     }
 
     // An inherited transitive tag stands in for the role's own: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -90,7 +90,7 @@ internal sealed class RequestContext
     {
         if (ResourceTags is null)
             return null;
-        return Caller.TransitiveTags.Find(key)
+        return Principal.TransitiveTags.Find(key)
             ?? ResourceTags.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
     }
 

@@ -18,14 +18,15 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
 
     public StsCall Describe(Exchange exchange)
     {
-        exchange.S3 = S3Request.Read(exchange.Request);
-        return exchange.Call with { Action = exchange.S3.Action };
+        var request = S3Request.Read(exchange.Request);
+        exchange.Content = request;
+        return exchange.Call with { Action = request.Action };
     }
 
     public WireResponse Answer(Exchange exchange)
     {
         Caller caller = authenticator.Authenticate(exchange, PathStyle.DecodedOnce, S3Payload.DeclaredHash);
-        S3Request request = exchange.S3!;
+        S3Request request = Request(exchange);
         SigV4Authorization authorization = SigV4Authorization.Read(exchange.Request);
         (byte[] content, WireHeaders trailer) = S3Payload.Read(exchange.Request, authorization, authenticator.SecretOf(caller));
         switch (request.Action)
@@ -95,7 +96,7 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
         Bucket bucket = FindBucket(exchange, caller, "s3:PutObject");
         string etag = "\"" + Convert.ToHexStringLower(MD5.HashData(content)) + "\"";
         List<KeyValuePair<string, string>> kept = [.. exchange.Request.Headers.Where(IsKept), .. trailer.Where(IsKept)];
-        bucket.Put(exchange.S3!.Key, new(content, etag, clock.WireNow, kept));
+        bucket.Put(Request(exchange).Key, new(content, etag, clock.WireNow, kept));
         WireResponse response = new(200, null, default);
         response.Headers.Add(new("ETag", etag));
         response.Headers.AddRange(kept.Where(header => header.Key.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)));
@@ -105,11 +106,11 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
     private WireResponse Get(Exchange exchange, Caller caller, bool withBody)
     {
         Bucket bucket = FindBucket(exchange, caller, "s3:GetObject");
-        StoredObject? stored = bucket.Find(exchange.S3!.Key);
+        StoredObject? stored = bucket.Find(Request(exchange).Key);
         if (stored is null)
         {
             // Who may not list a bucket is not told what is in it.
-            Demand(exchange, caller, "s3:ListBucket", BucketArn(caller, exchange.S3));
+            Demand(exchange, caller, "s3:ListBucket", BucketArn(caller, Request(exchange)));
             throw new ServiceError(404, "NoSuchKey", "The specified key does not exist.");
         }
 
@@ -136,7 +137,7 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
     // There are no bucket policies here, so that another account's bucket is closed to everyone.
     private Bucket FindBucket(Exchange exchange, Caller caller, string action)
     {
-        S3Request request = exchange.S3!;
+        S3Request request = Request(exchange);
         string resource = BucketArn(caller, request) + (request.Key.Length > 0 ? "/" + request.Key : string.Empty);
         Demand(exchange, caller, action, resource);
         Bucket bucket = _buckets.Find(request.Bucket) ?? throw new ServiceError(404, "NoSuchBucket", "The specified bucket does not exist");
@@ -146,13 +147,13 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
     private void Demand(Exchange exchange, Caller caller, string action, string resource)
     {
         Dictionary<string, IReadOnlyList<string>> keys = new(StringComparer.OrdinalIgnoreCase);
-        if (exchange.S3!.Query.TryGetValue("prefix", out string? prefix))
+        if (Request(exchange).Query.TryGetValue("prefix", out string? prefix))
             keys.Add("s3:prefix", [prefix]);
-        if (exchange.S3.Query.TryGetValue("delimiter", out string? delimiter))
+        if (Request(exchange).Query.TryGetValue("delimiter", out string? delimiter))
             keys.Add("s3:delimiter", [delimiter]);
         RequestContext context = new()
         {
-            Caller = caller,
+            Principal = caller.Principal,
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
@@ -169,6 +170,8 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
 
         exchange.Call = exchange.Call with { Decision = $"Allowed by {permission.Because}" };
     }
+
+    private static S3Request Request(Exchange exchange) => (S3Request)exchange.Content!;
 
     private static string BucketArn(Caller caller, S3Request request) => $"arn:{caller.Partition}:s3:::{request.Bucket}";
 

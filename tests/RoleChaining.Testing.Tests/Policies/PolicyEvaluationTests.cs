@@ -219,7 +219,7 @@ public sealed class PolicyEvaluationTests
         Caller signer = Caller(caller, policies, sessionPolicies);
         RequestContext context = new()
         {
-            Caller = signer,
+            Principal = signer.Principal,
             Now = The.Time,
             SourceIp = "127.0.0.1",
             Region = "eu-west-1",

@@ -31,7 +31,7 @@ public sealed class SimulatorCaseTests
         Caller caller = Caller(item, context);
         RequestContext request = new()
         {
-            Caller = caller,
+            Principal = caller.Principal,
             Now = The.Time,
             SourceIp = "127.0.0.1",
             Region = "eu-west-1",

@@ -1,7 +1,7 @@
 namespace RoleChaining.Testing;
 
 /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html</summary>
-internal sealed class GetSessionTokenOperation(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
+internal sealed class GetSessionTokenAction(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
 {
     private const int DefaultSeconds = 43200;
     private const int RootSeconds = 3600;

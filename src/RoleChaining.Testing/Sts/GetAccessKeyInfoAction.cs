@@ -1,7 +1,7 @@
 namespace RoleChaining.Testing;
 
 /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html</summary>
-internal static class GetAccessKeyInfoOperation
+internal static class GetAccessKeyInfoAction
 {
     private const string Action = "sts:GetAccessKeyInfo";
 
@@ -11,7 +11,7 @@ internal static class GetAccessKeyInfoOperation
         string key = validator.Required("accessKeyId", exchange.Parameters["AccessKeyId"]);
         validator.Text("accessKeyId", exchange.Parameters["AccessKeyId"], 16, 128, ParameterCharacters.WordPattern, ParameterCharacters.Word);
         validator.ThrowIfAny();
-        RequestContext context = new() { Caller = caller, Now = now, SourceIp = exchange.Request.SourceIp, Region = exchange.Call.Region };
+        RequestContext context = new() { Principal = caller.Principal, Now = now, SourceIp = exchange.Request.SourceIp, Region = exchange.Call.Region };
         PolicyEvaluation permission = Authorizer.OwnPermission(caller, Action, "*", context);
         if (!permission.IsAllow)
             throw Authorizer.Denied(caller, Action, "*", permission.Because is { } because ? because + " denies it" : "no policy allows it");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RoleChaining.Testing;
 
 /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html</summary>
-internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
+internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
 {
     private const int DefaultSeconds = 3600;
     private const int ChainedSeconds = 3600;
@@ -26,7 +26,7 @@ internal sealed class AssumeRoleOperation(LocalClock clock, IdentityDirectory di
         string? sourceIdentity = input.SourceIdentity ?? caller.SourceIdentity;
         RequestContext context = new()
         {
-            Caller = caller,
+            Principal = caller.Principal,
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,

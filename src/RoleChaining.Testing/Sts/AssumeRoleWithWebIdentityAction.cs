@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RoleChaining.Testing;
 
 /// <summary>https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html</summary>
-internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
+internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer)
 {
     private const string Action = "sts:AssumeRoleWithWebIdentity";
     private const int DefaultSeconds = 3600;
@@ -91,7 +91,7 @@ internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, Ident
     {
         RequestContext context = new()
         {
-            Caller = Nobody(provider),
+            Principal = Bearer(provider),
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
@@ -128,9 +128,8 @@ internal sealed class AssumeRoleWithWebIdentityOperation(LocalClock clock, Ident
     }
 
     // A token's bearer is no principal of any account: no tags, no account, no policies of its own.
-    private static Caller Nobody(LocalOidcProvider provider) => new()
+    private static RequestPrincipal Bearer(LocalOidcProvider provider) => new()
     {
-        AccessKeyId = string.Empty,
         Partition = "aws",
         AccountId = string.Empty,
         Arn = provider.Arn,

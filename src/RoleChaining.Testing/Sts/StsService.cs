@@ -11,9 +11,9 @@ internal sealed class StsService : IWireService
     // Far more than any valid request: the largest policies and fifty tags are some tens of kilobytes.
     private const int BodyLimit = 1024 * 1024;
 
-    private readonly AssumeRoleOperation _assumeRole;
-    private readonly AssumeRoleWithWebIdentityOperation _assumeRoleWithWebIdentity;
-    private readonly GetSessionTokenOperation _getSessionToken;
+    private readonly AssumeRoleAction _assumeRole;
+    private readonly AssumeRoleWithWebIdentityAction _assumeRoleWithWebIdentity;
+    private readonly GetSessionTokenAction _getSessionToken;
     private readonly LocalClock _clock;
     private readonly Authenticator _authenticator;
 
@@ -73,7 +73,7 @@ internal sealed class StsService : IWireService
             "AssumeRole" => _assumeRole.Answer(exchange, caller!),
             "GetSessionToken" => _getSessionToken.Answer(exchange, caller!),
             "AssumeRoleWithWebIdentity" => _assumeRoleWithWebIdentity.Answer(exchange),
-            "GetAccessKeyInfo" => GetAccessKeyInfoOperation.Answer(exchange, caller!, _clock.Now),
+            "GetAccessKeyInfo" => GetAccessKeyInfoAction.Answer(exchange, caller!, _clock.Now),
             "GetCallerIdentity" => GetCallerIdentity(exchange, caller!),
             _ => throw NoSuchOperation(action, Version),
         };

@@ -1,9 +1,13 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace RoleChaining.Testing;
 
 internal sealed record Arn(string Partition, string Service, string Region, string AccountId, string Resource)
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+=,.@-");
+
     public static bool TryParse(string text, [NotNullWhen(true)] out Arn? arn)
     {
         string[] parts = text.Split(':', 6);
@@ -25,7 +29,7 @@ internal sealed record Arn(string Partition, string Service, string Region, stri
     public static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
 
     public static bool IsName(ReadOnlySpan<char> text) =>
-        text.Length is > 0 and <= 64 && !text.ContainsAnyExcept(ParameterCharacters.Name);
+        text.Length is > 0 and <= 64 && !text.ContainsAnyExcept(NameCharacters);
 
     public static string Root(string partition, string accountId) => $"arn:{partition}:iam::{accountId}:root";
 

@@ -11,8 +11,8 @@ internal sealed class Exchange(WireRequest request, string requestId, IWireServi
 
     public QueryParameters Parameters { get; } = new();
 
-    /// <summary>What an S3 request asks for.</summary>
-    public S3Request? S3 { get; set; }
+    /// <summary>The request as its service has read it, in the service's own type.</summary>
+    public object? Content { get; set; }
 
     /// <summary>Why the request could not even be read.</summary>
     public ServiceError? Unreadable { get; set; }

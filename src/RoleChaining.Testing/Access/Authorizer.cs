@@ -8,7 +8,7 @@ internal static class Authorizer
     public static string Demand(Caller caller, LocalRole role, string action, RequestContext context)
     {
         PolicyEvaluation trust = role.TrustAt(context.Now) is { } policy
-            ? PolicyEvaluation.OfTrust(policy, principals => principals.Match(caller), action, context)
+            ? PolicyEvaluation.OfTrust(policy, principals => principals.Match(caller.Principal), action, context)
             : default;
         PolicyEvaluation own = PolicyEvaluation.OfIdentity(caller.Policies, caller.PrincipalArn, action, role.Arn, context);
         PolicyEvaluation session = caller.SessionPolicies is { } restriction

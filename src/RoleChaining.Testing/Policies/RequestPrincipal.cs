@@ -1,0 +1,49 @@
+namespace RoleChaining.Testing;
+
+/// <summary>
+/// Who makes a request, as policies see it:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principal-properties
+/// </summary>
+internal sealed class RequestPrincipal
+{
+    public required string Partition { get; init; }
+
+    public required string AccountId { get; init; }
+
+    /// <summary>As GetCallerIdentity returns it: for a role, the session's.</summary>
+    public required string Arn { get; init; }
+
+    /// <summary>As in <c>aws:PrincipalArn</c>: for a role, the role's own with its path.</summary>
+    public required string PrincipalArn { get; init; }
+
+    public required string UserId { get; init; }
+
+    /// <summary><c>User</c>, <c>AssumedRole</c>, <c>FederatedUser</c> or <c>Account</c> (the root user).</summary>
+    public required string PrincipalType { get; init; }
+
+    public string? UserName { get; init; }
+
+    public bool IsRoleSession => PrincipalType == "AssumedRole";
+
+    /// <summary>Anything but a user's long-term key.</summary>
+    public bool IsTemporary { get; init; }
+
+    public SessionTags SessionTags { get; init; } = SessionTags.None;
+
+    /// <summary>Those session tags that the next session inherits.</summary>
+    public SessionTags TransitiveTags { get; init; } = SessionTags.None;
+
+    public IReadOnlyDictionary<string, string>? OwnTags { get; init; }
+
+    public string? SourceIdentity { get; init; }
+
+    public DateTimeOffset? MultiFactorAt { get; init; }
+
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    public string? FederatedProvider { get; init; }
+
+    /// <summary>A principal tag: the session's, which overrides the role's own.</summary>
+    public string? FindTag(string key) => SessionTags.Find(key)
+        ?? OwnTags?.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
+}
