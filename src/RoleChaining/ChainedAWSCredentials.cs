@@ -123,7 +123,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>A new chain with one hop more that shares the sessions of this one.</summary>
     /// <param name="roleArn">The role to assume from this chain's final session.</param>
     /// <param name="configure">Further settings of the hop.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hop breaks a rule; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hop breaks a rule; every error is listed.</exception>
     public ChainedAWSCredentials AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
     {
         ObjectDisposedException.ThrowIf(_leaf is null, this);

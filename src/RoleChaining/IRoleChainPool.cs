@@ -23,7 +23,7 @@ public interface IRoleChainPool<TKey>
     /// <summary>The key's credentials: those of its last hop. Finds the hops, but assumes no role yet: reading the credentials does.</summary>
     /// <param name="key">Whose.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hops break rules; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hops break rules; every error is listed.</exception>
     /// <exception cref="TimeoutException">The function took longer than <see cref="RoleChainPoolOptions.LookupTimeout"/>.</exception>
     Task<ChainedAWSCredentials> GetCredentialsAsync(TKey key, CancellationToken cancellationToken = default);
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining;
 
@@ -11,7 +11,7 @@ public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
 {
     private readonly string _text;
 
-    // Only for text in which RoleArnFormat finds no fault.
+    // Only for text in which RoleArnFormat finds no error.
     private RoleArn(string text)
     {
         ArnParts arn = ArnParts.Split(text)!;
@@ -40,8 +40,8 @@ public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
     public static RoleArn Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return RoleArnFormat.Fault(s) is { } fault
-            ? throw new FormatException($"{Quoted.Text(s)} is not the ARN of an IAM role: {fault}.")
+        return RoleArnFormat.Error(s) is { } error
+            ? throw new FormatException($"{Quoted.Text(s)} is not the ARN of an IAM role: {error}.")
             : new RoleArn(s);
     }
 
@@ -51,7 +51,7 @@ public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
     /// <summary>Reads a role ARN, if it is one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out RoleArn result)
     {
-        result = s is null || RoleArnFormat.Fault(s) is not null ? null : new RoleArn(s);
+        result = s is null || RoleArnFormat.Error(s) is not null ? null : new RoleArn(s);
         return result is not null;
     }
 

@@ -12,16 +12,16 @@ namespace RoleChaining;
 public sealed partial class RoleChainBuilder
 {
     /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every error is listed.</exception>
     public RoleChain BuildChain() => Follow().Plan();
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every error is listed.</exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
     public ChainedAWSCredentials Build() => Build(trees: null);
 
-    /// <summary>The faults that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
-    internal IReadOnlyList<ChainFault> Validate() => Follow().Validate();
+    /// <summary>The errors that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
+    internal IReadOnlyList<ChainError> Validate() => Follow().Validate();
 
     /// <summary>Builds a branch of one of these trees.</summary>
     internal ChainedAWSCredentials Build(SessionTrees? trees)
@@ -33,9 +33,6 @@ public sealed partial class RoleChainBuilder
         SessionTree Create() => CreateTree(chain, followed.Keys);
         return new ChainedAWSCredentials(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
     }
-
-    /// <summary>Collects a tenant's hops, with everything else refused.</summary>
-    internal static RoleChainBuilder ForHopsOnly() => new(hopsOnly: true);
 
     /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
     internal RoleChainOptions Options => _options;
@@ -117,17 +114,7 @@ public sealed partial class RoleChainBuilder
 
     private void ThrowIfBuilt()
     {
-        if (_hopsOnly)
-        {
-            throw new InvalidOperationException("A pool's tenant adds hops only; everything else is said where the pool's hub is.");
-        }
-
-        ThrowIf(_built);
-    }
-
-    private static void ThrowIf(bool built)
-    {
-        if (built)
+        if (_built)
         {
             throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
         }

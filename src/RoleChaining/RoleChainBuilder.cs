@@ -35,7 +35,6 @@ public sealed partial class RoleChainBuilder
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
     private Instruments _instruments = Instruments.OfProcess;
     private IRoleSessionCache? _cache;
-    private readonly bool _hopsOnly;
     private bool _built;
 
     /// <summary>Begins a chain from the AWS SDK's default credentials.</summary>
@@ -55,10 +54,6 @@ public sealed partial class RoleChainBuilder
     /// <inheritdoc cref="FollowProfile"/>
     public static RoleChainBuilder FromProfile(string? profileName = null, bool clampDurations = false) =>
         new RoleChainBuilder().FollowProfile(profileName, clampDurations);
-
-    /// <summary>Begins the part of a chain that a pool's tenant adds: it takes hops and nothing else.</summary>
-    private RoleChainBuilder(bool hopsOnly)
-        : this() => _hopsOnly = hopsOnly;
 
     /// <summary>Begins the chain with these credentials.</summary>
     /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
@@ -137,7 +132,7 @@ public sealed partial class RoleChainBuilder
     /// <summary>Adds a hop: the role that is assumed with the session of the one before, or with the source.</summary>
     public RoleChainBuilder AssumeRole(string roleArn, Action<RoleHopOptions>? configure = null)
     {
-        ThrowIf(_built);
+        ThrowIfBuilt();
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);

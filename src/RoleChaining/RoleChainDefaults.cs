@@ -1,12 +1,14 @@
 namespace RoleChaining;
 
-/// <summary>The defaults and AWS limits that options, validation and documentation share.</summary>
+/// <summary>
+/// The defaults of the options. All are constants of the library; AWS's own limits are in the documentation of each option.
+/// </summary>
 public static class RoleChainDefaults
 {
-    /// <summary>1 minute.</summary>
+    /// <summary>The mandatory window: 1 minute.</summary>
     public static readonly TimeSpan MandatoryWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>1/3 of the advisory window.</summary>
+    /// <summary>The part of the advisory window over which refreshes are spread: 1/3 of the advisory window.</summary>
     public const double JitterFraction = 1.0 / 3;
 
     /// <summary>1 second.</summary>
@@ -40,8 +42,28 @@ public static class RoleChainDefaults
     /// The session's length when a hop names none: one hour, STS's default and the longest a chained session may last. See
     /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining">role chaining</see>.
     /// </summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Duration = AwsLimits.DefaultDuration;
 
     /// <summary>The session name of a hop that names none: the running application's name, fitted to STS's pattern, the same at every refresh.</summary>
     public static string SessionName { get; } = Planning.SessionNames.FromApplication(AppDomain.CurrentDomain.FriendlyName);
+
+    /// <summary>The number of tenants that a pool keeps: 10,000.</summary>
+    internal const int PoolCapacity = 10_000;
+
+    /// <summary>How many tenants a pool warms up at a time: 50.</summary>
+    internal const int WarmUpConcurrency = 50;
+
+    /// <summary>How long a pool's tenant function may take: 30 seconds.</summary>
+    internal static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The advisory window of a session, by its lifetime when it was issued: 5 minutes for a lifetime up to 20 minutes, 15 minutes below
+    /// 90 minutes, else 60 minutes. The AWS SDKs share this table.
+    /// </summary>
+    internal static TimeSpan GetAdvisoryWindow(TimeSpan lifetime) => TimeSpan.FromMinutes(lifetime.TotalMinutes switch
+    {
+        <= 20 => 5,
+        < 90 => 15,
+        _ => 60,
+    });
 }

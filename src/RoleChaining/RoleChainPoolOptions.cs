@@ -5,13 +5,13 @@ public sealed class RoleChainPoolOptions
 {
     /// <summary>How many keys are kept alive; of more, the least recently used go first, though none whose credentials or client is in use.</summary>
     /// <value>Default 10,000; at least 1.</value>
-    public int Capacity { get; set; } = 10_000;
+    public int Capacity { get; set; } = RoleChainDefaults.PoolCapacity;
 
     /// <summary>How many keys <see cref="IRoleChainPool{TKey}.WarmUpAsync"/> warms at a time.</summary>
     /// <value>Default 50; at least 1.</value>
-    public int WarmUpConcurrency { get; set; } = 50;
+    public int WarmUpConcurrency { get; set; } = RoleChainDefaults.WarmUpConcurrency;
 
     /// <summary>How long the function that finds a key's hops may take.</summary>
     /// <value>Default 30 seconds.</value>
-    public TimeSpan LookupTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LookupTimeout { get; set; } = RoleChainDefaults.LookupTimeout;
 }

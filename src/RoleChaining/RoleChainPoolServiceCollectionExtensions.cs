@@ -22,7 +22,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         this IServiceCollection services,
         string name,
         Action<RoleChainBuilder> hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -31,12 +31,12 @@ public static class RoleChainPoolServiceCollectionExtensions
         return Add(services, name, ChainStep.Of(hub), tenant, configure);
     }
 
-    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
+    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
     public static RoleChainPoolServicesBuilder<TKey> AddRoleChainPool<TKey>(
         this IServiceCollection services,
         string name,
         Action<IServiceProvider, RoleChainBuilder> hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -46,12 +46,12 @@ public static class RoleChainPoolServiceCollectionExtensions
     }
 
     /// <param name="hub">Has the properties of <see cref="RoleChainOptions"/>, as for <c>AddRoleChain</c>.</param>
-    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
+    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
     public static RoleChainPoolServicesBuilder<TKey> AddRoleChainPool<TKey>(
         this IServiceCollection services,
         string name,
         IConfiguration hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -61,11 +61,11 @@ public static class RoleChainPoolServiceCollectionExtensions
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
-    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
+    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
     public static RoleChainPoolServicesBuilder<TKey> AddRoleChainPool<TKey>(
         this IServiceCollection services,
         Action<RoleChainBuilder> hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -74,11 +74,11 @@ public static class RoleChainPoolServiceCollectionExtensions
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
-    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
+    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
     public static RoleChainPoolServicesBuilder<TKey> AddRoleChainPool<TKey>(
         this IServiceCollection services,
         Action<IServiceProvider, RoleChainBuilder> hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -87,11 +87,11 @@ public static class RoleChainPoolServiceCollectionExtensions
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
-    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, IConfiguration, Func{IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
+    /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, IConfiguration, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
     public static RoleChainPoolServicesBuilder<TKey> AddRoleChainPool<TKey>(
         this IServiceCollection services,
         IConfiguration hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure = null)
         where TKey : notnull
     {
@@ -103,7 +103,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         IServiceCollection services,
         string name,
         ChainStep hub,
-        Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> tenant,
+        Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure)
         where TKey : notnull
     {

@@ -166,7 +166,7 @@ internal static class Snippets
         ChainStatus status = credentials.Status;                           // per hop: state, ARN, expiry, request id, last failure; no secret
     }
 
-    private static Task FindTenantAsync(IServiceProvider services, string id, RoleChainBuilder chain, CancellationToken cancellationToken)
+    private static Task FindTenantAsync(IServiceProvider services, string id, RoleHopsBuilder chain, CancellationToken cancellationToken)
     {
         chain.AssumeRole($"arn:aws:iam::{id}:role/Customer", hop => hop.ExternalId = $"external-{id[^1]}");
         return Task.CompletedTask;

@@ -18,7 +18,7 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
     private readonly Lazy<AWSOptions?> _options = new(() => Find(services, definitions));
 
     /// <summary>Sets what the options say, as the AWS SDK does for its own clients.</summary>
-    public void Apply(ClientConfig config, List<string> faults)
+    public void Apply(ClientConfig config, List<string> errors)
     {
         if (_options.Value is not { } options)
         {
@@ -45,13 +45,13 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
         }
 
         // What this service does not know is another's, so the reader is not told that this is the end.
-        ClientSettings.Read(ServiceSettings(options.DefaultClientConfig.ServiceSpecificSettings, faults), config);
+        ClientSettings.Read(ServiceSettings(options.DefaultClientConfig.ServiceSpecificSettings, errors), config);
     }
 
-    private static SectionReader ServiceSettings(IDictionary<string, string> settings, List<string> faults) => new(
+    private static SectionReader ServiceSettings(IDictionary<string, string> settings, List<string> errors) => new(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build(),
         ConfigurationPath.Combine(nameof(AWSOptions), nameof(DefaultClientConfig.ServiceSpecificSettings)),
-        faults);
+        errors);
 
     private static AWSOptions? Find(IServiceProvider services, ChainDefinitions definitions)
     {

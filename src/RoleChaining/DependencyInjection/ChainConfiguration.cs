@@ -3,17 +3,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>A section of configuration -> the options of a chain, every fault by its path.</summary>
+/// <summary>A section of configuration -> the options of a chain, every error by its path.</summary>
 internal static class ChainConfiguration
 {
     private const string HopsKey = nameof(RoleChainOptions.Hops);
 
     public static void Read(
-        IConfiguration section, IReadOnlyList<IConfigurationProvider> providers, RoleChainBuilder builder, FaultPaths paths, List<string> faults)
+        IConfiguration section, IReadOnlyList<IConfigurationProvider> providers, RoleChainBuilder builder, ErrorPaths paths, List<string> errors)
     {
         string path = ConfigurationProviders.PathOf(section);
         paths.ReadFrom(path, isEmpty: !section.GetChildren().Any());
-        SectionReader reader = new(section, path, faults);
+        SectionReader reader = new(section, path, errors);
         RoleChainOptions options = builder.Options;
         if (reader.Text(nameof(options.SourceProfile)) is { } profile)
         {
@@ -34,13 +34,13 @@ internal static class ChainConfiguration
     }
 
     private static void ReadHops(
-        SectionReader reader, string path, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options, FaultPaths paths)
+        SectionReader reader, string path, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options, ErrorPaths paths)
     {
         IReadOnlyList<SectionReader> hops = reader.Items(HopsKey);
         IReadOnlyList<int> writers = providers.IndexesOfWritersBelow(ConfigurationProviders.Join(path, HopsKey));
         if (writers.Count > 1)
         {
-            reader.Fault(
+            reader.Error(
                 HopsKey,
                 $"is written by {string.Join(" and by ", writers.Select(i => providers[i]))}, and lists merge item by item, so that a hop of the one "
                 + "would be grafted onto those of the other; keep all hops in one of them, or set UseSourceDirectly where there shall be none");

@@ -30,8 +30,8 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
             .WithLoggerFactory(loggers)
             .WithTimeProvider(services.GetService<TimeProvider>() ?? TimeProvider.System)
             .WithInstruments(_instruments);
-        List<string> faults = [];
-        FaultPaths paths = new(chain.Description);
+        List<string> errors = [];
+        ErrorPaths paths = new(chain.Description);
         foreach (ChainStep step in chain.Steps)
         {
             if (step.Section is { } section)
@@ -42,7 +42,7 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
                     Log.HopsOfUnknownProviders(loggers.CreateLogger(Log.Category), ConfigurationProviders.PathOf(section));
                 }
 
-                ChainConfiguration.Read(section, providers, builder, paths, faults);
+                ChainConfiguration.Read(section, providers, builder, paths, errors);
             }
 
             step.Configure?.Invoke(services, builder);
@@ -55,15 +55,15 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
 
         // A pool's tenants bring the hops that the hub may lack. A profile that the hub follows brings its own.
         builder.Options.UseSourceDirectly |= chain.IsPoolHub && builder.Options is { Hops.Count: 0, Profile: null };
-        faults.AddRange(builder.Validate().Select(paths.Describe));
+        errors.AddRange(builder.Validate().Select(paths.Describe));
         if (!chain.IsPoolHub)
         {
-            faults.AddRange(definitions.Collisions(chain, typeof(ChainedAWSCredentials)));
-            faults.AddRange(definitions.Collisions(chain, typeof(AWSCredentials)));
+            errors.AddRange(definitions.Collisions(chain, typeof(ChainedAWSCredentials)));
+            errors.AddRange(definitions.Collisions(chain, typeof(AWSCredentials)));
         }
 
-        return faults.Count == 0
+        return errors.Count == 0
             ? builder.Build(_trees)
-            : throw new OptionsValidationException(chain.Name, typeof(RoleChainOptions), faults);
+            : throw new OptionsValidationException(chain.Name, typeof(RoleChainOptions), errors);
     }
 }

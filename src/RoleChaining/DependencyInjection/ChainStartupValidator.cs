@@ -7,28 +7,28 @@ internal sealed class ChainStartupValidator(ChainDefinitions definitions, ChainF
 {
     public ValidateOptionsResult Validate(string? name, ChainStartup options)
     {
-        List<string> faults = [];
+        List<string> errors = [];
         foreach (ChainDefinition chain in definitions.Chains.Concat(definitions.Pools.Select(pool => pool.Hub)))
         {
-            Collect(() => chains.Get(chain), faults);
+            Collect(() => chains.Get(chain), errors);
             foreach (ClientDefinition client in chain.Clients.Values)
             {
-                Collect(() => clients.Config(chain, client), faults);
+                Collect(() => clients.Config(chain, client), errors);
             }
         }
 
         foreach (PoolDefinition pool in definitions.Pools.Where(pool => pool.HasRivalTenants))
         {
-            faults.Add(pool.RivalTenants);
+            errors.Add(pool.RivalTenants);
         }
 
         // Thrown and not returned: the options' type says what is wrong, and ours is internal.
-        return faults.Count == 0
+        return errors.Count == 0
             ? ValidateOptionsResult.Success
-            : throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults);
+            : throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors);
     }
 
-    private static void Collect(Action build, List<string> faults)
+    private static void Collect(Action build, List<string> errors)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class ChainStartupValidator(ChainDefinitions definitions, ChainF
         }
         catch (OptionsValidationException e)
         {
-            faults.AddRange(e.Failures);
+            errors.AddRange(e.Failures);
         }
     }
 }

@@ -15,10 +15,10 @@ internal static class ClientConfiguration
 {
     private static readonly string[] CredentialKeys = ["Profile", "ProfilesLocation", "SessionRoleArn", "SessionName", "ExternalId"];
 
-    public static void Read(IConfiguration section, IServiceProvider services, ClientConfig config, List<string> faults)
+    public static void Read(IConfiguration section, IServiceProvider services, ClientConfig config, List<string> errors)
     {
         string path = ConfigurationProviders.PathOf(section);
-        SectionReader reader = new(section, path, faults);
+        SectionReader reader = new(section, path, errors);
         if (reader.Text("Region") is { } region)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);

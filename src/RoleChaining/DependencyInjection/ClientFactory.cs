@@ -23,12 +23,12 @@ internal sealed class ClientFactory(
 
     private ClientConfig Build(ChainDefinition chain, ClientDefinition client)
     {
-        List<string> faults = chain.IsPoolHub ? [] : [.. definitions.Collisions(chain, client.ServiceType)];
+        List<string> errors = chain.IsPoolHub ? [] : [.. definitions.Collisions(chain, client.ServiceType)];
         ClientConfig config = client.CreateConfig();
-        defaults.Apply(config, faults);
+        defaults.Apply(config, errors);
         foreach (ClientStep step in client.Steps)
         {
-            step.Apply(services, config, faults);
+            step.Apply(services, config, errors);
         }
 
         foreach (AllClientsConfiguration last in all)
@@ -36,6 +36,6 @@ internal sealed class ClientFactory(
             last.Configure(services, config);
         }
 
-        return faults.Count == 0 ? config : throw new OptionsValidationException(chain.Name, typeof(ClientConfig), faults);
+        return errors.Count == 0 ? config : throw new OptionsValidationException(chain.Name, typeof(ClientConfig), errors);
     }
 }

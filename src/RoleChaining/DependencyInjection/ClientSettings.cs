@@ -47,7 +47,7 @@ internal static class ClientSettings
         }
         catch (TargetInvocationException e) when (e.InnerException is ArgumentException)
         {
-            reader.Fault(setting.Name, $"is a value that {config.GetType().Name} refuses");
+            reader.Error(setting.Name, $"is a value that {config.GetType().Name} refuses");
         }
     }
 }

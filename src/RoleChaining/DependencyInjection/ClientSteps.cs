@@ -7,10 +7,10 @@ namespace RoleChaining.DependencyInjection;
 internal static class ClientSteps
 {
     public static ClientStep Of(IConfiguration section) =>
-        new(section, (services, config, faults) => ClientConfiguration.Read(section, services, config, faults));
+        new(section, (services, config, errors) => ClientConfiguration.Read(section, services, config, errors));
 
     public static ClientStep Of<TService, TConfig>(Action<IServiceProvider, TConfig> configure)
-        where TConfig : ClientConfig => new(configure, (services, config, faults) =>
+        where TConfig : ClientConfig => new(configure, (services, config, errors) =>
         {
             if (config is TConfig own)
             {
@@ -18,7 +18,7 @@ internal static class ClientSteps
             }
             else
             {
-                faults.Add($"{typeof(TService).Name} is configured by a {config.GetType().Name}, not by a {typeof(TConfig).Name}.");
+                errors.Add($"{typeof(TService).Name} is configured by a {config.GetType().Name}, not by a {typeof(TConfig).Name}.");
             }
         });
 }

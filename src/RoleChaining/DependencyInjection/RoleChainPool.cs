@@ -12,7 +12,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     private const int MostProblems = 10;
 
     private readonly ChainDefinition _definition;
-    private readonly Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task> _tenant;
+    private readonly Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> _tenant;
     private readonly RoleChainPoolOptions _options = new();
     private readonly IServiceScopeFactory _scopes;
     private readonly ClientFactory _clients;
@@ -28,7 +28,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         }
 
         _definition = pool.Hub;
-        _tenant = (Func<IServiceProvider, TKey, RoleChainBuilder, CancellationToken, Task>)pool.Tenant!;
+        _tenant = (Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task>)pool.Tenant!;
         foreach (Action<RoleChainPoolOptions> configure in pool.Configure)
         {
             configure(_options);
@@ -131,7 +131,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     /// <summary>Asks the application for a key's hops, in a scope of its own, and adds them to the hub's.</summary>
     private async Task<ChainedAWSCredentials> LookUpAsync(TKey key)
     {
-        RoleChainBuilder tenant = RoleChainBuilder.ForHopsOnly();
+        RoleHopsBuilder tenant = new();
         using CancellationTokenSource limit = new(_options.LookupTimeout, _hub.Clock);
         AsyncServiceScope scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
@@ -148,8 +148,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         }
 
         // With no hop of its own, a tenant would silently get the hub's own power.
-        return tenant.Options.Hops.Count > 0
-            ? _hub.Extend([.. tenant.Options.Hops])
+        return tenant.Hops is { Count: > 0 } hops
+            ? _hub.Extend(hops)
             : throw new OptionsValidationException(
                 _definition.Name, typeof(RoleChainOptions), [$"{_definition.Description}: the tenant function added no hop; it must assume at least one role."]);
     }

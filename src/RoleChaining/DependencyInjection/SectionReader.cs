@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>
-/// Reads one section key by key, without reflection. What cannot be read is a fault, and at the end so is what nobody asked for. A
+/// Reads one section key by key, without reflection. What cannot be read is a error, and at the end so is what nobody asked for. A
 /// value is never shown, since it may be a secret that stands in the wrong place.
 /// </summary>
-internal sealed class SectionReader(IConfiguration section, string path, List<string> faults)
+internal sealed class SectionReader(IConfiguration section, string path, List<string> errors)
 {
     private readonly List<string> _known = [];
 
@@ -22,7 +22,7 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         IConfigurationSection child = section.GetSection(key);
         if (child.Value is null && child.GetChildren().Any())
         {
-            Fault(child.Key, "holds further keys, where a single value belongs");
+            Error(child.Key, "holds further keys, where a single value belongs");
         }
 
         return child.Value;
@@ -67,7 +67,7 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
             return value;
         }
 
-        Fault(key, $"is none of {string.Join(", ", Enum.GetNames(type))}");
+        Error(key, $"is none of {string.Join(", ", Enum.GetNames(type))}");
         return null;
     }
 
@@ -77,14 +77,14 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         IConfigurationSection child = section.GetSection(key);
         if (!string.IsNullOrEmpty(child.Value))
         {
-            Fault(key, "is a single value, where further keys belong");
+            Error(key, "is a single value, where further keys belong");
         }
 
-        return new SectionReader(child, ConfigurationProviders.Join(path, key), faults);
+        return new SectionReader(child, ConfigurationProviders.Join(path, key), errors);
     }
 
     public IReadOnlyList<SectionReader> Items(string key) =>
-        [.. List(key).Select(item => new SectionReader(item, ConfigurationProviders.Join(ConfigurationProviders.Join(path, key), item.Key), faults))];
+        [.. List(key).Select(item => new SectionReader(item, ConfigurationProviders.Join(ConfigurationProviders.Join(path, key), item.Key), errors))];
 
     public IReadOnlyList<string> Texts(string key) => [.. List(key).Select(item => item.Value ?? "")];
 
@@ -96,11 +96,11 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
     {
         foreach (IConfigurationSection child in section.GetChildren().Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            Fault(child.Key, $"is not known here; known are {string.Join(", ", _known)}");
+            Error(child.Key, $"is not known here; known are {string.Join(", ", _known)}");
         }
     }
 
-    public void Fault(string key, string message) => faults.Add($"{ConfigurationProviders.Join(path, key)}: {message}.");
+    public void Error(string key, string message) => errors.Add($"{ConfigurationProviders.Join(path, key)}: {message}.");
 
     // A bare number would be taken for days.
     private static bool TryParseTime(string text, out TimeSpan value) =>
@@ -113,7 +113,7 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         IConfigurationSection[] items = [.. child.GetChildren()];
         if (!string.IsNullOrEmpty(child.Value) || items.Any(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            Fault(key, "is no list");
+            Error(key, "is no list");
             return [];
         }
 
@@ -133,7 +133,7 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
             return value;
         }
 
-        Fault(key, complaint);
+        Error(key, complaint);
         return null;
     }
 }

@@ -1,4 +1,4 @@
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Diagnostics;
 

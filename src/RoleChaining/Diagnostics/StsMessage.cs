@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Diagnostics;
 

@@ -19,26 +19,26 @@ internal static class ChainPlanner
         };
     }
 
-    /// <summary>Every fault of the options at once, in the order of the properties.</summary>
-    public static IReadOnlyList<ChainFault> Validate(RoleChainOptions options, RoleChainSourceOptions source)
+    /// <summary>Every error of the options at once, in the order of the properties.</summary>
+    public static IReadOnlyList<ChainError> Validate(RoleChainOptions options, RoleChainSourceOptions source)
     {
-        Faults faults = new();
+        ChainErrors errors = new();
         Inheritance inherited = new(source);
         string? partition = options.Hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
 
-        SourceRules.Check(options, source, faults);
-        EndpointRules.Check(options, partition, faults);
+        SourceRules.Check(options, source, errors);
+        EndpointRules.Check(options, partition, errors);
         for (int number = 1; number <= options.Hops.Count; number++)
         {
             RoleHopOptions? hop = options.Hops[number - 1];
-            Faults hopFaults = faults.OfHop(number, options.Hops.Count);
-            HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopFaults));
+            ChainErrors hopErrors = errors.OfHop(number, options.Hops.Count);
+            HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopErrors));
             inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
         }
 
-        RefreshRules.Check(options.Refresh, options.Hops, faults.Of(nameof(options.Refresh)));
-        RetryRules.Check(options.Retry, faults.Of(nameof(options.Retry)));
-        return faults.All;
+        RefreshRules.Check(options.Refresh, options.Hops, errors.Of(nameof(options.Refresh)));
+        RetryRules.Check(options.Retry, errors.Of(nameof(options.Retry)));
+        return errors.All;
     }
 
     /// <summary>
@@ -55,17 +55,17 @@ internal static class ChainPlanner
             ? first.RoleArn.Partition
             : hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
         int count = chain.Hops.Count + hops.Count;
-        Faults faults = new();
+        ChainErrors errors = new();
         for (int i = 0; i < hops.Count; i++)
         {
             int number = chain.Hops.Count + i + 1;
-            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, faults.OfHop(number, count)));
+            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.OfHop(number, count)));
             inherited.Pass(number, hops[i].Tags, hops[i].SourceIdentity);
         }
 
-        EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, faults);
-        RefreshRules.Check(refresh, hops, faults.Of(nameof(RoleChainOptions.Refresh)));
-        ThrowIfAny(faults.All);
+        EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, errors);
+        RefreshRules.Check(refresh, hops, errors.Of(nameof(RoleChainOptions.Refresh)));
+        ThrowIfAny(errors.All);
         return new RoleChain
         {
             Hops = [.. chain.Hops, .. hops.Select((hop, i) => HopPlan.Create(hop, chain.Hops.Count + i + 1, before))],
@@ -75,14 +75,14 @@ internal static class ChainPlanner
     }
 
     /// <summary>
-    /// The fault, in the words of <see cref="Validate"/>, of a first hop whose caller turns out to be a session when the source is read;
+    /// The error, in the words of <see cref="Validate"/>, of a first hop whose caller turns out to be a session when the source is read;
     /// <see langword="null"/> when the hop may be chained.
     /// </summary>
-    public static string? ChainedDurationFault(RoleHop hop)
+    public static string? ChainedDurationError(RoleHop hop)
     {
-        Faults faults = new();
-        ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, faults);
-        return faults.All.Count == 0 ? null : string.Join(' ', faults.All.Select(fault => fault.Message));
+        ChainErrors errors = new();
+        ChainedHopRules.Check(hop.Number, hop.Duration, hop.MfaSerialNumber, errors);
+        return errors.All.Count == 0 ? null : string.Join(' ', errors.All.Select(error => error.Message));
     }
 
     private static Inheritance After(RoleChain chain, RoleChainSourceOptions source)
@@ -98,12 +98,12 @@ internal static class ChainPlanner
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 
-    /// <exception cref="OptionsValidationException">There are faults: all of them are told.</exception>
-    public static void ThrowIfAny(IReadOnlyList<ChainFault> faults)
+    /// <exception cref="OptionsValidationException">There are errors: all of them are told.</exception>
+    public static void ThrowIfAny(IReadOnlyList<ChainError> errors)
     {
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), faults.Select(fault => fault.Message));
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors.Select(error => error.Message));
         }
     }
 }

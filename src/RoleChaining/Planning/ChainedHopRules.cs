@@ -1,3 +1,5 @@
+using RoleChaining.Text;
+
 namespace RoleChaining.Planning;
 
 /// <summary>
@@ -7,22 +9,20 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class ChainedHopRules
 {
-    private static readonly TimeSpan LongestDuration = TimeSpan.FromHours(1);
-
-    public static void Check(int number, TimeSpan? duration, string? mfaSerialNumber, Faults faults)
+    public static void Check(int number, TimeSpan? duration, string? mfaSerialNumber, ChainErrors errors)
     {
         string caller = number == 1 ? "the source's credentials are a session already" : "a session of the hop before assumes it";
-        if (duration > LongestDuration)
+        if (duration > AwsLimits.MaxChainedDuration)
         {
-            faults.Add(
+            errors.Add(
                 nameof(RoleHopOptions.Duration),
-                $"is {duration:c}, but {caller} (role chaining), and AWS ends such a session after {LongestDuration:c} whatever the role "
-                + $"allows; set {LongestDuration:c} at most, or leave it out");
+                $"is {duration:c}, but {caller} (role chaining), and AWS ends such a session after {AwsLimits.MaxChainedDuration:c} whatever the role "
+                + $"allows; set {AwsLimits.MaxChainedDuration:c} at most, or leave it out");
         }
 
         if (mfaSerialNumber is not null)
         {
-            faults.Add(
+            errors.Add(
                 nameof(RoleHopOptions.MfaSerialNumber),
                 $"is {Quoted.Text(mfaSerialNumber)}, but {caller}, and only an IAM user has an MFA device; use MFA on the first hop, with an IAM "
                 + "user's access key as the source");

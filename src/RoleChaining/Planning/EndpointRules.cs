@@ -1,27 +1,28 @@
 using Amazon;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
 /// <summary>The rules of where STS is called: regions, endpoint and the partition that all of a chain is in.</summary>
 internal static class EndpointRules
 {
-    public static void Check(RoleChainOptions options, string? partition, Faults faults)
+    public static void Check(RoleChainOptions options, string? partition, ChainErrors errors)
     {
-        CheckRegion(options.Region, nameof(options.Region), partition, faults);
-        CheckFailover(options, partition, faults);
+        CheckRegion(options.Region, nameof(options.Region), partition, errors);
+        CheckFailover(options, partition, errors);
         if (options.StsEndpoint is not { } endpoint)
         {
             return;
         }
 
-        CheckEndpoint(endpoint, nameof(options.StsEndpoint), faults);
+        CheckEndpoint(endpoint, nameof(options.StsEndpoint), errors);
         if (options.UseFipsEndpoint)
         {
-            faults.Add(nameof(options.UseFipsEndpoint), "is true, but StsEndpoint names the endpoint already; leave one of them out");
+            errors.Add(nameof(options.UseFipsEndpoint), "is true, but StsEndpoint names the endpoint already; leave one of them out");
         }
     }
 
-    public static void CheckRegion(string? region, string property, string? partition, Faults faults)
+    public static void CheckRegion(string? region, string property, string? partition, ChainErrors errors)
     {
         if (region is null)
         {
@@ -30,7 +31,7 @@ internal static class EndpointRules
 
         if (!IsRegion(region))
         {
-            faults.Add(property, $"is {Quoted.Text(region)}, which is no region's name; write one such as \"eu-west-1\"");
+            errors.Add(property, $"is {Quoted.Text(region)}, which is no region's name; write one such as \"eu-west-1\"");
             return;
         }
 
@@ -38,55 +39,55 @@ internal static class EndpointRules
         string regionPartition = RegionEndpoint.GetBySystemName(region).PartitionName;
         if (partition is not null && partition != regionPartition && IsKnownPartition(partition))
         {
-            faults.Add(
+            errors.Add(
                 property,
                 $"is \"{region}\", a region of partition {regionPartition}, but the roles are in {partition}; name a region of {partition}");
         }
     }
 
-    private static void CheckFailover(RoleChainOptions options, string? partition, Faults faults)
+    private static void CheckFailover(RoleChainOptions options, string? partition, ChainErrors errors)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         for (int i = 0; i < options.FailoverRegions.Count; i++)
         {
             string property = $"{nameof(options.FailoverRegions)}[{i}]";
             string region = options.FailoverRegions[i] ?? "";
-            CheckRegion(region, property, partition, faults);
+            CheckRegion(region, property, partition, errors);
             if (region == options.Region)
             {
-                faults.Add(property, $"is \"{region}\", which is Region itself; name another region or remove it");
+                errors.Add(property, $"is \"{region}\", which is Region itself; name another region or remove it");
             }
             else if (!seen.Add(region))
             {
-                faults.Add(property, $"is {Quoted.Text(region)}, which is listed before; remove it");
+                errors.Add(property, $"is {Quoted.Text(region)}, which is listed before; remove it");
             }
         }
 
         if (options.StsEndpoint is not null && options.FailoverRegions.Count > 0)
         {
-            faults.Add(
+            errors.Add(
                 nameof(options.FailoverRegions),
                 $"has {options.FailoverRegions.Count} region(s), but StsEndpoint names the only endpoint that is called; leave one of them out");
         }
     }
 
     // The address is not shown where it may hold a password.
-    private static void CheckEndpoint(string endpoint, string property, Faults faults)
+    private static void CheckEndpoint(string endpoint, string property, ChainErrors errors)
     {
         const string Cure = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
             string shown = endpoint.Contains('@', StringComparison.Ordinal) ? "" : $"{Quoted.Text(endpoint)}, ";
-            faults.Add(property, $"is {shown}no http or https address; {Cure}");
+            errors.Add(property, $"is {shown}no http or https address; {Cure}");
         }
         else if (uri.UserInfo.Length > 0)
         {
-            faults.Add(property, $"holds a user name or password, which STS does not use; {Cure}");
+            errors.Add(property, $"holds a user name or password, which STS does not use; {Cure}");
         }
         else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            faults.Add(property, $"has a query or a fragment after the address; {Cure}");
+            errors.Add(property, $"has a query or a fragment after the address; {Cure}");
         }
     }
 

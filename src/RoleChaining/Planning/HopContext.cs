@@ -5,5 +5,5 @@ namespace RoleChaining.Planning;
 /// <param name="CallerIsSession">Whether the caller has temporary credentials, so that the hop is chained.</param>
 /// <param name="Partition">The partition of the chain; <see langword="null"/> when no role tells.</param>
 /// <param name="Inherited">What reaches the hop from before.</param>
-/// <param name="Faults">Where the hop's faults go.</param>
-internal sealed record HopContext(int Number, bool CallerIsSession, string? Partition, Inheritance Inherited, Faults Faults);
+/// <param name="Errors">Where the hop's errors go.</param>
+internal sealed record HopContext(int Number, bool CallerIsSession, string? Partition, Inheritance Inherited, ChainErrors Errors);

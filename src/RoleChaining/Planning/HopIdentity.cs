@@ -27,7 +27,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
             .. hop.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
                 .SelectMany(tag => new[] { tag.Key, tag.Value, tag.Transitive ? "transitive" : "" }),
             Text(hop.PolicyArns.Count),
-            .. hop.PolicyArns,
+            .. hop.PolicyArns.Order(StringComparer.Ordinal),
             .. hop.ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
         ];
         _mfaTokenProvider = hop.MfaTokenProvider;

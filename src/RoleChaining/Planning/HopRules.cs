@@ -1,3 +1,5 @@
+using RoleChaining.Text;
+
 namespace RoleChaining.Planning;
 
 /// <summary>
@@ -6,32 +8,28 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class HopRules
 {
-    public static readonly TimeSpan ShortestDuration = TimeSpan.FromSeconds(900);
-
-    private static readonly TimeSpan LongestDuration = TimeSpan.FromSeconds(43200);
-
     public static void Check(RoleHopOptions? hop, HopContext context)
     {
-        Faults faults = context.Faults;
+        ChainErrors errors = context.Errors;
         if (hop is null)
         {
-            faults.Add(nameof(hop.RoleArn), "is missing, because the hop is null; write a hop or remove the entry");
+            errors.Add(nameof(hop.RoleArn), "is missing, because the hop is null; write a hop or remove the entry");
             return;
         }
 
         RoleArn? role = CheckRole(hop.RoleArn, context);
-        CheckText(hop.SessionName, TextRule.SessionName, nameof(hop.SessionName), faults);
+        CheckText(hop.SessionName, TextRule.SessionName, nameof(hop.SessionName), errors);
         CheckDuration(hop.Duration, context);
-        CheckText(hop.ExternalId, TextRule.ExternalId, nameof(hop.ExternalId), faults, secret: true);
+        CheckText(hop.ExternalId, TextRule.ExternalId, nameof(hop.ExternalId), errors, secret: true);
         CheckSourceIdentity(hop.SourceIdentity, context);
         TagRules.Check(hop.Tags, context);
-        SessionPolicyRules.Check(hop, role, faults);
+        SessionPolicyRules.Check(hop, role, errors);
         CheckMfa(hop, context);
-        ProvidedContextRules.Check(hop.ProvidedContexts, faults);
-        EndpointRules.CheckRegion(hop.Region, nameof(hop.Region), context.Partition, faults);
+        ProvidedContextRules.Check(hop.ProvidedContexts, errors);
+        EndpointRules.CheckRegion(hop.Region, nameof(hop.Region), context.Partition, errors);
         if (context.CallerIsSession)
         {
-            ChainedHopRules.Check(context.Number, hop.Duration, hop.MfaSerialNumber, faults);
+            ChainedHopRules.Check(context.Number, hop.Duration, hop.MfaSerialNumber, errors);
         }
     }
 
@@ -39,22 +37,22 @@ internal static class HopRules
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(RoleHopOptions.RoleArn),
                 "is missing; write the role's ARN, such as \"arn:aws:iam::123456789012:role/Name\"");
             return null;
         }
 
-        if (RoleArnFormat.Fault(text) is { } fault)
+        if (RoleArnFormat.Error(text) is { } error)
         {
-            context.Faults.Add(nameof(RoleHopOptions.RoleArn), $"is {Quoted.Text(text)}, which is not the ARN of an IAM role: {fault}");
+            context.Errors.Add(nameof(RoleHopOptions.RoleArn), $"is {Quoted.Text(text)}, which is not the ARN of an IAM role: {error}");
             return null;
         }
 
         RoleArn role = RoleArn.Parse(text);
         if (context.Partition is { } partition && role.Partition != partition)
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(RoleHopOptions.RoleArn),
                 $"is {Quoted.Text(text)}, a role of partition {role.Partition}, but the chain began in {partition}; "
                 + "no role can be assumed across partitions: build one chain for each");
@@ -63,28 +61,28 @@ internal static class HopRules
         return role;
     }
 
-    private static void CheckText(string? value, TextRule rule, string property, Faults faults, bool secret = false)
+    private static void CheckText(string? value, TextRule rule, string property, ChainErrors errors, bool secret = false)
     {
         if (value is not null)
         {
-            rule.Check(value, property, faults, secret);
+            rule.Check(value, property, errors, secret);
         }
     }
 
     private static void CheckDuration(TimeSpan? duration, HopContext context)
     {
         // A chained hop that is too long is told the one hour that holds for it, and not the twelve that do not.
-        if (duration < ShortestDuration || (duration > LongestDuration && !context.CallerIsSession))
+        if (duration < AwsLimits.MinDuration || (duration > AwsLimits.MaxDuration && !context.CallerIsSession))
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(RoleHopOptions.Duration),
-                $"is {duration:c}; AWS takes {ShortestDuration:c} to {LongestDuration:c}, and no more than the role's maximum session "
+                $"is {duration:c}; AWS takes {AwsLimits.MinDuration:c} to {AwsLimits.MaxDuration:c}, and no more than the role's maximum session "
                 + "duration");
         }
 
         if (duration is { } given && given.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            context.Faults.Add(nameof(RoleHopOptions.Duration), $"is {given:c}; AWS takes whole seconds: round it");
+            context.Errors.Add(nameof(RoleHopOptions.Duration), $"is {given:c}; AWS takes whole seconds: round it");
         }
     }
 
@@ -95,17 +93,17 @@ internal static class HopRules
             return;
         }
 
-        CheckText(identity, TextRule.SourceIdentity, nameof(RoleHopOptions.SourceIdentity), context.Faults);
+        CheckText(identity, TextRule.SourceIdentity, nameof(RoleHopOptions.SourceIdentity), context.Errors);
         if (identity.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(RoleHopOptions.SourceIdentity),
                 $"is {Quoted.Text(identity)}; the prefix \"aws:\" is AWS's own: choose another");
         }
 
         if (context.Inherited.SourceIdentity is { } inherited && inherited != identity)
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(RoleHopOptions.SourceIdentity),
                 $"is {Quoted.Text(identity)}, but {context.Inherited.SourceIdentityOrigin} has set {Quoted.Text(inherited)}, "
                 + "which AWS keeps for all later hops; leave it out here");
@@ -114,17 +112,17 @@ internal static class HopRules
 
     private static void CheckMfa(RoleHopOptions hop, HopContext context)
     {
-        CheckText(hop.MfaSerialNumber, TextRule.MfaSerialNumber, nameof(hop.MfaSerialNumber), context.Faults);
+        CheckText(hop.MfaSerialNumber, TextRule.MfaSerialNumber, nameof(hop.MfaSerialNumber), context.Errors);
         if (hop.MfaSerialNumber is not null && hop.MfaTokenProvider is null)
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 nameof(hop.MfaSerialNumber),
                 $"is {Quoted.Text(hop.MfaSerialNumber)}, but there is no MfaTokenProvider to give its codes; set one in code");
         }
 
         if (hop.MfaSerialNumber is null && hop.MfaTokenProvider is not null)
         {
-            context.Faults.Add(nameof(hop.MfaTokenProvider), "is set, but MfaSerialNumber is not; name the MFA device");
+            context.Errors.Add(nameof(hop.MfaTokenProvider), "is set, but MfaSerialNumber is not; name the MFA device");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Amazon.SecurityToken.Model;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
@@ -8,29 +9,27 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class ProvidedContextRules
 {
-    private const int MostContexts = 5;
-
-    public static void Check(IList<ProvidedContext> contexts, Faults faults)
+    public static void Check(IList<ProvidedContext> contexts, ChainErrors errors)
     {
         const string Property = nameof(RoleHopOptions.ProvidedContexts);
-        if (contexts.Count > MostContexts)
+        if (contexts.Count > AwsLimits.MaxProvidedContexts)
         {
-            faults.Add(Property, $"has {contexts.Count} contexts; AWS takes {MostContexts}: remove {contexts.Count - MostContexts}");
+            errors.Add(Property, $"has {contexts.Count} contexts; AWS takes {AwsLimits.MaxProvidedContexts}: remove {contexts.Count - AwsLimits.MaxProvidedContexts}");
         }
 
         for (int i = 0; i < contexts.Count; i++)
         {
             if (contexts[i] is not { ProviderArn: { } provider, ContextAssertion: { } assertion })
             {
-                faults.Add($"{Property}[{i}]", "lacks its ProviderArn or its ContextAssertion; write both or remove the context");
+                errors.Add($"{Property}[{i}]", "lacks its ProviderArn or its ContextAssertion; write both or remove the context");
                 continue;
             }
 
-            TextRule.ProviderArn.Check(provider, $"{Property}[{i}].{nameof(ProvidedContext.ProviderArn)}", faults);
-            TextRule.ContextAssertion.Check(assertion, $"{Property}[{i}].{nameof(ProvidedContext.ContextAssertion)}", faults, secret: true);
+            TextRule.ProviderArn.Check(provider, $"{Property}[{i}].{nameof(ProvidedContext.ProviderArn)}", errors);
+            TextRule.ContextAssertion.Check(assertion, $"{Property}[{i}].{nameof(ProvidedContext.ContextAssertion)}", errors, secret: true);
             if (ArnParts.Split(provider) is null)
             {
-                faults.Add(
+                errors.Add(
                     $"{Property}[{i}].{nameof(ProvidedContext.ProviderArn)}",
                     $"is {Quoted.Text(provider)}, which is no ARN; write one such as \"arn:aws:iam::aws:contextProvider/IdentityCenter\"");
             }

@@ -3,20 +3,20 @@ namespace RoleChaining.Planning;
 /// <summary>The rules of when sessions are refreshed.</summary>
 internal static class RefreshRules
 {
-    public static void Check(RoleChainRefreshOptions refresh, IEnumerable<RoleHopOptions?> hops, Faults faults)
+    public static void Check(RoleChainRefreshOptions refresh, IEnumerable<RoleHopOptions?> hops, ChainErrors errors)
     {
-        CheckWindows(refresh, FindShortestSession(hops), faults);
-        CheckDelays(refresh, faults);
+        CheckWindows(refresh, FindShortestSession(hops), errors);
+        CheckDelays(refresh, errors);
         if (!(refresh.JitterFraction is >= 0 and <= 1))
         {
-            faults.Add(
+            errors.Add(
                 nameof(refresh.JitterFraction),
                 FormattableString.Invariant($"is {refresh.JitterFraction}; it can be 0 (no jitter) to 1 (all of the advisory window)"));
         }
 
         if (refresh.OnDenied is not (DeniedBehavior.KeepServing or DeniedBehavior.Throw))
         {
-            faults.Add(nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
+            errors.Add(nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
         }
     }
 
@@ -27,7 +27,7 @@ internal static class RefreshRules
         foreach (RoleHopOptions? hop in hops)
         {
             TimeSpan duration = hop?.Duration ?? RoleChainDefaults.Duration;
-            if (duration >= HopRules.ShortestDuration && !(duration >= shortest))
+            if (duration >= AwsLimits.MinDuration && !(duration >= shortest))
             {
                 shortest = duration;
             }
@@ -36,49 +36,49 @@ internal static class RefreshRules
         return shortest;
     }
 
-    private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, Faults faults)
+    private static void CheckWindows(RoleChainRefreshOptions refresh, TimeSpan? shortestSession, ChainErrors errors)
     {
-        bool mandatory = DurationRules.CheckPositive(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), faults);
+        bool mandatory = DurationRules.CheckPositive(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), errors);
         if (refresh.AdvisoryWindow is not { } advisory)
         {
-            CheckShorterThanSession(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), mandatory ? shortestSession : null, faults);
+            CheckShorterThanSession(refresh.MandatoryWindow, nameof(refresh.MandatoryWindow), mandatory ? shortestSession : null, errors);
             return;
         }
 
-        if (!DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), faults))
+        if (!DurationRules.CheckPositive(advisory, nameof(refresh.AdvisoryWindow), errors))
         {
             return;
         }
 
-        CheckShorterThanSession(advisory, nameof(refresh.AdvisoryWindow), shortestSession, faults);
+        CheckShorterThanSession(advisory, nameof(refresh.AdvisoryWindow), shortestSession, errors);
         if (mandatory)
         {
             const string Mandatory = nameof(refresh.MandatoryWindow);
-            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, Mandatory, nameof(refresh.AdvisoryWindow), faults);
+            DurationRules.CheckNotLonger(refresh.MandatoryWindow, advisory, Mandatory, nameof(refresh.AdvisoryWindow), errors);
         }
     }
 
-    private static void CheckShorterThanSession(TimeSpan window, string property, TimeSpan? shortestSession, Faults faults)
+    private static void CheckShorterThanSession(TimeSpan window, string property, TimeSpan? shortestSession, ChainErrors errors)
     {
         if (window >= shortestSession)
         {
-            faults.Add(
+            errors.Add(
                 property,
                 $"is {window:c}, not shorter than the shortest session, {shortestSession:c}, so that every read would refresh it; shorten it");
         }
     }
 
-    private static void CheckDelays(RoleChainRefreshOptions refresh, Faults faults)
+    private static void CheckDelays(RoleChainRefreshOptions refresh, ChainErrors errors)
     {
         const string Longest = nameof(refresh.MaxFailureDelay);
-        bool first = DurationRules.CheckPositive(refresh.FailureDelay, nameof(refresh.FailureDelay), faults);
-        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, Longest, faults);
+        bool first = DurationRules.CheckPositive(refresh.FailureDelay, nameof(refresh.FailureDelay), errors);
+        bool last = DurationRules.CheckPositive(refresh.MaxFailureDelay, Longest, errors);
         if (first && last)
         {
-            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), Longest, faults);
+            DurationRules.CheckNotLonger(refresh.FailureDelay, refresh.MaxFailureDelay, nameof(refresh.FailureDelay), Longest, errors);
         }
 
-        DurationRules.CheckPositive(refresh.MaxUrgentFailureDelay, nameof(refresh.MaxUrgentFailureDelay), faults);
-        DurationRules.Check(refresh.ExpiredGrace, TimeSpan.Zero, nameof(refresh.ExpiredGrace), faults);
+        DurationRules.CheckPositive(refresh.MaxUrgentFailureDelay, nameof(refresh.MaxUrgentFailureDelay), errors);
+        DurationRules.Check(refresh.ExpiredGrace, TimeSpan.Zero, nameof(refresh.ExpiredGrace), errors);
     }
 }

@@ -9,26 +9,26 @@ internal static class RetryRules
     // The shortest timeout that a Polly pipeline takes.
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
 
-    public static void Check(RoleChainRetryOptions retry, Faults faults)
+    public static void Check(RoleChainRetryOptions retry, ChainErrors errors)
     {
         if (retry.MaxAttempts is < FewestAttempts or > MostAttempts)
         {
-            faults.Add(nameof(retry.MaxAttempts), $"is {retry.MaxAttempts}; it can be {FewestAttempts} (no retry) to {MostAttempts}");
+            errors.Add(nameof(retry.MaxAttempts), $"is {retry.MaxAttempts}; it can be {FewestAttempts} (no retry) to {MostAttempts}");
         }
 
-        bool first = DurationRules.CheckPositive(retry.BaseDelay, nameof(retry.BaseDelay), faults);
-        bool last = DurationRules.CheckPositive(retry.MaxDelay, nameof(retry.MaxDelay), faults);
+        bool first = DurationRules.CheckPositive(retry.BaseDelay, nameof(retry.BaseDelay), errors);
+        bool last = DurationRules.CheckPositive(retry.MaxDelay, nameof(retry.MaxDelay), errors);
         if (first && last)
         {
-            DurationRules.CheckNotLonger(retry.BaseDelay, retry.MaxDelay, nameof(retry.BaseDelay), nameof(retry.MaxDelay), faults);
+            DurationRules.CheckNotLonger(retry.BaseDelay, retry.MaxDelay, nameof(retry.BaseDelay), nameof(retry.MaxDelay), errors);
         }
 
-        bool attempt = DurationRules.Check(retry.AttemptTimeout, ShortestTimeout, nameof(retry.AttemptTimeout), faults);
-        bool total = DurationRules.Check(retry.TotalTimeout, ShortestTimeout, nameof(retry.TotalTimeout), faults);
+        bool attempt = DurationRules.Check(retry.AttemptTimeout, ShortestTimeout, nameof(retry.AttemptTimeout), errors);
+        bool total = DurationRules.Check(retry.TotalTimeout, ShortestTimeout, nameof(retry.TotalTimeout), errors);
         if (attempt && total)
         {
             DurationRules.CheckNotLonger(
-                retry.AttemptTimeout, retry.TotalTimeout, nameof(retry.AttemptTimeout), nameof(retry.TotalTimeout), faults);
+                retry.AttemptTimeout, retry.TotalTimeout, nameof(retry.AttemptTimeout), nameof(retry.TotalTimeout), errors);
         }
     }
 }

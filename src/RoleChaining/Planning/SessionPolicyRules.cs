@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
@@ -9,70 +10,67 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class SessionPolicyRules
 {
-    private const int MostPolicyArns = 10;
-    private const int LongestArn = 2048;
-
-    public static void Check(RoleHopOptions hop, RoleArn? role, Faults faults)
+    public static void Check(RoleHopOptions hop, RoleArn? role, ChainErrors errors)
     {
         if (hop.Policy is { } policy)
         {
-            CheckPolicy(policy, nameof(hop.Policy), faults);
+            CheckPolicy(policy, nameof(hop.Policy), errors);
         }
 
-        CheckPolicyArns(hop.PolicyArns, role, nameof(hop.PolicyArns), faults);
+        CheckPolicyArns(hop.PolicyArns, role, nameof(hop.PolicyArns), errors);
     }
 
-    private static void CheckPolicy(string policy, string property, Faults faults)
+    private static void CheckPolicy(string policy, string property, ChainErrors errors)
     {
         if (string.IsNullOrWhiteSpace(policy))
         {
-            faults.Add(property, "is blank; write a policy document, or leave it out for all that the role allows");
+            errors.Add(property, "is blank; write a policy document, or leave it out for all that the role allows");
             return;
         }
 
-        TextRule.Policy.Check(policy, property, faults, secret: true);
+        TextRule.Policy.Check(policy, property, errors, secret: true);
         try
         {
             using JsonDocument document = JsonDocument.Parse(policy);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                faults.Add(property, "is JSON, but no object; write {\"Version\":\"2012-10-17\",\"Statement\":[...]}");
+                errors.Add(property, "is JSON, but no object; write {\"Version\":\"2012-10-17\",\"Statement\":[...]}");
             }
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
             // The parser's own message may quote the policy.
-            faults.Add(
+            errors.Add(
                 property,
-                $"is no valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}); write it as IAM shows it");
+                $"is no valid JSON (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}); write it as IAM shows it");
         }
     }
 
-    private static void CheckPolicyArns(IList<string> arns, RoleArn? role, string property, Faults faults)
+    private static void CheckPolicyArns(IList<string> arns, RoleArn? role, string property, ChainErrors errors)
     {
-        if (arns.Count > MostPolicyArns)
+        if (arns.Count > AwsLimits.MaxPolicyArns)
         {
-            faults.Add(property, $"has {arns.Count} policies; AWS takes {MostPolicyArns}: remove {arns.Count - MostPolicyArns}");
+            errors.Add(property, $"has {arns.Count} policies; AWS takes {AwsLimits.MaxPolicyArns}: remove {arns.Count - AwsLimits.MaxPolicyArns}");
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
         for (int i = 0; i < arns.Count; i++)
         {
             string arn = arns[i] ?? "";
-            if (PolicyArnFault(arn, role) is { } fault)
+            if (PolicyArnError(arn, role) is { } error)
             {
-                faults.Add($"{property}[{i}]", $"is {Quoted.Text(arn)}, {fault}");
+                errors.Add($"{property}[{i}]", $"is {Quoted.Text(arn)}, {error}");
             }
             else if (!seen.Add(arn))
             {
-                faults.Add($"{property}[{i}]", $"is {Quoted.Text(arn)}, which is listed before; remove it");
+                errors.Add($"{property}[{i}]", $"is {Quoted.Text(arn)}, which is listed before; remove it");
             }
         }
     }
 
-    private static string? PolicyArnFault(string text, RoleArn? role)
+    private static string? PolicyArnError(string text, RoleArn? role)
     {
-        if (text.Length > LongestArn
+        if (text.Length > AwsLimits.MaxArnLength
             || ArnParts.Split(text) is not { Service: "iam", Region: "" } arn
             || !ArnParts.IsPartition(arn.Partition)
             || !(arn.Account == "aws" || ArnParts.IsAccount(arn.Account))
@@ -94,5 +92,5 @@ internal static class SessionPolicyRules
     private static bool IsPolicy(string resource) =>
         resource.StartsWith("policy/", StringComparison.Ordinal)
         && !resource.AsSpan().ContainsAnyExceptInRange('!', '~')
-        && TextRule.PolicyName.Fault(resource[(resource.LastIndexOf('/') + 1)..]) is null;
+        && TextRule.PolicyName.Error(resource[(resource.LastIndexOf('/') + 1)..]) is null;
 }

@@ -3,38 +3,38 @@ namespace RoleChaining.Planning;
 /// <summary>The rules of what a chain begins with.</summary>
 internal static class SourceRules
 {
-    public static void Check(RoleChainOptions options, RoleChainSourceOptions source, Faults faults)
+    public static void Check(RoleChainOptions options, RoleChainSourceOptions source, ChainErrors errors)
     {
         if (options.SourceProfile is { } profile && string.IsNullOrWhiteSpace(profile))
         {
-            faults.Add(nameof(options.SourceProfile), "is blank; name a profile, or leave it out for the AWS SDK's default credentials");
+            errors.Add(nameof(options.SourceProfile), "is blank; name a profile, or leave it out for the AWS SDK's default credentials");
         }
 
         if (options.Profile is { } followed && string.IsNullOrWhiteSpace(followed))
         {
-            faults.Add(nameof(options.Profile), "is blank; name a profile to follow, or leave it out");
+            errors.Add(nameof(options.Profile), "is blank; name a profile to follow, or leave it out");
         }
 
         // A profile that is followed may turn out to have credentials and no role.
         if (!options.UseSourceDirectly && options.Hops.Count == 0 && string.IsNullOrWhiteSpace(options.Profile))
         {
-            faults.Add(
+            errors.Add(
                 nameof(options.Hops),
                 "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
         }
 
         // What is told of the source is a fact and no request of ours, so AWS's limits are not for us to check there.
-        Faults sourceFaults = faults.Of("Source");
+        ChainErrors sourceErrors = errors.Of("Source");
         if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {
-            sourceFaults.Add(nameof(source.SourceIdentity), "is blank; write the source's identity, or leave it out");
+            sourceErrors.Add(nameof(source.SourceIdentity), "is blank; write the source's identity, or leave it out");
         }
 
         for (int i = 0; i < source.InheritedTransitiveTagKeys.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(source.InheritedTransitiveTagKeys[i]))
             {
-                sourceFaults.Add($"{nameof(source.InheritedTransitiveTagKeys)}[{i}]", "is blank; write the tag's key");
+                sourceErrors.Add($"{nameof(source.InheritedTransitiveTagKeys)}[{i}]", "is blank; write the tag's key");
             }
         }
     }

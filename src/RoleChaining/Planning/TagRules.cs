@@ -1,3 +1,5 @@
+using RoleChaining.Text;
+
 namespace RoleChaining.Planning;
 
 /// <summary>
@@ -6,14 +8,13 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class TagRules
 {
-    private const int MostTags = 50;
     private const string ReservedPrefix = "aws:";
 
     public static void Check(SessionTagCollection tags, HopContext context)
     {
-        if (tags.Count > MostTags)
+        if (tags.Count > AwsLimits.MaxTags)
         {
-            context.Faults.Add(nameof(RoleHopOptions.Tags), $"has {tags.Count} tags; AWS takes {MostTags}: remove {tags.Count - MostTags}");
+            context.Errors.Add(nameof(RoleHopOptions.Tags), $"has {tags.Count} tags; AWS takes {AwsLimits.MaxTags}: remove {tags.Count - AwsLimits.MaxTags}");
         }
 
         // STS compares keys without case.
@@ -23,15 +24,15 @@ internal static class TagRules
             string property = $"{nameof(RoleHopOptions.Tags)}[{i}]";
             if (tags[i] is not { Key: not null, Value: not null } tag)
             {
-                context.Faults.Add(property, "lacks its key or its value; write both (an empty value is \"\") or remove the tag");
+                context.Errors.Add(property, "lacks its key or its value; write both (an empty value is \"\") or remove the tag");
                 continue;
             }
 
             CheckKey(tag.Key, $"{property}.{nameof(tag.Key)}", context);
-            CheckValue(tag.Value, $"{property}.{nameof(tag.Value)}", context.Faults);
+            CheckValue(tag.Value, $"{property}.{nameof(tag.Value)}", context.Errors);
             if (!firstUse.TryAdd(tag.Key, i))
             {
-                context.Faults.Add(
+                context.Errors.Add(
                     $"{property}.{nameof(tag.Key)}",
                     $"is {Quoted.Text(tag.Key)}, which Tags[{firstUse[tag.Key]}] has already (case does not count); keep one of them");
             }
@@ -40,27 +41,27 @@ internal static class TagRules
 
     private static void CheckKey(string key, string property, HopContext context)
     {
-        TextRule.TagKey.Check(key, property, context.Faults);
+        TextRule.TagKey.Check(key, property, context.Errors);
         if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            context.Faults.Add(property, $"is {Quoted.Text(key)}; the prefix \"{ReservedPrefix}\" is AWS's own: choose another");
+            context.Errors.Add(property, $"is {Quoted.Text(key)}; the prefix \"{ReservedPrefix}\" is AWS's own: choose another");
         }
 
         if (context.Inherited.TagOrigin(key) is { } origin)
         {
-            context.Faults.Add(
+            context.Errors.Add(
                 property,
                 $"is {Quoted.Text(key)}, which this hop inherits from {origin} as a transitive tag (case does not count), and AWS refuses it even "
                 + "with the same value; remove it here");
         }
     }
 
-    private static void CheckValue(string value, string property, Faults faults)
+    private static void CheckValue(string value, string property, ChainErrors errors)
     {
-        TextRule.TagValue.Check(value, property, faults, secret: true);
+        TextRule.TagValue.Check(value, property, errors, secret: true);
         if (value.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add(property, $"begins with \"{ReservedPrefix}\", which is AWS's own prefix; choose another");
+            errors.Add(property, $"begins with \"{ReservedPrefix}\", which is AWS's own prefix; choose another");
         }
     }
 }

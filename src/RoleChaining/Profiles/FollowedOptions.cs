@@ -6,11 +6,9 @@ namespace RoleChaining.Profiles;
 /// <summary>Options after the profile that they name has been followed: its hops stand before those of the options.</summary>
 internal sealed class FollowedOptions
 {
-    private static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
-
     private readonly IReadOnlyList<ProfileHop> _profileHops;
     private readonly string? _regionPlace;
-    private readonly ProfileFaults _faults;
+    private readonly ProfileErrors _errors;
 
     private FollowedOptions(
         RoleChainOptions options,
@@ -18,21 +16,21 @@ internal sealed class FollowedOptions
         ProfileKeys? keys,
         IReadOnlyList<ProfileHop> profileHops,
         string? regionPlace,
-        ProfileFaults faults)
+        ProfileErrors errors)
     {
         Options = options;
         Source = source;
         Keys = keys;
         _profileHops = profileHops;
         _regionPlace = regionPlace;
-        _faults = faults;
+        _errors = errors;
     }
 
     public RoleChainOptions Options { get; }
 
     public RoleChainSourceOptions Source { get; }
 
-    /// <summary>What the chain begins with; null when the profile does not say it, or the files are at fault.</summary>
+    /// <summary>What the chain begins with; null when the profile does not say it, or the files are at error.</summary>
     public ProfileKeys? Keys { get; }
 
     /// <param name="sourceIsGiven">The caller has said what the chain begins with: the profile gives the hops alone.</param>
@@ -43,9 +41,9 @@ internal sealed class FollowedOptions
         ProfileKeys? keys = null;
         IReadOnlyList<ProfileHop> hops = [];
         string? regionPlace = null;
-        ProfileFaults faults = new();
-        ProfileFiles? files = string.IsNullOrWhiteSpace(options.Profile) ? null : ProfileFiles.Read(faults);
-        if (files is not null && ProfileChain.Follow(options.Profile!, files, faults) is var chain && faults.Count == 0)
+        ProfileErrors errors = new();
+        ProfileFiles? files = string.IsNullOrWhiteSpace(options.Profile) ? null : ProfileFiles.Read(errors);
+        if (files is not null && ProfileChain.Follow(options.Profile!, files, errors) is var chain && errors.Count == 0)
         {
             hops = chain.Hops;
             if (!sourceIsGiven)
@@ -58,56 +56,56 @@ internal sealed class FollowedOptions
             Prepend(followed, hops, firstIsChained);
             if (followed.Region is null && files.Find(options.Profile!) is { } profile && profile.TryGet("region", out IniProperty? region))
             {
-                (followed.Region, regionPlace) = (region.Value, ProfileFaults.Place(profile, region));
+                (followed.Region, regionPlace) = (region.Value, ProfileErrors.Place(profile, region));
             }
         }
 
         GiveMfaTokenProvider(followed, mfaTokenProvider);
-        return new FollowedOptions(followed, source, keys, hops, regionPlace, faults);
+        return new FollowedOptions(followed, source, keys, hops, regionPlace, errors);
     }
 
     /// <summary>
-    /// Every fault of the files and of the chain. One in the files names its line and belongs to <see cref="RoleChainOptions.Profile"/>;
+    /// Every error of the files and of the chain. One in the files names its line and belongs to <see cref="RoleChainOptions.Profile"/>;
     /// another's property is where it stands in the options before the profile was followed.
     /// </summary>
-    public IReadOnlyList<ChainFault> Validate() =>
-        [.. _faults.All.Select(InFiles), .. ChainPlanner.Validate(Options, Source).Select(Place)];
+    public IReadOnlyList<ChainError> Validate() =>
+        [.. _errors.All.Select(InFiles), .. ChainPlanner.Validate(Options, Source).Select(Place)];
 
     /// <summary>Checks and plans.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The files or the chain break rules; every fault is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The files or the chain break rules; every error is listed.</exception>
     public RoleChain Plan()
     {
         ChainPlanner.ThrowIfAny(Validate());
         return ChainPlanner.Plan(Options, Source);
     }
 
-    private ChainFault Place(ChainFault fault)
+    private ChainError Place(ChainError error)
     {
-        if (fault.HopNumber is not { } number)
+        if (error.HopNumber is not { } number)
         {
-            return fault.Property == nameof(Options.Region) && _regionPlace is not null ? InFiles($"{_regionPlace}: {fault.Message}") : fault;
+            return error.Property == nameof(Options.Region) && _regionPlace is not null ? InFiles($"{_regionPlace}: {error.Message}") : error;
         }
 
         if (number <= _profileHops.Count)
         {
-            return InFiles(_profileHops[number - 1].Explain(fault));
+            return InFiles(_profileHops[number - 1].Explain(error));
         }
 
-        string[] path = fault.Property.Split(':');
+        string[] path = error.Property.Split(':');
         path[1] = (number - _profileHops.Count - 1).ToString(CultureInfo.InvariantCulture);
-        return fault with { Property = string.Join(':', path) };
+        return error with { Property = string.Join(':', path) };
     }
 
-    private static ChainFault InFiles(string message) => new(HopNumber: null, nameof(RoleChainOptions.Profile), message);
+    private static ChainError InFiles(string message) => new(HopNumber: null, nameof(RoleChainOptions.Profile), message);
 
     private static void Prepend(RoleChainOptions followed, IReadOnlyList<ProfileHop> hops, bool firstIsChained)
     {
         for (int i = 0; i < hops.Count; i++)
         {
             RoleHopOptions hop = hops[i].Options;
-            if (followed.ClampProfileDurations && hop.Duration > LongestChained && (i > 0 || firstIsChained))
+            if (followed.ClampProfileDurations && hop.Duration > AwsLimits.MaxChainedDuration && (i > 0 || firstIsChained))
             {
-                hop.Duration = LongestChained;
+                hop.Duration = AwsLimits.MaxChainedDuration;
             }
 
             // A region that is given in code or configuration is nearer than the files'.

@@ -1,37 +1,37 @@
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
 /// <summary>
 /// Reads the <see href="https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html">shared file format</see> as the AWS CLI does:
-/// what it refuses is a fault here too, with the line it is in. A line that is indented deeper than its property continues the value;
+/// what it refuses is a error here too, with the line it is in. A line that is indented deeper than its property continues the value;
 /// comments stand on lines of their own.
 /// </summary>
 internal sealed class IniReader
 {
-    // A file that is no such file at all would have a fault in every line.
-    private const int MostFaults = 20;
+    // A file that is no such file at all would have a error in every line.
+    private const int MostErrors = 20;
 
     private readonly string _file;
-    private readonly ProfileFaults _faults;
+    private readonly ProfileErrors _errors;
     private readonly List<IniSection> _sections = [];
-    private readonly int _faultsBefore;
+    private readonly int _errorsBefore;
     private IniSection? _section;
     private IniProperty? _property;
     private int _indent;
 
-    private IniReader(string file, ProfileFaults faults)
+    private IniReader(string file, ProfileErrors errors)
     {
         _file = file;
-        _faults = faults;
-        _faultsBefore = faults.Count;
+        _errors = errors;
+        _errorsBefore = errors.Count;
     }
 
-    public static IReadOnlyList<IniSection> Read(string file, string text, ProfileFaults faults)
+    public static IReadOnlyList<IniSection> Read(string file, string text, ProfileErrors errors)
     {
-        IniReader reader = new(file, faults);
+        IniReader reader = new(file, errors);
         using StringReader lines = new(text);
-        for (int number = 1; lines.ReadLine() is { } line && faults.Count - reader._faultsBefore < MostFaults; number++)
+        for (int number = 1; lines.ReadLine() is { } line && errors.Count - reader._errorsBefore < MostErrors; number++)
         {
             reader.ReadLine(line, number);
         }
@@ -79,7 +79,7 @@ internal sealed class IniReader
         _property?.EndValue();
         if (_property?.Value is ['\n', ..] nested && nested.Split('\n').Any(line => line.Length > 0 && !line.Contains('=')))
         {
-            _faults.Add(
+            _errors.Add(
                 _file,
                 _property.ContinuedAt!.Value,
                 $"in [{_section!.Header}], {_property.Name} is empty and the indented lines below it are no properties; write {_property.Name} = value on one line");
@@ -95,19 +95,19 @@ internal sealed class IniReader
         _section = new IniSection(header, _file, number);
         if (end < 0)
         {
-            _faults.Add(_file, number, $"{Quoted.Text(content.ToString())} has no ]; write a section as [profile name]");
+            _errors.Add(_file, number, $"{Quoted.Text(content.ToString())} has no ]; write a section as [profile name]");
         }
         else if (header.AsSpan().Trim().IsEmpty)
         {
-            _faults.Add(_file, number, "the section has no name; write [profile name]");
+            _errors.Add(_file, number, "the section has no name; write [profile name]");
         }
         else if (content[(end + 1)..].TrimStart() is [not ('#' or ';'), ..])
         {
-            _faults.Add(_file, number, $"there is more after [{header}]; put it on a line of its own");
+            _errors.Add(_file, number, $"there is more after [{header}]; put it on a line of its own");
         }
         else if (_sections.Find(other => other.Header == header) is { } first)
         {
-            _faults.Add(_file, number, $"[{header}] stands at line {first.Line} already; join the two into one");
+            _errors.Add(_file, number, $"[{header}] stands at line {first.Line} already; join the two into one");
         }
         else
         {
@@ -121,20 +121,20 @@ internal sealed class IniReader
         string name = equals < 0 ? "" : content[..equals].TrimEnd().ToString().ToLowerInvariant();
         if (_section is null)
         {
-            _faults.Add(_file, number, "there is text before the first section; begin with [profile name] or [default]");
+            _errors.Add(_file, number, "there is text before the first section; begin with [profile name] or [default]");
         }
         else if (equals < 0)
         {
             // The line is not repeated: it may be half of a secret.
-            _faults.Add(_file, number, $"in [{_section.Header}] there is a line without =; write name = value, or # before a comment");
+            _errors.Add(_file, number, $"in [{_section.Header}] there is a line without =; write name = value, or # before a comment");
         }
         else if (name.Length == 0)
         {
-            _faults.Add(_file, number, $"in [{_section.Header}] there is a value without a name; write name = value");
+            _errors.Add(_file, number, $"in [{_section.Header}] there is a value without a name; write name = value");
         }
         else if (_section.TryGet(name, out IniProperty? first))
         {
-            _faults.Add(_file, number, $"in [{_section.Header}], {name} stands at line {first.Line} already; remove one of them");
+            _errors.Add(_file, number, $"in [{_section.Header}], {name} stands at line {first.Line} already; remove one of them");
         }
         else
         {

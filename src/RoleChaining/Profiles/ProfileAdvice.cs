@@ -1,7 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -42,7 +42,7 @@ internal static class ProfileAdvice
     private static bool LacksPackage(Exception failure) => failure.Message.Contains("AWSSDK.", StringComparison.Ordinal);
 
     private static string Place(ProfileKeys keys, string property) =>
-        keys.Profile.TryGet(property, out IniProperty? found) ? ProfileFaults.Place(keys.Profile, found) : $"profile \"{keys.Profile.Name}\": {property}";
+        keys.Profile.TryGet(property, out IniProperty? found) ? ProfileErrors.Place(keys.Profile, found) : $"profile \"{keys.Profile.Name}\": {property}";
 
     // As a shell takes it.
     private static string Name(ProfileKeys keys) => keys.Profile.Name.Contains(' ', StringComparison.Ordinal) ? $"\"{keys.Profile.Name}\"" : keys.Profile.Name;

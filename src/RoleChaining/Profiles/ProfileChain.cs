@@ -1,4 +1,4 @@
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -13,16 +13,16 @@ internal sealed class ProfileChain
 
     public IReadOnlyList<ProfileHop> Hops { get; }
 
-    /// <summary>Null only when there are faults.</summary>
+    /// <summary>Null only when there are errors.</summary>
     public ProfileKeys? Keys { get; }
 
     /// <summary>Follows <c>source_profile</c> from the named profile to the one that has credentials.</summary>
-    public static ProfileChain Follow(string name, ProfileFiles files, ProfileFaults faults)
+    public static ProfileChain Follow(string name, ProfileFiles files, ProfileErrors errors)
     {
         List<ProfileHop> hops = [];
         if (files.Find(name) is not { } profile)
         {
-            faults.Add($"Profile \"{name}\": {files.Missing(name)}.");
+            errors.Add($"Profile \"{name}\": {files.Missing(name)}.");
             return new ProfileChain(hops, keys: null);
         }
 
@@ -31,35 +31,35 @@ internal sealed class ProfileChain
             // Keys of its own end the chain, except in the profile asked for: there they may be what its own role is assumed with.
             if (!profile.IsRole || (hops.Count > 0 && profile.HasKeys))
             {
-                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, faults));
+                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, errors));
             }
 
-            hops.Insert(0, ProfileHopReader.Read(profile, faults));
-            if (!TryGetSource(profile, faults, out IniProperty? source))
+            hops.Insert(0, ProfileHopReader.Read(profile, errors));
+            if (!TryGetSource(profile, errors, out IniProperty? source))
             {
                 return new ProfileChain(hops, keys: null);
             }
 
             if (source.Name == CredentialSource)
             {
-                return new ProfileChain(hops, ProfileKeysReader.ReadNamed(profile, source, faults));
+                return new ProfileChain(hops, ProfileKeysReader.ReadNamed(profile, source, errors));
             }
 
             if (source.Value == profile.Name && hops.Count == 1 && profile.HasKeys)
             {
-                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, faults));
+                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, errors));
             }
 
             if (hops.Exists(hop => hop.Profile.Name == source.Value))
             {
                 string loop = string.Join(" -> ", hops.Select(hop => hop.Profile.Name).Reverse().Append(source.Value));
-                faults.Add(profile, source, $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
+                errors.Add(profile, source, $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
                 return new ProfileChain(hops, keys: null);
             }
 
             if (files.Find(source.Value) is not { } next)
             {
-                faults.Add(profile, source, $"is {Quoted.Text(source.Value)}, but {files.Missing(source.Value)}");
+                errors.Add(profile, source, $"is {Quoted.Text(source.Value)}, but {files.Missing(source.Value)}");
                 return new ProfileChain(hops, keys: null);
             }
 
@@ -70,18 +70,18 @@ internal sealed class ProfileChain
     private const string CredentialSource = "credential_source";
     private const string SourceProfile = "source_profile";
 
-    private static bool TryGetSource(Profile profile, ProfileFaults faults, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IniProperty? source)
+    private static bool TryGetSource(Profile profile, ProfileErrors errors, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IniProperty? source)
     {
         bool hasProfile = profile.TryGet(SourceProfile, out IniProperty? sourceProfile);
         bool hasSource = profile.TryGet(CredentialSource, out IniProperty? credentialSource);
         source = sourceProfile ?? credentialSource;
         if (hasProfile && hasSource)
         {
-            faults.Add(profile, credentialSource!, $"is set, and so is {SourceProfile} at line {sourceProfile!.Line}; keep one of the two");
+            errors.Add(profile, credentialSource!, $"is set, and so is {SourceProfile} at line {sourceProfile!.Line}; keep one of the two");
         }
         else if (source is null)
         {
-            faults.Add(profile, Profile.RoleArn, $"is set, but neither {SourceProfile} nor {CredentialSource} says who assumes the role; write {SourceProfile} = "
+            errors.Add(profile, Profile.RoleArn, $"is set, but neither {SourceProfile} nor {CredentialSource} says who assumes the role; write {SourceProfile} = "
                 + (profile.HasKeys ? $"{profile.Name} to use the profile's own keys" : "and the profile whose credentials to use"));
         }
 

@@ -31,11 +31,11 @@ internal sealed class ProfileFiles
         Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } profile ? profile : DefaultProfile;
 
     /// <summary>Reads both files as they are now. One that is not there is empty.</summary>
-    public static ProfileFiles Read(ProfileFaults faults)
+    public static ProfileFiles Read(ProfileErrors errors)
     {
         ProfileFiles files = new();
-        files.AddConfig(files.ReadFile(PathOf("AWS_CONFIG_FILE", "config"), faults), faults);
-        foreach (IniSection section in files.ReadFile(PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), faults))
+        files.AddConfig(files.ReadFile(PathOf("AWS_CONFIG_FILE", "config"), errors), errors);
+        foreach (IniSection section in files.ReadFile(PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), errors))
         {
             files._credentials.Add(section.Header, section);
         }
@@ -43,11 +43,11 @@ internal sealed class ProfileFiles
         return files;
     }
 
-    public static ProfileFiles Parse(string config, string credentials, ProfileFaults faults)
+    public static ProfileFiles Parse(string config, string credentials, ProfileErrors errors)
     {
         ProfileFiles files = new();
-        files.AddConfig(IniReader.Read("config", config, faults), faults);
-        foreach (IniSection section in IniReader.Read("credentials", credentials, faults))
+        files.AddConfig(IniReader.Read("config", config, errors), errors);
+        foreach (IniSection section in IniReader.Read("credentials", credentials, errors))
         {
             files._credentials.Add(section.Header, section);
         }
@@ -85,36 +85,36 @@ internal sealed class ProfileFiles
                 + $"{string.Join(", ", names.Take(MostNamesShown))}{(names.Length > MostNamesShown ? ", ..." : "")}";
     }
 
-    private void AddConfig(IReadOnlyList<IniSection> sections, ProfileFaults faults)
+    private void AddConfig(IReadOnlyList<IniSection> sections, ProfileErrors errors)
     {
         _configSections = sections;
         foreach (IniSection section in sections)
         {
             if (section.Header.Trim() == DefaultProfile)
             {
-                Add(_config, DefaultProfile, section, faults);
+                Add(_config, DefaultProfile, section, errors);
             }
             else if (SectionName.Of(section.Header, "profile") is { } profile)
             {
-                Add(_config, profile, section, faults);
+                Add(_config, profile, section, errors);
             }
             else if (SectionName.Of(section.Header, "sso-session") is { } session)
             {
-                Add(_ssoSessions, session, section, faults);
+                Add(_ssoSessions, session, section, errors);
             }
         }
     }
 
     // [default] and [profile default]: readers of these files differ on which of the two holds.
-    private static void Add(Dictionary<string, IniSection> sections, string name, IniSection section, ProfileFaults faults)
+    private static void Add(Dictionary<string, IniSection> sections, string name, IniSection section, ProfileErrors errors)
     {
         if (!sections.TryAdd(name, section))
         {
-            faults.Add(section.File, section.Line, $"[{section.Header}] means the same as [{sections[name].Header}] at line {sections[name].Line}; join the two into one");
+            errors.Add(section.File, section.Line, $"[{section.Header}] means the same as [{sections[name].Header}] at line {sections[name].Line}; join the two into one");
         }
     }
 
-    private IReadOnlyList<IniSection> ReadFile(string path, ProfileFaults faults)
+    private IReadOnlyList<IniSection> ReadFile(string path, ProfileErrors errors)
     {
         try
         {
@@ -125,15 +125,15 @@ internal sealed class ProfileFiles
             }
 
             _lookedAt.Add(path);
-            return IniReader.Read(path, ReadText(path), faults);
+            return IniReader.Read(path, ReadText(path), errors);
         }
         catch (DecoderFallbackException)
         {
-            faults.Add($"{path} is not UTF-8 text; save it as UTF-8.");
+            errors.Add($"{path} is not UTF-8 text; save it as UTF-8.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Add($"{path} cannot be read: {e.Message} Make it readable for this user.");
+            errors.Add($"{path} cannot be read: {e.Message} Make it readable for this user.");
         }
 
         return [];

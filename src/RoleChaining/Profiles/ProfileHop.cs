@@ -15,15 +15,15 @@ internal sealed class ProfileHop(Profile profile)
     public void SetOrigin(string option, IniProperty property) => _origins[option] = property;
 
     /// <summary>
-    /// A fault that the planner found in this hop, with the line that it is about. Configuration's path <c>Hops:0:Tags:1:Key</c> names
+    /// A error that the planner found in this hop, with the line that it is about. Configuration's path <c>Hops:0:Tags:1:Key</c> names
     /// the option.
     /// </summary>
-    public string Explain(ChainFault fault)
+    public string Explain(ChainError error)
     {
-        string option = fault.Property.Split(':') is [_, _, var name, ..] ? name : "";
+        string option = error.Property.Split(':') is [_, _, var name, ..] ? name : "";
         return _origins.TryGetValue(option, out IniProperty? property)
-            ? $"{ProfileFaults.Place(profile, property)}: {fault.Message}{Hint(property)}"
-            : $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {fault.Message}";
+            ? $"{ProfileErrors.Place(profile, property)}: {error.Message}{Hint(property)}"
+            : $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {error.Message}";
     }
 
     private static string Hint(IniProperty property) =>

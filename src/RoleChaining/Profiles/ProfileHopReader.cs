@@ -1,5 +1,5 @@
 using System.Globalization;
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -9,7 +9,7 @@ namespace RoleChaining.Profiles;
 /// </summary>
 internal static class ProfileHopReader
 {
-    public static ProfileHop Read(Profile profile, ProfileFaults faults)
+    public static ProfileHop Read(Profile profile, ProfileErrors errors)
     {
         ProfileHop hop = new(profile);
         RoleHopOptions options = hop.Options;
@@ -19,8 +19,8 @@ internal static class ProfileHopReader
         options.MfaSerialNumber = Text(hop, "mfa_serial", nameof(options.MfaSerialNumber));
         options.SourceIdentity = Text(hop, "source_identity", nameof(options.SourceIdentity));
         options.Region = Text(hop, "region", nameof(options.Region));
-        ReadDuration(hop, faults);
-        ReadTags(hop, faults);
+        ReadDuration(hop, errors);
+        ReadTags(hop, errors);
         return hop;
     }
 
@@ -35,7 +35,7 @@ internal static class ProfileHopReader
         return found.Value;
     }
 
-    private static void ReadDuration(ProfileHop hop, ProfileFaults faults)
+    private static void ReadDuration(ProfileHop hop, ProfileErrors errors)
     {
         if (!hop.Profile.TryGet("duration_seconds", out IniProperty? property))
         {
@@ -49,11 +49,11 @@ internal static class ProfileHopReader
         }
         else
         {
-            faults.Add(hop.Profile, property, $"is {Quoted.Text(property.Value)}; write whole seconds, such as 3600");
+            errors.Add(hop.Profile, property, $"is {Quoted.Text(property.Value)}; write whole seconds, such as 3600");
         }
     }
 
-    private static void ReadTags(ProfileHop hop, ProfileFaults faults)
+    private static void ReadTags(ProfileHop hop, ProfileErrors errors)
     {
         if (hop.Profile.TryGet("session_tags", out IniProperty? property))
         {
@@ -63,7 +63,7 @@ internal static class ProfileHopReader
                 int equals = tag.IndexOf('=', StringComparison.Ordinal);
                 if (equals <= 0)
                 {
-                    faults.Add(hop.Profile, property, "has a tag without a key and =; write key=value, and a comma before the next");
+                    errors.Add(hop.Profile, property, "has a tag without a key and =; write key=value, and a comma before the next");
                     return;
                 }
 
@@ -84,7 +84,7 @@ internal static class ProfileHopReader
             }
             else
             {
-                faults.Add(hop.Profile, transitive, $"names {Quoted.Text(key)}, which is not among session_tags; add {key}=value there, or remove it here");
+                errors.Add(hop.Profile, transitive, $"names {Quoted.Text(key)}, which is not among session_tags; add {key}=value there, or remove it here");
             }
         }
     }

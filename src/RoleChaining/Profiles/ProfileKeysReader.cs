@@ -1,4 +1,4 @@
-using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -15,18 +15,18 @@ internal static class ProfileKeysReader
     private const string SsoRoleName = "sso_role_name";
     private const string SsoRegistrationScopes = "sso_registration_scopes";
 
-    /// <summary>Null, with a fault, when the profile holds none.</summary>
-    public static ProfileKeys? Read(Profile profile, ProfileFiles files, ProfileFaults faults) =>
-        profile.TryGet(Profile.WebIdentityTokenFile, out _) ? ReadWebIdentity(profile, faults)
-        : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, faults)
-        : profile.HasKeysInCredentialsFile ? ReadStatic(profile, faults)
-        : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileKeyKind.Login, "login_session", faults)
-        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileKeyKind.Process, "credential_process", faults)
-        : profile.HasKeys ? ReadStatic(profile, faults)
-        : None(profile, faults);
+    /// <summary>Null, with a error, when the profile holds none.</summary>
+    public static ProfileKeys? Read(Profile profile, ProfileFiles files, ProfileErrors errors) =>
+        profile.TryGet(Profile.WebIdentityTokenFile, out _) ? ReadWebIdentity(profile, errors)
+        : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, errors)
+        : profile.HasKeysInCredentialsFile ? ReadStatic(profile, errors)
+        : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileKeyKind.Login, "login_session", errors)
+        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileKeyKind.Process, "credential_process", errors)
+        : profile.HasKeys ? ReadStatic(profile, errors)
+        : None(profile, errors);
 
     /// <summary>What <c>credential_source</c> names.</summary>
-    public static ProfileKeys? ReadNamed(Profile profile, IniProperty credentialSource, ProfileFaults faults)
+    public static ProfileKeys? ReadNamed(Profile profile, IniProperty credentialSource, ProfileErrors errors)
     {
         ProfileKeyKind? kind = credentialSource.Value switch
         {
@@ -37,13 +37,13 @@ internal static class ProfileKeysReader
         };
         if (kind is null)
         {
-            faults.Add(profile, credentialSource, $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
+            errors.Add(profile, credentialSource, $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
         }
 
         return kind is null ? null : new ProfileKeys(profile, kind.Value);
     }
 
-    private static ProfileKeys? ReadStatic(Profile profile, ProfileFaults faults)
+    private static ProfileKeys? ReadStatic(Profile profile, ProfileErrors errors)
     {
         IniSection section = profile.KeySection!;
         ProfileKeys keys = new(profile, ProfileKeyKind.Static);
@@ -52,13 +52,13 @@ internal static class ProfileKeysReader
             if (!section.TryGet(name, out IniProperty? property))
             {
                 string other = name == Profile.AccessKeyId ? Profile.SecretAccessKey : Profile.AccessKeyId;
-                faults.Add(profile, name, $"is missing, though {other} is in {section.File}; write both into that file");
+                errors.Add(profile, name, $"is missing, though {other} is in {section.File}; write both into that file");
                 return null;
             }
 
             if (property.Value.Length == 0 || property.Value.Any(char.IsWhiteSpace))
             {
-                faults.Add(profile, property, "is empty or has a blank or line end in it; write the key alone on that line, and comments on lines of their own");
+                errors.Add(profile, property, "is empty or has a blank or line end in it; write the key alone on that line, and comments on lines of their own");
                 return null;
             }
 
@@ -70,10 +70,10 @@ internal static class ProfileKeysReader
             : keys;
     }
 
-    private static ProfileKeys? ReadWebIdentity(Profile profile, ProfileFaults faults)
+    private static ProfileKeys? ReadWebIdentity(Profile profile, ProfileErrors errors)
     {
-        string? role = Required(profile, Profile.RoleArn, "the role that the token may assume", faults);
-        string? file = Required(profile, Profile.WebIdentityTokenFile, "the path of the token's file", faults);
+        string? role = Required(profile, Profile.RoleArn, "the role that the token may assume", errors);
+        string? file = Required(profile, Profile.WebIdentityTokenFile, "the path of the token's file", errors);
         profile.TryGet("role_session_name", out IniProperty? name);
         return role is null || file is null
             ? null
@@ -83,17 +83,17 @@ internal static class ProfileKeysReader
                 .With("role_session_name", name?.Value);
     }
 
-    private static ProfileKeys? ReadSso(Profile profile, ProfileFiles files, ProfileFaults faults)
+    private static ProfileKeys? ReadSso(Profile profile, ProfileFiles files, ProfileErrors errors)
     {
         ProfileKeys keys = new ProfileKeys(profile, ProfileKeyKind.Sso)
-            .With(SsoAccountId, Required(profile, SsoAccountId, "the account's twelve digits", faults))
-            .With(SsoRoleName, Required(profile, SsoRoleName, "the permission set's name", faults));
-        int faultsBefore = faults.Count;
+            .With(SsoAccountId, Required(profile, SsoAccountId, "the account's twelve digits", errors))
+            .With(SsoRoleName, Required(profile, SsoRoleName, "the permission set's name", errors));
+        int errorsBefore = errors.Count;
         if (profile.TryGet(SsoSession, out IniProperty? session))
         {
             if (files.FindSsoSession(session.Value) is not { } section)
             {
-                faults.Add(profile, session, $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
+                errors.Add(profile, session, $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
                 return null;
             }
 
@@ -106,39 +106,39 @@ internal static class ProfileKeysReader
                 }
                 else if (name != SsoRegistrationScopes)
                 {
-                    faults.Add(section.File, section.Line, $"[{section.Header}] has no {name}; add it");
+                    errors.Add(section.File, section.Line, $"[{section.Header}] has no {name}; add it");
                 }
             }
         }
         else
         {
-            keys.With(SsoStartUrl, Required(profile, SsoStartUrl, "the access portal's address, or name an sso_session", faults))
-                .With(SsoRegion, Required(profile, SsoRegion, "the region of IAM Identity Center", faults));
+            keys.With(SsoStartUrl, Required(profile, SsoStartUrl, "the access portal's address, or name an sso_session", errors))
+                .With(SsoRegion, Required(profile, SsoRegion, "the region of IAM Identity Center", errors));
         }
 
-        return faults.Count > faultsBefore || keys[SsoAccountId] is null || keys[SsoRoleName] is null ? null : keys;
+        return errors.Count > errorsBefore || keys[SsoAccountId] is null || keys[SsoRoleName] is null ? null : keys;
     }
 
-    private static ProfileKeys? ReadOne(Profile profile, ProfileKeyKind kind, string name, ProfileFaults faults) =>
-        Required(profile, name, "what it stands for", faults) is { } value ? new ProfileKeys(profile, kind).With(name, value) : null;
+    private static ProfileKeys? ReadOne(Profile profile, ProfileKeyKind kind, string name, ProfileErrors errors) =>
+        Required(profile, name, "what it stands for", errors) is { } value ? new ProfileKeys(profile, kind).With(name, value) : null;
 
-    private static string? Required(Profile profile, string name, string what, ProfileFaults faults)
+    private static string? Required(Profile profile, string name, string what, ProfileErrors errors)
     {
         if (!profile.TryGet(name, out IniProperty? property))
         {
-            faults.Add(profile, name, $"is missing; write {what}");
+            errors.Add(profile, name, $"is missing; write {what}");
         }
         else if (property.Value.Length == 0)
         {
-            faults.Add(profile, property, $"is empty; write {what}");
+            errors.Add(profile, property, $"is empty; write {what}");
         }
 
         return property?.Value is { Length: > 0 } value ? value : null;
     }
 
-    private static ProfileKeys? None(Profile profile, ProfileFaults faults)
+    private static ProfileKeys? None(Profile profile, ProfileErrors errors)
     {
-        faults.Add(
+        errors.Add(
             $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\" has no credentials: write {Profile.AccessKeyId} and {Profile.SecretAccessKey}, "
             + $"sso_session, credential_process, or {Profile.RoleArn} with source_profile.");
         return null;

@@ -67,8 +67,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     private AssumeRoleOperation CreateOperation(RoleSession caller)
     {
         AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(caller)));
-        return hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationFault(hop) is { } fault
-            ? throw operation.Fail(RoleChainFailure.InvalidChain, isTransient: false, fault)
+        return hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationError(hop) is { } error
+            ? throw operation.Fail(RoleChainFailure.InvalidChain, isTransient: false, error)
             : operation;
     }
 

@@ -3,8 +3,8 @@ using RoleChaining.Sts;
 namespace RoleChaining.Sessions;
 
 /// <summary>
-/// When a session is refreshed: pure arithmetic on its life. The advisory windows are those that AWS's SDKs share; a window never
-/// takes more than half of a session's life, or a short session would be refreshed on every read.
+/// When a session is refreshed: pure arithmetic on its lifetime. The default advisory window takes half of a session's lifetime at most,
+/// and a window of the application's own three quarters. Otherwise a short session would be refreshed on every read.
 /// </summary>
 internal sealed record RefreshSchedule
 {
@@ -57,13 +57,7 @@ internal sealed record RefreshSchedule
             return Min(window, lifetime * 0.75);
         }
 
-        TimeSpan table = lifetime.TotalMinutes switch
-        {
-            <= 20 => TimeSpan.FromMinutes(5),
-            < 90 => TimeSpan.FromMinutes(15),
-            _ => TimeSpan.FromMinutes(60),
-        };
-        return Min(table, lifetime / 2);
+        return Min(RoleChainDefaults.GetAdvisoryWindow(lifetime), lifetime / 2);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -24,16 +24,16 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     private ProfileKeys ReadAgain()
     {
-        ProfileFaults faults = new();
-        ProfileFiles files = ProfileFiles.Read(faults);
+        ProfileErrors errors = new();
+        ProfileFiles files = ProfileFiles.Read(errors);
         if (files.Find(found.Profile.Name) is not { } profile)
         {
-            faults.Add($"Profile \"{found.Profile.Name}\": {files.Missing(found.Profile.Name)}.");
+            errors.Add($"Profile \"{found.Profile.Name}\": {files.Missing(found.Profile.Name)}.");
             profile = found.Profile;
         }
 
-        ProfileKeys? keys = ProfileKeysReader.Read(profile, files, faults);
-        faults.ThrowIfAny();
+        ProfileKeys? keys = ProfileKeysReader.Read(profile, files, errors);
+        errors.ThrowIfAny();
         return keys!;
     }
 }

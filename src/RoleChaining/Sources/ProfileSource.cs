@@ -21,9 +21,9 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
 
     public AWSCredentials Find()
     {
-        ProfileFaults faults = new();
-        ProfileChain chain = ProfileChain.Follow(profileName, ProfileFiles.Read(faults), faults);
-        faults.ThrowIfAny();
+        ProfileErrors errors = new();
+        ProfileChain chain = ProfileChain.Follow(profileName, ProfileFiles.Read(errors), errors);
+        errors.ThrowIfAny();
         if (chain.Hops.Count > 0 || chain.Keys!.Kind == ProfileKeyKind.WebIdentity)
         {
             // Built once: a role that somebody changes in the files holds from the next start on.

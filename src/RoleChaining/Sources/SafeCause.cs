@@ -3,7 +3,7 @@ using System.Net;
 namespace RoleChaining.Sources;
 
 /// <summary>
-/// What may stand as inner exception of what we throw. AWS clients search the whole chain of inner exceptions for connection faults
+/// What may stand as inner exception of what we throw. AWS clients search the whole chain of inner exceptions for connection errors
 /// and time-outs and would send the request again, each time through all our own retries.
 /// </summary>
 internal static class SafeCause

@@ -10,9 +10,6 @@ namespace RoleChaining.Sts;
 /// <param name="sentAt">The time of sending, by this machine's clock.</param>
 internal sealed class StsExchange(AWSCredentials? signer, string region, DateTimeOffset sentAt)
 {
-    /// <summary>Above this difference between the clocks the AWS SDK signs with the corrected time from then on.</summary>
-    private static readonly TimeSpan SkewThreshold = TimeSpan.FromMinutes(4);
-
     public AWSCredentials? Signer { get; } = signer;
 
     public string Region { get; } = region;
@@ -28,5 +25,5 @@ internal sealed class StsExchange(AWSCredentials? signer, string region, DateTim
     /// <summary>The <c>Date</c> of the answer.</summary>
     public DateTimeOffset? ServerTime { get; set; }
 
-    public bool ClocksDiffer => (SignedTime - ServerTime)?.Duration() > SkewThreshold;
+    public bool ClocksDiffer => (SignedTime - ServerTime)?.Duration() > AwsLimits.SuspiciousClockDifference;
 }

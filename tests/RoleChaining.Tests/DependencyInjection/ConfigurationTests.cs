@@ -49,7 +49,7 @@ public sealed class ConfigurationTests
                     "MaxFailureDelay": "00:00:40", "MaxUrgentFailureDelay": "00:00:05", "ExpiredGrace": "00:06:00", "OnDenied": "Throw" },
                   "Retry": { "MaxAttempts": 7, "BaseDelay": "00:00:00.25", "MaxDelay": "00:00:01", "AttemptTimeout": "00:00:02", "TotalTimeout": "00:00:09" } }
                 """),
-            [], builder, new FaultPaths("x"), faults);
+            [], builder, new ErrorPaths("x"), faults);
         Assert.Empty(faults);
         RoleChainOptions read = builder.Options;
         Assert.Equal(("dev", false, "eu-west-1", "https://sts.example.com", true), (read.SourceProfile, read.UseSourceDirectly, read.Region, read.StsEndpoint, read.UseFipsEndpoint));

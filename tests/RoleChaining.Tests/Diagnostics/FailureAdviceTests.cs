@@ -219,7 +219,7 @@ public sealed class FailureAdviceTests
     public void A_rule_that_the_source_breaks_is_told_in_the_planner_s_words()
     {
         RoleChain chain = Some.Plan(hop => hop.Duration = TimeSpan.FromHours(12));
-        string fault = ChainPlanner.ChainedDurationFault(chain.Hops[0])!;
+        string fault = ChainPlanner.ChainedDurationError(chain.Hops[0])!;
 
         FailureText text = FailureAdvice.For(
             new HopFailure { HopNumber = 1, Hop = chain.Hops[0], Kind = RoleChainFailure.InvalidChain, IsTransient = false, Message = fault }, chain);

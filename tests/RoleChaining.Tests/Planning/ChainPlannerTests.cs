@@ -180,7 +180,7 @@ public sealed class ChainPlannerTests
             hop.ProvidedContexts.Add(new ProvidedContext { ProviderArn = "arn:aws:iam::aws:contextProvider/x", ContextAssertion = Some.Text(2049, 'h') });
         });
 
-        IReadOnlyList<ChainFault> faults = ChainPlanner.Validate(options, Some.Source());
+        IReadOnlyList<ChainError> faults = ChainPlanner.Validate(options, Some.Source());
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotContain(Secret, fault.ToString(), StringComparison.Ordinal));
         Assert.All(faults, fault => Assert.DoesNotContain("hhhh", fault.ToString(), StringComparison.Ordinal));

@@ -7,12 +7,12 @@ internal static class Check
         Assert.Empty(ChainPlanner.Validate(options, source ?? Some.Source()).Select(fault => fault.Message));
 
     /// <summary>There is one fault, at this place, and its message has these words.</summary>
-    public static ChainFault Refused(RoleChainOptions options, string property, params string[] words) =>
+    public static ChainError Refused(RoleChainOptions options, string property, params string[] words) =>
         Refused(options, Some.Source(), property, words);
 
-    public static ChainFault Refused(RoleChainOptions options, RoleChainSourceOptions source, string property, params string[] words)
+    public static ChainError Refused(RoleChainOptions options, RoleChainSourceOptions source, string property, params string[] words)
     {
-        ChainFault fault = Assert.Single(ChainPlanner.Validate(options, source));
+        ChainError fault = Assert.Single(ChainPlanner.Validate(options, source));
         Assert.Equal(property, fault.Property);
         Assert.All(words, word => Assert.Contains(word, fault.Message, StringComparison.Ordinal));
         return fault;

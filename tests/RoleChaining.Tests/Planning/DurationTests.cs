@@ -75,24 +75,24 @@ public sealed class DurationTests
     public void A_source_that_turns_out_to_be_a_session_brings_the_very_same_message()
     {
         static void Long(RoleHopOptions hop) => hop.Duration = TimeSpan.FromHours(12);
-        ChainFault planned = Check.Refused(
+        ChainError planned = Check.Refused(
             Some.Chain(Long, Some.Plain), Some.Source(source => source.IsTemporary = true), "Hops:0:Duration", "12:00:00");
 
         RoleChain chain = Some.Plan(Long, Some.Plain);
 
-        Assert.Equal(planned.Message, $"hop 1 of 2: {ChainPlanner.ChainedDurationFault(chain.Hops[0])}");
+        Assert.Equal(planned.Message, $"hop 1 of 2: {ChainPlanner.ChainedDurationError(chain.Hops[0])}");
     }
 
     [Fact]
     public void A_source_that_turns_out_to_be_a_session_is_no_fault_of_a_short_hop()
     {
-        Assert.Null(ChainPlanner.ChainedDurationFault(Some.Plan(Some.Plain).Hops[0]));
-        Assert.Null(ChainPlanner.ChainedDurationFault(Some.Plan(hop => hop.Duration = TimeSpan.FromHours(1)).Hops[0]));
+        Assert.Null(ChainPlanner.ChainedDurationError(Some.Plan(Some.Plain).Hops[0]));
+        Assert.Null(ChainPlanner.ChainedDurationError(Some.Plan(hop => hop.Duration = TimeSpan.FromHours(1)).Hops[0]));
     }
 
     [Fact]
     public void A_source_that_turns_out_to_be_a_session_has_no_MFA() =>
-        Assert.Contains("MfaSerialNumber is", ChainPlanner.ChainedDurationFault(Some.Plan(Mfa).Hops[0]), StringComparison.Ordinal);
+        Assert.Contains("MfaSerialNumber is", ChainPlanner.ChainedDurationError(Some.Plan(Mfa).Hops[0]), StringComparison.Ordinal);
 
     private static void Mfa(RoleHopOptions hop)
     {

@@ -29,7 +29,7 @@ public sealed class HopRulesTests
     [Fact]
     public void Length_and_character_of_one_value_are_both_told()
     {
-        IReadOnlyList<ChainFault> faults = ChainPlanner.Validate(Some.Chain(hop => hop.SessionName = "\n"), Some.Source());
+        IReadOnlyList<ChainError> faults = ChainPlanner.Validate(Some.Chain(hop => hop.SessionName = "\n"), Some.Source());
 
         Assert.Equal(2, faults.Count);
         Assert.Contains("SessionName is \"\\u000A\" and has 1 character; AWS takes 2 to 64", faults[0].Message, StringComparison.Ordinal);

@@ -101,7 +101,7 @@ public sealed class TagRulesTests
     [Fact]
     public void A_value_is_never_shown()
     {
-        ChainFault fault = Check.Refused(Some.Chain(hop => hop.Tags.Add("Customer", "Jane#Doe")), "Hops:0:Tags:0:Value");
+        ChainError fault = Check.Refused(Some.Chain(hop => hop.Tags.Add("Customer", "Jane#Doe")), "Hops:0:Tags:0:Value");
 
         Assert.Equal("hop 1 of 1: Tags[0].Value has a wrong character at position 5; AWS takes letters, digits, spaces and _.:/=+-@.", fault.Message);
     }

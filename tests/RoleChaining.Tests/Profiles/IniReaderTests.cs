@@ -22,7 +22,7 @@ public sealed class IniReaderTests
     [InlineData("# first\n\n[a]\nk = v\n[b]\nk = w", "v")]
     public void A_value_is_read(string text, string value)
     {
-        ProfileFaults faults = new();
+        ProfileErrors faults = new();
         IniSection section = IniReader.Read("config", text, faults)[0];
         Assert.Empty(faults.All);
         Assert.Equal("a", section.Header);
@@ -42,7 +42,7 @@ public sealed class IniReaderTests
     [InlineData("[a]\nk =\n  v", "config, line 3: in [a], k is empty and the indented lines below it are no properties")]
     public void A_fault_is_told_with_its_line(string text, string start)
     {
-        ProfileFaults faults = new();
+        ProfileErrors faults = new();
         IniReader.Read("config", text, faults);
         string fault = Assert.Single(faults.All);
         Assert.StartsWith(start, fault, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class IniReaderTests
     [Fact]
     public void A_file_that_is_none_does_not_give_a_fault_per_line()
     {
-        ProfileFaults faults = new();
+        ProfileErrors faults = new();
         IniReader.Read("config", string.Concat(Enumerable.Repeat("nonsense\n", 10_000)), faults);
         Assert.Equal(20, faults.Count);
     }

@@ -60,7 +60,7 @@ public sealed class MutationTests
             {
                 foreach (string profile in (string[])["default", "hub", "my production", "sso", "tool", "top", "gone"])
                 {
-                    ProfileFaults faults = new();
+                    ProfileErrors faults = new();
                     ProfileFiles files = ProfileFiles.Parse(config, random.Next(4) == 0 ? Mutate(Original, random) : "", faults);
                     ProfileChain chain = ProfileChain.Follow(profile, files, faults);
                     Assert.True(chain.Keys is not null || faults.Count > 0, config);
@@ -92,7 +92,7 @@ public sealed class MutationTests
             options.Hops.Add(hop.Options);
         }
 
-        foreach (ChainFault fault in ChainPlanner.Validate(options, new RoleChainSourceOptions()))
+        foreach (ChainError fault in ChainPlanner.Validate(options, new RoleChainSourceOptions()))
         {
             _ = fault.HopNumber is { } number ? chain.Hops[number - 1].Explain(fault) : fault.Message;
         }

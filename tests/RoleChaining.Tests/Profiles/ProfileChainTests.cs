@@ -367,7 +367,7 @@ public sealed class ProfileChainTests : IDisposable
     [Fact]
     public void The_kinds_of_the_SDK_are_made_by_the_SDK()
     {
-        ProfileFaults faults = new();
+        ProfileErrors faults = new();
         ProfileFiles files = ProfileFiles.Parse(
             """
             [profile sso]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RoleChaining.Planning;
+namespace RoleChaining.Text;
 
 /// <summary>Values as they stand in messages: in quotes, on one line, and not endless, because some come from files and services.</summary>
 internal static class Quoted

@@ -1,4 +1,4 @@
-namespace RoleChaining.Planning;
+namespace RoleChaining.Text;
 
 /// <summary>
 /// The parts of <c>arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE</c>. See

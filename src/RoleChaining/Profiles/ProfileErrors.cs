@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Profiles;
 
-/// <summary>Collects what is wrong with the files, each fault with its place and its cure.</summary>
-internal sealed class ProfileFaults
+/// <summary>Collects what is wrong with the files, each error with its place and its cure.</summary>
+internal sealed class ProfileErrors
 {
     private readonly List<string> _all = [];
 
@@ -11,19 +11,19 @@ internal sealed class ProfileFaults
 
     public IReadOnlyList<string> All => _all;
 
-    /// <summary>A fault of a file's text, whatever profile is asked for.</summary>
+    /// <summary>A error of a file's text, whatever profile is asked for.</summary>
     public void Add(string file, int line, string message) => _all.Add($"{file}, line {line}: {message}.");
 
-    /// <summary>A fault of one property; the message begins with a verb.</summary>
+    /// <summary>A error of one property; the message begins with a verb.</summary>
     public void Add(Profile profile, IniProperty property, string message) => _all.Add($"{Place(profile, property)} {message}.");
 
-    /// <summary>A fault of a property that is not there; the message begins with a verb.</summary>
+    /// <summary>A error of a property that is not there; the message begins with a verb.</summary>
     public void Add(Profile profile, string property, string message) =>
         _all.Add($"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {property} {message}.");
 
     public void Add(string message) => _all.Add(message);
 
-    /// <exception cref="OptionsValidationException">There are faults: all of them are told.</exception>
+    /// <exception cref="OptionsValidationException">There are errors: all of them are told.</exception>
     public void ThrowIfAny()
     {
         if (_all.Count > 0)

@@ -2,8 +2,8 @@ using RoleChaining.Planning;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>Where the settings of a chain came from, so that a fault can be told by its path in configuration.</summary>
-internal sealed class FaultPaths(string chain)
+/// <summary>Where the settings of a chain came from, so that a error can be told by its path in configuration.</summary>
+internal sealed class ErrorPaths(string chain)
 {
     private const string Hops = nameof(RoleChainOptions.Hops);
 
@@ -25,11 +25,11 @@ internal sealed class FaultPaths(string chain)
         _hops.Add(path);
     }
 
-    /// <summary>The fault, behind the path where it can be cured, or behind the chain's name when code said it.</summary>
-    public string Describe(ChainFault fault)
+    /// <summary>The error, behind the path where it can be cured, or behind the chain's name when code said it.</summary>
+    public string Describe(ChainError error)
     {
-        string missing = _isEmpty && fault.Property == Hops ? $" There is no section {_section} in configuration, or it is empty." : "";
-        return $"{PathOf(fault.Property) ?? chain}: {fault.Message}{missing}";
+        string missing = _isEmpty && error.Property == Hops ? $" There is no section {_section} in configuration, or it is empty." : "";
+        return $"{PathOf(error.Property) ?? chain}: {error.Message}{missing}";
     }
 
     private string? PathOf(string property)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RoleChaining.Planning;
+namespace RoleChaining.Text;
 
 /// <summary>
 /// How long a text may be and of which characters: the limits of the
@@ -25,22 +25,17 @@ internal sealed record TextRule(int Shortest, int Longest, string Characters, Fu
     public static readonly TextRule ContextAssertion = new(4, 2048, "any characters", _ => true);
     public static readonly TextRule Policy = new(1, int.MaxValue, "tabs, line ends and characters up to U+00FF", IsPolicy);
 
-    /// <summary>The first fault with its value left out, as the rest of a sentence that begins with what the value is.</summary>
-    public string? Fault(string value) => LengthFault(value) ?? CharacterFault(value, naming: true);
+    /// <summary>The first error without the value, as the rest of a sentence that begins with the value.</summary>
+    public string? Error(string value) => LengthError(value) ?? CharacterError(value, naming: true);
 
-    /// <summary>Says every fault of a value. A secret is told by its length and the place of the character only.</summary>
-    public void Check(string value, string property, Faults faults, bool secret = false)
+    /// <summary>Every error of a value. A secret value is described by its length and the position of the character only.</summary>
+    public IEnumerable<string> FindErrors(string value, bool secret)
     {
-        foreach (string? fault in (ReadOnlySpan<string?>)[LengthFault(value), CharacterFault(value, naming: !secret)])
-        {
-            if (fault is not null)
-            {
-                faults.Add(property, secret ? fault : $"is {Quoted.Text(value)} and {fault}");
-            }
-        }
+        string?[] errors = [LengthError(value), CharacterError(value, naming: !secret)];
+        return errors.OfType<string>().Select(error => secret ? error : $"is {Quoted.Text(value)} and {error}");
     }
 
-    private string? LengthFault(string value)
+    private string? LengthError(string value)
     {
         int length = 0;
         foreach (Rune _ in value.EnumerateRunes())
@@ -53,7 +48,7 @@ internal sealed record TextRule(int Shortest, int Longest, string Characters, Fu
             : null;
     }
 
-    private string? CharacterFault(string value, bool naming)
+    private string? CharacterError(string value, bool naming)
     {
         int position = 0;
         foreach (Rune rune in value.EnumerateRunes())

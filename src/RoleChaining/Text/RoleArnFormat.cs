@@ -1,15 +1,12 @@
-namespace RoleChaining.Planning;
+namespace RoleChaining.Text;
 
 /// <summary>What is wrong with a text that should be a role ARN, and what to write in its place.</summary>
 internal static class RoleArnFormat
 {
     private const string Shape = "arn:aws:iam::123456789012:role/Name";
 
-    // STS's arnType: 20 to 2048 characters. The shortest role ARN has 32, so only the upper limit can be broken.
-    private const int LongestArn = 2048;
-
-    /// <summary>The fault and its cure, or <see langword="null"/> when the text is a role ARN.</summary>
-    public static string? Fault(string text)
+    /// <summary>The error and its cure, or <see langword="null"/> when the text is a role ARN.</summary>
+    public static string? Error(string text)
     {
         if (text.Length == 0)
         {
@@ -22,22 +19,22 @@ internal static class RoleArnFormat
             return $"character {position} is white space or not ASCII; remove it";
         }
 
-        if (text.Length > LongestArn)
+        if (text.Length > AwsLimits.MaxArnLength)
         {
-            return $"it has {text.Length} characters, and STS takes {LongestArn} at most";
+            return $"it has {text.Length} characters, and STS takes {AwsLimits.MaxArnLength} at most";
         }
 
-        return ArnParts.Split(text) is { } arn ? KindFault(arn) ?? AccountFault(arn) ?? ResourceFault(arn.Resource) : SplitFault(text);
+        return ArnParts.Split(text) is { } arn ? KindError(arn) ?? AccountError(arn) ?? ResourceError(arn.Resource) : SplitError(text);
     }
 
-    private static string SplitFault(string text) => text.Split(':') switch
+    private static string SplitError(string text) => text.Split(':') switch
     {
         ["arn", _, "iam", var account, _] when ArnParts.IsAccount(account) => $"a ':' is missing before the account; write {Shape}",
         ["arn", ..] => $"it has too few parts; write {Shape}",
         _ => $"it does not begin with \"arn:\"; write {Shape}",
     };
 
-    private static string? KindFault(ArnParts arn) => arn switch
+    private static string? KindError(ArnParts arn) => arn switch
     {
         { Partition: var partition } when !ArnParts.IsPartition(partition) =>
             $"its partition is {Quoted.Text(partition)}; write aws, aws-cn, aws-us-gov or another AWS partition",
@@ -49,7 +46,7 @@ internal static class RoleArnFormat
         _ => null,
     };
 
-    private static string? AccountFault(ArnParts arn) => arn.Account switch
+    private static string? AccountError(ArnParts arn) => arn.Account switch
     {
         "" => $"the account is missing; write {Shape}",
         var account when !ArnParts.IsAccount(account) =>
@@ -57,18 +54,18 @@ internal static class RoleArnFormat
         _ => null,
     };
 
-    private static string? ResourceFault(string resource) => resource.Split('/', 2) switch
+    private static string? ResourceError(string resource) => resource.Split('/', 2) switch
     {
         ["role", ""] => "the role's name is missing after \"role/\"",
         ["role", ['/', ..]] => "its path is empty; write one '/' after \"role\" when the role has no path",
-        ["role", _] => NameFault(resource[(resource.LastIndexOf('/') + 1)..]),
+        ["role", _] => NameError(resource[(resource.LastIndexOf('/') + 1)..]),
         ["user", _] => "it is the ARN of a user; only roles can be assumed",
         ["instance-profile", _] => "it is the ARN of an instance profile; write that of the role in it",
         ["root"] => "it is the ARN of an account; write that of a role in it",
         _ => $"its resource is {Quoted.Text(resource)}; a role's begins with \"role/\"",
     };
 
-    private static string? NameFault(string name) => name.Length == 0
+    private static string? NameError(string name) => name.Length == 0
         ? "it ends with '/'; the role's name is missing"
-        : TextRule.RoleName.Fault(name) is { } fault ? $"the role's name {fault}" : null;
+        : TextRule.RoleName.Error(name) is { } error ? $"the role's name {error}" : null;
 }
