@@ -21,7 +21,7 @@ public interface IRoleChainPool<TKey>
     RoleChainPoolStatus Status { get; }
 
     /// <summary>The key's credentials: those of its last hop. Finds the hops, but assumes no role yet: reading the credentials does.</summary>
-    /// <param name="key">Whose.</param>
+    /// <param name="key">The tenant.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hops break rules; every error is listed.</exception>
     /// <exception cref="TimeoutException">The function took longer than <see cref="RoleChainPoolOptions.LookupTimeout"/>.</exception>
@@ -38,8 +38,8 @@ public interface IRoleChainPool<TKey>
     Task<RoleChain> GetChainAsync(TKey key, CancellationToken cancellationToken = default);
 
     /// <summary>Obtains the sessions of these keys, some at a time. A key that fails does not end it.</summary>
-    /// <param name="keys">Whose; more than <see cref="RoleChainPoolOptions.Capacity"/> make no sense.</param>
-    /// <param name="progress">Is told after each key.</param>
+    /// <param name="keys">The tenants; at most <see cref="RoleChainPoolOptions.Capacity"/>, which is what the pool keeps.</param>
+    /// <param name="progress">Gets a report after each key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The keys that failed, and why.</returns>
     /// <exception cref="RoleChainException">The hub, without which no key has a session, is not to be had.</exception>
@@ -50,7 +50,7 @@ public interface IRoleChainPool<TKey>
     /// Forgets the key: its client, sessions and plan. Credentials and clients that somebody still holds stop working, with an
     /// <see cref="ObjectDisposedException"/> at the next request. The next call with this key runs the function again.
     /// </summary>
-    /// <param name="key">Whose.</param>
+    /// <param name="key">The tenant.</param>
     /// <param name="cancellationToken">Ends the wait for a function that is running.</param>
     /// <returns>Whether the pool knew it.</returns>
     Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default);

@@ -16,7 +16,7 @@ public interface IRoleSessionCache
     /// <remarks>A session that cannot be read, or was stored under another key, is to be an exception or none, never returned.</remarks>
     ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Stores a session in place of the last one. Whoever implements this encrypts it, bound to its key.</summary>
+    /// <summary>Stores a session in place of the last one. The implementation must encrypt it and bind it to its key.</summary>
     ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken);
 
     /// <summary>

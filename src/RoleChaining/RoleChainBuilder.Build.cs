@@ -8,7 +8,7 @@ using RoleChaining.Sts;
 
 namespace RoleChaining;
 
-/// <content>From what was said to a plan, a tree and credentials.</content>
+/// <content>From the settings to a plan, a tree and credentials.</content>
 public sealed partial class RoleChainBuilder
 {
     /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>

@@ -10,7 +10,7 @@ using RoleChaining.Sources;
 namespace RoleChaining;
 
 /// <summary>
-/// Says what a chain is: a source, then roles, each assumed with the session of the one before. A builder builds once; it is not
+/// Describes a chain: a source, then roles, each assumed with the session of the one before. A builder builds once; it is not
 /// thread-safe, what it builds is.
 /// </summary>
 /// <example>
@@ -43,7 +43,7 @@ public sealed partial class RoleChainBuilder
     {
     }
 
-    /// <summary>Begins with what options say; further calls add to a copy of them.</summary>
+    /// <summary>Begins with a copy of the options; further calls add to it.</summary>
     public RoleChainBuilder(RoleChainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,8 +56,8 @@ public sealed partial class RoleChainBuilder
         new RoleChainBuilder().FollowProfile(profileName, clampDurations);
 
     /// <summary>Begins the chain with these credentials.</summary>
-    /// <param name="credentials">Any AWS credentials; never null, which an AWS client would take for "whatever you find".</param>
-    /// <param name="configure">What only the caller knows of them.</param>
+    /// <param name="credentials">Any AWS credentials. Null is refused, because an AWS client takes it for its default credentials.</param>
+    /// <param name="configure">Sets what cannot be read from the credentials.</param>
     public RoleChainBuilder WithSource(AWSCredentials credentials, Action<RoleChainSourceOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(credentials);
@@ -214,7 +214,7 @@ public sealed partial class RoleChainBuilder
 
     /// <summary>
     /// Sets up the STS clients, one per region: endpoint, proxy, <c>HttpClientFactory</c>. Retries and time limits stay with the chain.
-    /// Called again, it adds to what was said before.
+    /// A second call adds to the first.
     /// </summary>
     public RoleChainBuilder WithStsClientConfig(Action<AmazonSecurityTokenServiceConfig> configure)
     {

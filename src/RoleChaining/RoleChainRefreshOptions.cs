@@ -1,6 +1,6 @@
 namespace RoleChaining;
 
-/// <summary>When sessions are refreshed, and what happens when that fails. All durations are positive.</summary>
+/// <summary>When sessions are refreshed, and what happens when a refresh fails. All durations are positive.</summary>
 public sealed class RoleChainRefreshOptions
 {
     /// <summary>How long before expiry a session is refreshed in the background.</summary>
@@ -11,14 +11,14 @@ public sealed class RoleChainRefreshOptions
     public TimeSpan? AdvisoryWindow { get; set; }
 
     /// <summary>
-    /// How long before expiry readers wait for the refresh: for half of what the session has left at most, when they get the session while
-    /// it can still be used; and not at all once a refresh has failed.
+    /// How long before expiry readers start to wait for the refresh. A reader waits for half of the session's remaining life at most and then
+    /// gets the session, which is still valid. Once a refresh has failed, readers do not wait.
     /// </summary>
     /// <value>Default 1 minute; never longer than the advisory window.</value>
     public TimeSpan MandatoryWindow { get; set; } = RoleChainDefaults.MandatoryWindow;
 
     /// <summary>
-    /// The part of the advisory window, 0 to 1, over which the start of a refresh is spread, so that a fleet does not move together.
+    /// The part of the advisory window, 0 to 1, over which the start of a refresh is spread, so that many processes do not refresh at the same moment.
     /// 0 turns all jitter off, that of the failure delays included.
     /// </summary>
     /// <value>Default 1/3.</value>

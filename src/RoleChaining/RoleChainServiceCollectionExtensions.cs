@@ -11,7 +11,7 @@ namespace RoleChaining;
 /// </summary>
 /// <remarks>
 /// Chains are checked when the host starts, by the rules of <see cref="RoleChainBuilder.Build()"/>; a container without a host checks a
-/// chain when it is first resolved. Saying a name again adds to its chain, in the order of the calls; the same delegate or section said
+/// chain when it is first resolved. A second registration of a name adds to its chain, in the order of the calls; the same delegate or section given
 /// twice counts once. Chains of one container with the same source and equal settings share the sessions of equal hops.
 /// </remarks>
 public static class RoleChainServiceCollectionExtensions
@@ -92,7 +92,7 @@ public static class RoleChainServiceCollectionExtensions
 
     /// <summary>Has the last word on every chain and every pool's hub: how tests point an application at a local STS.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="configure">Gets the name (empty for the unnamed) and the chain, after all that was said elsewhere.</param>
+    /// <param name="configure">Gets the name (empty for the unnamed) and the chain, after all other settings.</param>
     public static IServiceCollection ConfigureAllRoleChains(this IServiceCollection services, Action<string, RoleChainBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -102,7 +102,7 @@ public static class RoleChainServiceCollectionExtensions
 
     /// <summary>Has the last word on the configuration of every AWS client of a chain or pool.</summary>
     /// <param name="services">The services to add to.</param>
-    /// <param name="configure">Gets the configuration after all that was said elsewhere.</param>
+    /// <param name="configure">Gets the configuration after all other settings.</param>
     public static IServiceCollection ConfigureAllAwsClients(this IServiceCollection services, Action<IServiceProvider, ClientConfig> configure)
     {
         ArgumentNullException.ThrowIfNull(services);

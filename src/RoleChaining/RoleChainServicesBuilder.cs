@@ -26,7 +26,7 @@ public sealed class RoleChainServicesBuilder
 
     /// <summary>
     /// Registers an AWS client with the chain's credentials as a singleton: keyed by the chain's name, or not keyed for the unnamed chain.
-    /// Said again, it adds to what was said before. Region and <c>DefaultClientConfig</c> of the <c>AWSOptions</c> that the application
+    /// A second call adds to the first. Region and <c>DefaultClientConfig</c> of the <c>AWSOptions</c> that the application
     /// registered are the defaults; what they say of credentials is ignored with a warning.
     /// </summary>
     /// <typeparam name="TService">The client's interface, such as <c>IAmazonS3</c>.</typeparam>

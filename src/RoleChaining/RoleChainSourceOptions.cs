@@ -1,7 +1,7 @@
 namespace RoleChaining;
 
 /// <summary>
-/// What only the caller can know of the source's credentials. A source with a session token is recognised when it is read; told
+/// What only the caller can know of the source's credentials. A source with a session token is recognised when it is read; set
 /// beforehand, the chain's rules are checked when it is built.
 /// </summary>
 public sealed class RoleChainSourceOptions

@@ -11,7 +11,7 @@ namespace RoleChaining.DependencyInjection;
 
 /// <summary>
 /// The <see cref="AWSOptions"/> that an application registered, if any: what its AWS clients have in common is the default of ours too.
-/// Whose credentials they say is passed over.
+/// Their credentials and profile are ignored, because the clients have the credentials of their chain.
 /// </summary>
 internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefinitions definitions)
 {
@@ -36,15 +36,15 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
         }
 
         IReadOnlyList<PropertyInfo> settings = ClientSettings.Of(config);
-        foreach (PropertyInfo said in typeof(DefaultClientConfig).GetProperties())
+        foreach (PropertyInfo property in typeof(DefaultClientConfig).GetProperties())
         {
-            if (said.GetValue(options.DefaultClientConfig) is { } value)
+            if (property.GetValue(options.DefaultClientConfig) is { } value)
             {
-                settings.FirstOrDefault(setting => setting.Name == said.Name)?.SetValue(config, value);
+                settings.FirstOrDefault(setting => setting.Name == property.Name)?.SetValue(config, value);
             }
         }
 
-        // What this service does not know is another's, so the reader is not told that this is the end.
+        // A setting that this service does not know belongs to another one, so unknown keys are no error here.
         ClientSettings.Read(ServiceSettings(options.DefaultClientConfig.ServiceSpecificSettings, errors), config);
     }
 

@@ -1,6 +1,6 @@
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>What an application has said of one chain, or of a pool's hub, so far.</summary>
+/// <summary>The registrations of one chain, or of a pool's hub, so far.</summary>
 internal sealed class ChainDefinition(string name, bool isPoolHub)
 {
     private readonly List<ChainStep> _steps = [];

@@ -18,8 +18,8 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
     private readonly ConcurrentDictionary<ChainDefinition, Lazy<ChainedAWSCredentials>> _chains = [];
     private readonly Instruments _instruments = Instruments.Of(services.GetService<IMeterFactory>());
 
-    /// <summary>The chain, built when first asked for; what is wrong with it is told again each time.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
+    /// <summary>The chain. It is built when first asked for. When it is wrong, every call throws the same errors.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
     public ChainedAWSCredentials Get(ChainDefinition chain) =>
         _chains.GetOrAdd(chain, chain => new Lazy<ChainedAWSCredentials>(() => Build(chain))).Value;
 

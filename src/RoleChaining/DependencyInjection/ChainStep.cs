@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>One thing that was said of a chain: a section of configuration, or a delegate.</summary>
-/// <param name="Origin">The caller's own delegate or section: said twice, it counts once.</param>
+/// <summary>One step that sets up a chain: a section of configuration, or a delegate.</summary>
+/// <param name="Origin">The caller's own delegate or section: registered twice, it counts once.</param>
 /// <param name="Section">The section; null for a delegate.</param>
 /// <param name="Configure">The delegate; null for a section.</param>
 internal sealed record ChainStep(object Origin, IConfiguration? Section, Action<IServiceProvider, RoleChainBuilder>? Configure)

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>What an application has said of one AWS client so far.</summary>
+/// <summary>The registrations of one AWS client so far.</summary>
 /// <param name="serviceType">The client's interface.</param>
 /// <param name="createConfig">Its default configuration.</param>
 internal sealed class ClientDefinition(Type serviceType, Func<ClientConfig> createConfig)

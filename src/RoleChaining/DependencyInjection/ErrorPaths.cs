@@ -2,7 +2,7 @@ using RoleChaining.Planning;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>Where the settings of a chain came from, so that a error can be told by its path in configuration.</summary>
+/// <summary>Where the settings of a chain came from, so that an error can name its path in configuration.</summary>
 internal sealed class ErrorPaths(string chain)
 {
     private const string Hops = nameof(RoleChainOptions.Hops);
@@ -25,7 +25,7 @@ internal sealed class ErrorPaths(string chain)
         _hops.Add(path);
     }
 
-    /// <summary>The error, behind the path where it can be cured, or behind the chain's name when code said it.</summary>
+    /// <summary>The error after the path where it can be corrected, or after the chain's name when code made it.</summary>
     public string Describe(ChainError error)
     {
         string missing = _isEmpty && error.Property == Hops ? $" There is no section {_section} in configuration, or it is empty." : "";

@@ -1,6 +1,6 @@
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>What an application has said of one pool so far.</summary>
+/// <summary>The registrations of one pool so far.</summary>
 internal sealed class PoolDefinition(string name)
 {
     private readonly List<Action<RoleChainPoolOptions>> _configure = [];

@@ -4,7 +4,7 @@ namespace RoleChaining.DependencyInjection;
 
 /// <summary>One key of a pool: its credentials once they are found, and the clients made with them.</summary>
 /// <param name="lookUp">Finds the credentials.</param>
-/// <param name="onFailure">Is told when they were not found: a key that leads nowhere must not push out one that does.</param>
+/// <param name="onFailure">Called when they were not found: an unknown key must not push out a known one.</param>
 /// <param name="clock">Tells how long ago that was.</param>
 internal sealed class PoolEntry(Func<Task<ChainedAWSCredentials>> lookUp, Action<PoolEntry> onFailure, TimeProvider clock)
 {

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Planning;
 
-/// <summary>Options -> plan. The one place where a chain is checked; nothing after it looks at options again.</summary>
+/// <summary>Options -> plan. The one place where a chain's options are checked. The plan is a copy: the options can change afterwards.</summary>
 internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong: all of it is told.</exception>
+    /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
     public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
     {
         ThrowIfAny(Validate(options, source));
@@ -45,7 +45,7 @@ internal static class ChainPlanner
     /// The chain with further hops, under the same rules. The hops so far are the same objects, and <paramref name="source"/> and
     /// <paramref name="refresh"/> those they were planned with.
     /// </summary>
-    /// <exception cref="OptionsValidationException">Something is wrong with the further hops: all of it is told.</exception>
+    /// <exception cref="OptionsValidationException">Something is wrong with the further hops. The message lists all errors.</exception>
     public static RoleChain Extend(
         RoleChain chain, IReadOnlyList<RoleHopOptions> hops, RoleChainSourceOptions source, RoleChainRefreshOptions refresh)
     {
@@ -75,7 +75,7 @@ internal static class ChainPlanner
     }
 
     /// <summary>
-    /// The error, in the words of <see cref="Validate"/>, of a first hop whose caller turns out to be a session when the source is read;
+    /// The error, as <see cref="Validate"/> writes it, of a first hop when the source turns out to be a session on its first read;
     /// <see langword="null"/> when the hop may be chained.
     /// </summary>
     public static string? ChainedDurationError(RoleHop hop)
@@ -98,7 +98,7 @@ internal static class ChainPlanner
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 
-    /// <exception cref="OptionsValidationException">There are errors: all of them are told.</exception>
+    /// <exception cref="OptionsValidationException">There are errors. The message lists all of them.</exception>
     public static void ThrowIfAny(IReadOnlyList<ChainError> errors)
     {
         if (errors.Count > 0)

@@ -71,7 +71,7 @@ internal static class HopRules
 
     private static void CheckDuration(TimeSpan? duration, HopContext context)
     {
-        // A chained hop that is too long is told the one hour that holds for it, and not the twelve that do not.
+        // The error of a chained hop names the limit of one hour, and not the twelve hours of a hop that is not chained.
         if (duration < AwsLimits.MinDuration || (duration > AwsLimits.MaxDuration && !context.CallerIsSession))
         {
             context.Errors.Add(

@@ -23,7 +23,7 @@ internal static class SourceRules
                 "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
         }
 
-        // What is told of the source is a fact and no request of ours, so AWS's limits are not for us to check there.
+        // The options of the source describe what is there. They are sent to nobody, so AWS's limits are not checked.
         ChainErrors sourceErrors = errors.Of("Source");
         if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {

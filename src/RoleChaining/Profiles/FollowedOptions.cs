@@ -33,7 +33,7 @@ internal sealed class FollowedOptions
     /// <summary>What the chain begins with; null when the profile does not say it, or the files are at error.</summary>
     public ProfileKeys? Keys { get; }
 
-    /// <param name="sourceIsGiven">The caller has said what the chain begins with: the profile gives the hops alone.</param>
+    /// <param name="sourceIsGiven">The caller has set the source, so the profile gives the hops alone.</param>
     public static FollowedOptions Of(
         RoleChainOptions options, RoleChainSourceOptions source, bool sourceIsGiven, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {

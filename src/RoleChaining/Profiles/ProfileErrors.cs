@@ -23,7 +23,7 @@ internal sealed class ProfileErrors
 
     public void Add(string message) => _all.Add(message);
 
-    /// <exception cref="OptionsValidationException">There are errors: all of them are told.</exception>
+    /// <exception cref="OptionsValidationException">There are errors. The message lists all of them.</exception>
     public void ThrowIfAny()
     {
         if (_all.Count > 0)

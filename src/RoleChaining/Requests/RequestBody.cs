@@ -19,7 +19,7 @@ internal static class RequestBody
             return true;
         }
 
-        // Set by the SDK when it takes the stream, to where the caller left it; negative if that could not be told.
+        // Set by the SDK when it takes the stream, to the position where the caller left it; negative if that is unknown.
         if (request.OriginalStreamPosition < 0)
         {
             return false;

@@ -16,7 +16,7 @@ internal interface ISessionIssuer
     SessionNode? Parent => null;
 
     /// <summary>
-    /// Who the source is, where that is known without reading it; no secret. Null for one whose access key id tells, and for hops.
+    /// Who the source is, where that is known without reading it; no secret. Null for hops, and for a source that its access key id identifies.
     /// </summary>
     string? Identity => null;
 

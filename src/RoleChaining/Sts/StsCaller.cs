@@ -5,7 +5,7 @@ namespace RoleChaining.Sts;
 /// <summary>Who signs a call to STS.</summary>
 /// <param name="Credentials">One snapshot, so that key and token of one call belong together.</param>
 /// <param name="AccountKey">
-/// Whose share of STS's quota the call uses: the caller's account where it is known, else something that stands for the source. Calls
+/// The account whose quota at STS the call uses, where it is known, else something that stands for the source. Calls
 /// with the same key and region share one <see cref="StsAccount"/>.
 /// </param>
 internal readonly record struct StsCaller(ImmutableCredentials Credentials, string AccountKey);

@@ -15,7 +15,7 @@ internal abstract class StsOperation
 
     public required string SessionName { get; init; }
 
-    /// <summary>Whose circuit and quota the call uses: see <see cref="StsCaller"/>.</summary>
+    /// <summary>The account whose circuit and quota the call uses: see <see cref="StsCaller"/>.</summary>
     public required string AccountKey { get; init; }
 
     /// <summary>How long the session lasts at most.</summary>

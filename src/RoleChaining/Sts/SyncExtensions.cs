@@ -1,9 +1,9 @@
 namespace RoleChaining.Sts;
 
-/// <summary>For the code that serves synchronous and asynchronous callers alike, told by a flag.</summary>
+/// <summary>For code that serves synchronous and asynchronous callers alike, with a flag that says which.</summary>
 internal static class SyncExtensions
 {
-    /// <summary>The result of a call that was told to be synchronous, and so is complete.</summary>
+    /// <summary>The result of a call that ran synchronously, and so is complete.</summary>
     public static T Completed<T>(this ValueTask<T> task) =>
         task.IsCompleted ? task.Result : throw new InvalidOperationException("A synchronous call went on in the background.");
 
