@@ -46,7 +46,7 @@ public sealed partial class RoleChainBuilder
         return this;
     }
 
-    private FollowedOptions Follow() => FollowedOptions.Of(
+    private FollowedOptions Follow() => FollowedOptions.Read(
         _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
 
     private SessionTree CreateTree(RoleChain chain, ProfileKeys? keys)

@@ -28,7 +28,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Of(hub), tenant, configure);
+        return Add(services, name, ChainStep.Create(hub), tenant, configure);
     }
 
     /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
@@ -42,7 +42,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Of(hub), tenant, configure);
+        return Add(services, name, ChainStep.Create(hub), tenant, configure);
     }
 
     /// <param name="hub">Has the properties of <see cref="RoleChainOptions"/>, as for <c>AddRoleChain</c>.</param>
@@ -57,7 +57,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Of(hub), tenant, configure);
+        return Add(services, name, ChainStep.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -70,7 +70,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Of(hub), tenant, configure);
+        return Add(services, "", ChainStep.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -83,7 +83,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Of(hub), tenant, configure);
+        return Add(services, "", ChainStep.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -96,7 +96,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Of(hub), tenant, configure);
+        return Add(services, "", ChainStep.Create(hub), tenant, configure);
     }
 
     private static RoleChainPoolServicesBuilder<TKey> Add<TKey>(
@@ -109,7 +109,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(tenant);
-        ChainDefinitions definitions = ChainDefinitions.Of(services);
+        ChainDefinitions definitions = ChainDefinitions.Get(services);
         PoolDefinition pool = definitions.Pool(name, typeof(TKey));
         pool.Hub.Add(hub);
         pool.Add(tenant, configure);

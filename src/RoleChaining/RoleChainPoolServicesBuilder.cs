@@ -45,7 +45,7 @@ public sealed class RoleChainPoolServicesBuilder<TKey>
         where TConfig : ClientConfig
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add<TService>(ClientSteps.Of<TService, TConfig>(configure));
+        return Add<TService>(ClientSteps.Create<TService, TConfig>(configure));
     }
 
     /// <param name="section">As for <see cref="RoleChainServicesBuilder.AddAwsClient{TService}(IConfiguration, bool)"/>.</param>
@@ -54,7 +54,7 @@ public sealed class RoleChainPoolServicesBuilder<TKey>
         where TService : class, IAmazonService
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add<TService>(ClientSteps.Of(section));
+        return Add<TService>(ClientSteps.Create(section));
     }
 
     private RoleChainPoolServicesBuilder<TKey> Add<TService>(ClientStep step)

@@ -29,7 +29,7 @@ public static class RoleChainServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, replaceExisting, ChainStep.Of(configure));
+        return Add(services, name, replaceExisting, ChainStep.Create(configure));
     }
 
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
@@ -38,7 +38,7 @@ public static class RoleChainServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, replaceExisting, ChainStep.Of(configure));
+        return Add(services, name, replaceExisting, ChainStep.Create(configure));
     }
 
     /// <param name="section">
@@ -66,7 +66,7 @@ public static class RoleChainServiceCollectionExtensions
         this IServiceCollection services, Action<RoleChainBuilder> configure, bool replaceExisting = false)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, "", replaceExisting, ChainStep.Of(configure));
+        return Add(services, "", replaceExisting, ChainStep.Create(configure));
     }
 
     /// <summary>Registers the unnamed chain, whose credentials and clients are not keyed, or adds to it.</summary>
@@ -75,7 +75,7 @@ public static class RoleChainServiceCollectionExtensions
         this IServiceCollection services, Action<IServiceProvider, RoleChainBuilder> configure, bool replaceExisting = false)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, "", replaceExisting, ChainStep.Of(configure));
+        return Add(services, "", replaceExisting, ChainStep.Create(configure));
     }
 
     /// <summary>Registers the unnamed chain, whose credentials and clients are not keyed, or adds to it.</summary>
@@ -111,12 +111,12 @@ public static class RoleChainServiceCollectionExtensions
     }
 
     private static ChainStep[] Steps(IConfiguration section, Action<IServiceProvider, RoleChainBuilder>? configure) =>
-        configure is null ? [ChainStep.Of(section)] : [ChainStep.Of(section), ChainStep.Of(configure)];
+        configure is null ? [ChainStep.Create(section)] : [ChainStep.Create(section), ChainStep.Create(configure)];
 
     private static RoleChainServicesBuilder Add(IServiceCollection services, string name, bool replaceExisting, params ReadOnlySpan<ChainStep> steps)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ChainDefinitions definitions = ChainDefinitions.Of(services);
+        ChainDefinitions definitions = ChainDefinitions.Get(services);
         ChainDefinition chain = definitions.Chain(name);
         foreach (ChainStep step in steps)
         {

@@ -58,7 +58,7 @@ public sealed class RoleChainServicesBuilder
         where TConfig : ClientConfig
     {
         ArgumentNullException.ThrowIfNull(configure);
-        Client<TService>(replaceExisting).Add(ClientSteps.Of<TService, TConfig>(configure));
+        Client<TService>(replaceExisting).Add(ClientSteps.Create<TService, TConfig>(configure));
         return this;
     }
 
@@ -72,7 +72,7 @@ public sealed class RoleChainServicesBuilder
         where TService : class, IAmazonService
     {
         ArgumentNullException.ThrowIfNull(section);
-        Client<TService>(replaceExisting).Add(ClientSteps.Of(section));
+        Client<TService>(replaceExisting).Add(ClientSteps.Create(section));
         return this;
     }
 

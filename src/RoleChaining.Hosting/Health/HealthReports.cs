@@ -8,7 +8,7 @@ internal static class HealthReports
     /// <summary>The last hop whose refresh has failed, which tells most of what readers see; null when none has.</summary>
     public static HopStatus? ProblemOf(ChainStatus status) => status.Hops.LastOrDefault(hop => hop.LastFailure is not null);
 
-    public static HealthCheckResult Of(HealthStatus status, HopStatus problem, DateTimeOffset? expiresAt)
+    public static HealthCheckResult Create(HealthStatus status, HopStatus problem, DateTimeOffset? expiresAt)
     {
         RoleChainException failure = problem.LastFailure!;
         Dictionary<string, object> data = new()

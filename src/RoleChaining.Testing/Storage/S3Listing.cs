@@ -39,7 +39,7 @@ internal static class S3Listing
             throw Invalid("max-keys");
         }
 
-        Page page = Page.Of(bucket.List(prefix), prefix, delimiter, after, Math.Min(limit, MaxKeys));
+        Page page = Page.Create(bucket.List(prefix), prefix, delimiter, after, Math.Min(limit, MaxKeys));
         return S3Xml.Success("ListBucketResult", xml =>
         {
             S3Xml.Write(xml, "Name", bucket.Name);
@@ -92,7 +92,7 @@ internal static class S3Listing
         /// <summary>Where the next page goes on; null when there is none.</summary>
         public string? Last { get; private set; }
 
-        public static Page Of(IReadOnlyList<KeyValuePair<string, StoredObject>> all, string prefix, string delimiter, string after, int limit)
+        public static Page Create(IReadOnlyList<KeyValuePair<string, StoredObject>> all, string prefix, string delimiter, string after, int limit)
         {
             Page page = new([], []);
             string? last = null;

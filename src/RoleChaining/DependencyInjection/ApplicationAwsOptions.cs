@@ -35,7 +35,7 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
             config.DefaultConfigurationMode = mode;
         }
 
-        IReadOnlyList<PropertyInfo> settings = ClientSettings.Of(config);
+        IReadOnlyList<PropertyInfo> settings = ClientSettings.Find(config);
         foreach (PropertyInfo property in typeof(DefaultClientConfig).GetProperties())
         {
             if (property.GetValue(options.DefaultClientConfig) is { } value)

@@ -19,7 +19,7 @@ internal sealed class ChainDefinitions
 
     public IReadOnlyCollection<PoolDefinition> Pools => _pools.Values;
 
-    public static ChainDefinitions Of(IServiceCollection services)
+    public static ChainDefinitions Get(IServiceCollection services)
     {
         if (services.LastOrDefault(service => service.ServiceType == typeof(ChainDefinitions))?.ImplementationInstance is ChainDefinitions known)
         {

@@ -16,7 +16,7 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
 {
     private readonly SessionTrees _trees = new();
     private readonly ConcurrentDictionary<ChainDefinition, Lazy<ChainedAWSCredentials>> _chains = [];
-    private readonly Instruments _instruments = Instruments.Of(services.GetService<IMeterFactory>());
+    private readonly Instruments _instruments = Instruments.Create(services.GetService<IMeterFactory>());
 
     /// <summary>The chain. It is built when first asked for. When it is wrong, every call throws the same errors.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
@@ -36,7 +36,7 @@ internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions d
         {
             if (step.Section is { } section)
             {
-                IReadOnlyList<IConfigurationProvider> providers = ConfigurationProviders.Of(section, services);
+                IReadOnlyList<IConfigurationProvider> providers = ConfigurationProviders.Find(section, services);
                 if (providers.Count == 0 && section.GetSection(nameof(RoleChainOptions.Hops)).GetChildren().Any())
                 {
                     Log.HopsOfUnknownProviders(loggers.CreateLogger(Log.Category), ConfigurationProviders.PathOf(section));

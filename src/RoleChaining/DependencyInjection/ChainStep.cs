@@ -8,11 +8,11 @@ namespace RoleChaining.DependencyInjection;
 /// <param name="Configure">The delegate; null for a section.</param>
 internal sealed record ChainStep(object Origin, IConfiguration? Section, Action<IServiceProvider, RoleChainBuilder>? Configure)
 {
-    public static ChainStep Of(IConfiguration section) => new(section, section, Configure: null);
+    public static ChainStep Create(IConfiguration section) => new(section, section, Configure: null);
 
-    public static ChainStep Of(Action<RoleChainBuilder> configure) => new(configure, Section: null, (_, chain) => configure(chain));
+    public static ChainStep Create(Action<RoleChainBuilder> configure) => new(configure, Section: null, (_, chain) => configure(chain));
 
-    public static ChainStep Of(Action<IServiceProvider, RoleChainBuilder> configure) => new(configure, Section: null, configure);
+    public static ChainStep Create(Action<IServiceProvider, RoleChainBuilder> configure) => new(configure, Section: null, configure);
 
     /// <summary>Whether it is the same delegate, or the same section of the same configuration.</summary>
     public bool IsSameAs(ChainStep other) => Section is null || other.Section is null

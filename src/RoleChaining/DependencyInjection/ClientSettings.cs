@@ -20,13 +20,13 @@ internal static class ClientSettings
     /// <summary>Those that can be set.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification =
         "CreateDefaultClientConfig, which makes all configurations here, keeps the public properties of what it makes: the AWS SDK marks it so.")]
-    public static IReadOnlyList<PropertyInfo> Of(ClientConfig config) =>
+    public static IReadOnlyList<PropertyInfo> Find(ClientConfig config) =>
         [.. config.GetType().GetProperties().Where(property => property.SetMethod is { IsPublic: true })];
 
     /// <summary>Sets what configuration says of those that a text can tell.</summary>
     public static void Read(SectionReader reader, ClientConfig config)
     {
-        foreach (PropertyInfo setting in Of(config))
+        foreach (PropertyInfo setting in Find(config))
         {
             Type type = Nullable.GetUnderlyingType(setting.PropertyType) ?? setting.PropertyType;
             object? value = type.IsEnum ? reader.Choice(setting.Name, type)

@@ -6,10 +6,10 @@ namespace RoleChaining.DependencyInjection;
 /// <summary>The ways to say how a client is set up.</summary>
 internal static class ClientSteps
 {
-    public static ClientStep Of(IConfiguration section) =>
+    public static ClientStep Create(IConfiguration section) =>
         new(section, (services, config, errors) => ClientConfiguration.Read(section, services, config, errors));
 
-    public static ClientStep Of<TService, TConfig>(Action<IServiceProvider, TConfig> configure)
+    public static ClientStep Create<TService, TConfig>(Action<IServiceProvider, TConfig> configure)
         where TConfig : ClientConfig => new(configure, (services, config, errors) =>
         {
             if (config is TConfig own)

@@ -14,7 +14,7 @@ internal static class ConfigurationProviders
     /// The providers behind a section, the later ones overriding the earlier; empty when they cannot be found out, because it is no
     /// section of the container's configuration.
     /// </summary>
-    public static IReadOnlyList<IConfigurationProvider> Of(IConfiguration section, IServiceProvider services) =>
+    public static IReadOnlyList<IConfigurationProvider> Find(IConfiguration section, IServiceProvider services) =>
         RootOf(section, services) is { } root ? [.. Flatten(root)] : [];
 
     /// <summary>Those that say something below a path.</summary>

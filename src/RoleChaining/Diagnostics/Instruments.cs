@@ -19,7 +19,7 @@ internal sealed class Instruments
     }
 
     /// <summary>For chains that are built outside a container.</summary>
-    public static Instruments OfProcess { get; } = new(new Meter(RoleChainDiagnostics.MeterName, Telemetry.Version));
+    public static Instruments Process { get; } = new(new Meter(RoleChainDiagnostics.MeterName, Telemetry.Version));
 
     public Meter Meter { get; }
 
@@ -36,7 +36,7 @@ internal sealed class Instruments
     public Counter<long> CacheLookups { get; }
 
     /// <summary>The instruments of a container; where it has no meter factory, those of the process.</summary>
-    public static Instruments Of(IMeterFactory? factory) => factory is null
-        ? OfProcess
+    public static Instruments Create(IMeterFactory? factory) => factory is null
+        ? Process
         : new Instruments(factory.Create(new MeterOptions(RoleChainDiagnostics.MeterName) { Version = Telemetry.Version }));
 }

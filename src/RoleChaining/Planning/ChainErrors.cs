@@ -27,10 +27,10 @@ internal sealed class ChainErrors
     public IReadOnlyList<ChainError> All => _all;
 
     /// <summary>Where the errors of one hop go.</summary>
-    public ChainErrors OfHop(int number, int count) => new(_all, number, $"{HopLabel(number, count)}: ", $"Hops[{number - 1}].");
+    public ChainErrors ForHop(int number, int count) => new(_all, number, $"{HopLabel(number, count)}: ", $"Hops[{number - 1}].");
 
     /// <summary>Where the errors of a part of the options go, such as <c>Refresh</c>.</summary>
-    public ChainErrors Of(string part) => new(_all, null, $"{part}.", $"{part}.");
+    public ChainErrors ForPart(string part) => new(_all, null, $"{part}.", $"{part}.");
 
     public void Add(string property, string message)
     {

@@ -31,13 +31,13 @@ internal static class ChainPlanner
         for (int number = 1; number <= options.Hops.Count; number++)
         {
             RoleHopOptions? hop = options.Hops[number - 1];
-            ChainErrors hopErrors = errors.OfHop(number, options.Hops.Count);
+            ChainErrors hopErrors = errors.ForHop(number, options.Hops.Count);
             HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopErrors));
             inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
         }
 
-        RefreshRules.Check(options.Refresh, options.Hops, errors.Of(nameof(options.Refresh)));
-        RetryRules.Check(options.Retry, errors.Of(nameof(options.Retry)));
+        RefreshRules.Check(options.Refresh, options.Hops, errors.ForPart(nameof(options.Refresh)));
+        RetryRules.Check(options.Retry, errors.ForPart(nameof(options.Retry)));
         return errors.All;
     }
 
@@ -59,12 +59,12 @@ internal static class ChainPlanner
         for (int i = 0; i < hops.Count; i++)
         {
             int number = chain.Hops.Count + i + 1;
-            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.OfHop(number, count)));
+            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.ForHop(number, count)));
             inherited.Pass(number, hops[i].Tags, hops[i].SourceIdentity);
         }
 
         EndpointRules.CheckRegion(chain.Region, nameof(chain.Region), partition, errors);
-        RefreshRules.Check(refresh, hops, errors.Of(nameof(RoleChainOptions.Refresh)));
+        RefreshRules.Check(refresh, hops, errors.ForPart(nameof(RoleChainOptions.Refresh)));
         ThrowIfAny(errors.All);
         return new RoleChain
         {

@@ -24,7 +24,7 @@ internal static class SourceRules
         }
 
         // The options of the source describe what is there. They are sent to nobody, so AWS's limits are not checked.
-        ChainErrors sourceErrors = errors.Of("Source");
+        ChainErrors sourceErrors = errors.ForPart("Source");
         if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {
             sourceErrors.Add(nameof(source.SourceIdentity), "is blank; write the source's identity, or leave it out");

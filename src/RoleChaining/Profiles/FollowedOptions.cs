@@ -34,7 +34,7 @@ internal sealed class FollowedOptions
     public ProfileKeys? Keys { get; }
 
     /// <param name="sourceIsGiven">The caller has set the source, so the profile gives the hops alone.</param>
-    public static FollowedOptions Of(
+    public static FollowedOptions Read(
         RoleChainOptions options, RoleChainSourceOptions source, bool sourceIsGiven, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
         RoleChainOptions followed = options.Copy();

@@ -11,7 +11,7 @@ internal sealed class KeptCredentials
     private ProfileKeys? _keys;
     private AWSCredentials? _credentials;
 
-    public AWSCredentials Of(ProfileKeys keys)
+    public AWSCredentials Get(ProfileKeys keys)
     {
         if (_credentials is null || !keys.Equals(_keys))
         {

@@ -72,7 +72,7 @@ internal sealed class ProfileFiles
             return $"there is no such profile: {bare.File}, line {bare.Line} has [{bare.Header}]; write {SectionName.HeaderOf(name)} there";
         }
 
-        if (_credentials.Values.FirstOrDefault(section => SectionName.Of(section.Header, "profile") == name) is { } prefixed)
+        if (_credentials.Values.FirstOrDefault(section => SectionName.Read(section.Header, "profile") == name) is { } prefixed)
         {
             return $"there is no such profile: {prefixed.File}, line {prefixed.Line} has [{prefixed.Header}]; "
                 + $"write [{name}] there, since only the config file has the word \"profile\"";
@@ -94,11 +94,11 @@ internal sealed class ProfileFiles
             {
                 Add(_config, DefaultProfile, section, errors);
             }
-            else if (SectionName.Of(section.Header, "profile") is { } profile)
+            else if (SectionName.Read(section.Header, "profile") is { } profile)
             {
                 Add(_config, profile, section, errors);
             }
-            else if (SectionName.Of(section.Header, "sso-session") is { } session)
+            else if (SectionName.Read(section.Header, "sso-session") is { } session)
             {
                 Add(_ssoSessions, session, section, errors);
             }

@@ -4,7 +4,7 @@ namespace RoleChaining.Profiles;
 internal static class SectionName
 {
     /// <summary>The name behind the kind; null when the section is of another kind or the name is none.</summary>
-    public static string? Of(string header, string kind)
+    public static string? Read(string header, string kind)
     {
         ReadOnlySpan<char> text = header.AsSpan().Trim();
         if (!text.StartsWith(kind, StringComparison.Ordinal) || text.Length == kind.Length || text[kind.Length] is not (' ' or '\t'))

@@ -19,7 +19,7 @@ internal sealed class LiveNodes
         "role_chaining.session.time_to_expiry", Measure, "s", "The shortest life left of the sessions in use, by hop.");
 
     /// <summary>Those that are measured together.</summary>
-    public static LiveNodes Of(Instruments instruments) => ByInstruments.GetValue(instruments, static key => new LiveNodes(key));
+    public static LiveNodes Get(Instruments instruments) => ByInstruments.GetValue(instruments, static key => new LiveNodes(key));
 
     public void Add(SessionNode node)
     {

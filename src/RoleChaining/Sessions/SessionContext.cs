@@ -13,7 +13,7 @@ internal sealed record SessionContext
 
     public required ILogger Logger { get; init; }
 
-    public Instruments Instruments { get; init; } = Instruments.OfProcess;
+    public Instruments Instruments { get; init; } = Instruments.Process;
 
     /// <summary>Where sessions are kept beyond the process; null keeps them here alone.</summary>
     public SafeSessionCache? Cache { get; init; }

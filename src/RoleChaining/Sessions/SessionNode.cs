@@ -26,7 +26,7 @@ internal sealed partial class SessionNode
     {
         Issuer = issuer;
         _context = context;
-        LiveNodes.Of(context.Instruments).Add(this);
+        LiveNodes.Get(context.Instruments).Add(this);
     }
 
     public ISessionIssuer Issuer { get; }

@@ -20,7 +20,7 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
     public AWSCredentials Find() =>
-        _kept.Of(found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
+        _kept.Get(found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
 
     private ProfileKeys ReadAgain()
     {

@@ -30,6 +30,6 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
             return _followed ??= follow(profileName);
         }
 
-        return _kept.Of(chain.Keys);
+        return _kept.Get(chain.Keys);
     }
 }

@@ -27,7 +27,7 @@ internal sealed record StsSettings
 
     public required ILogger Logger { get; init; }
 
-    public Instruments Instruments { get; init; } = Instruments.OfProcess;
+    public Instruments Instruments { get; init; } = Instruments.Process;
 
     /// <summary>Numbers from 0 to 1 for the jitter of attempts; null is Polly's own.</summary>
     public Func<double>? Random { get; init; }

@@ -69,5 +69,5 @@ public sealed class IniReaderTests
     [InlineData("profile \"dev", null)]
     [InlineData("profile \"\"", null)]
     [InlineData("dev", null)]
-    public void A_section_names_a_profile(string header, string? name) => Assert.Equal(name, SectionName.Of(header, "profile"));
+    public void A_section_names_a_profile(string header, string? name) => Assert.Equal(name, SectionName.Read(header, "profile"));
 }

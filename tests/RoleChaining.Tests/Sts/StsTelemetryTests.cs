@@ -73,7 +73,7 @@ public sealed class StsTelemetryTests
     [Fact]
     public async Task Durations_are_measured_by_outcome_and_region_alone()
     {
-        using var collector = new MetricCollector<double>(Instruments.OfProcess.AssumeRoleDuration);
+        using var collector = new MetricCollector<double>(Instruments.Process.AssumeRoleDuration);
         var elsewhere = new StsGateway(_sts.Settings with { Region = "sa-east-1" });
 
         await elsewhere.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken);
