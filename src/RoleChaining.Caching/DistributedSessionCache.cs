@@ -27,6 +27,16 @@ public sealed class DistributedSessionCache(IDistributedCache cache, IDataProtec
         await cache.SetAsync(Prefix + key, _payload.Protect(key, session), options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>An entry that cannot be read is removed too.</remarks>
+    public async ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken)
+    {
+        if (await cache.GetAsync(Prefix + key, cancellationToken).ConfigureAwait(false) is { } entry && _payload.IsOf(key, entry, accessKeyId))
+        {
+            await cache.RemoveAsync(Prefix + key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>There is no lock: always null.</summary>
     public ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken) => new((IAsyncDisposable?)null);
 }

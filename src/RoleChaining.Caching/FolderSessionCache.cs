@@ -59,6 +59,18 @@ public sealed class FolderSessionCache : IRoleSessionCache
     }
 
     /// <inheritdoc/>
+    /// <remarks>An entry that cannot be read is removed too.</remarks>
+    public ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken)
+    {
+        if (_folder.Read(FileOf(key), SessionPayload.LargestEntry) is { } entry && _payload.Value.IsOf(key, entry, accessKeyId))
+        {
+            _folder.Delete(FileOf(key));
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken) =>
         await _folder.LockAsync($"{key}.lock", cancellationToken).ConfigureAwait(false);
 

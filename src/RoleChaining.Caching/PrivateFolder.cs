@@ -65,6 +65,9 @@ internal sealed class PrivateFolder(string path)
         File.Move(temporary, System.IO.Path.Combine(path, name), overwrite: true);
     }
 
+    /// <summary>Deletes a file, if it is there.</summary>
+    public void Delete(string name) => File.Delete(System.IO.Path.Combine(path, name));
+
     /// <summary>Removes files that nobody has written to for so long. What cannot be removed stays.</summary>
     public void Sweep(string pattern, TimeSpan age)
     {

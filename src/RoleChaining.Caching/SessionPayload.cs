@@ -58,6 +58,19 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
         }
     }
 
+    /// <summary>Whether the entry is the session with this access key id, or nothing that can be read.</summary>
+    public bool IsOf(string key, ReadOnlySpan<byte> entry, string accessKeyId)
+    {
+        try
+        {
+            return Unprotect(key, entry).AccessKeyId == accessKeyId;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
+
     private IDataProtector Protector(string key) => provider.CreateProtector(Purpose, key);
 
     private static CachedRoleSession Read(BinaryReader reader) => new()

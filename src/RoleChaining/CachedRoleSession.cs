@@ -12,10 +12,10 @@ public sealed class CachedRoleSession
     /// <summary>The session token.</summary>
     public required string SessionToken { get; init; }
 
-    /// <summary>When the session was issued.</summary>
+    /// <summary>When the session was issued, by the clock of STS.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>When it ends.</summary>
+    /// <summary>When it ends, by the clock of STS.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The account that the session is in.</summary>

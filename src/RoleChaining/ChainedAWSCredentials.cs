@@ -38,6 +38,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         _source = source;
         Chain = chain;
         _leaf = tree.GetLeaf(chain);
+        _leaf.Hold();
     }
 
     /// <summary>The plan: the hops with their settings and what they inherit.</summary>
@@ -120,6 +121,22 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         return Leaf.Invalidate(accessKeyId);
     }
 
+    /// <summary>
+    /// Drops the sessions of this chain's hops, those that other chains share included: after AWS's "revoke active sessions" on a role in
+    /// the middle, or after a change of the source. The next read obtains new ones.
+    /// </summary>
+    /// <param name="allHops">False drops the final hop's session only, as <see cref="Invalidate()"/> does.</param>
+    public void Invalidate(bool allHops)
+    {
+        SessionNode? node = Leaf;
+        do
+        {
+            node.Invalidate(accessKeyId: null);
+            node = node.Issuer.Parent;
+        }
+        while (allHops && node is { Issuer.HopNumber: > 0 });
+    }
+
     /// <summary>A new chain with one hop more that shares the sessions of this one.</summary>
     /// <param name="roleArn">The role to assume from this chain's final session.</param>
     /// <param name="configure">Further settings of the hop.</param>
@@ -135,16 +152,19 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>What lives as long as somebody holds these credentials: a pool's entry, so that it is never evicted while in use.</summary>
     internal object? KeptAlive { get; set; }
 
-    /// <summary>Drops the sessions of all hops after these and ends this handle.</summary>
+    /// <summary>Ends this handle and the sessions of all hops after these, except where other chains use them.</summary>
     internal void Forget(int hopsToKeep)
     {
-        for (SessionNode? node = _leaf; node is not null && node.Issuer.HopNumber > hopsToKeep; node = (node.Issuer as HopIssuer)?.Parent)
-        {
-            node.Invalidate(accessKeyId: null);
-        }
-
+        SessionNode? leaf = _leaf;
         Dispose();
+        for (SessionNode? node = leaf; node is not null && node.Issuer.HopNumber > hopsToKeep && !node.IsHeld; node = node.Issuer.Parent)
+        {
+            node.Remove();
+        }
     }
+
+    /// <summary>The failure of the last refresh; null when it succeeded.</summary>
+    internal RoleChainException? LastFailure => Leaf.State.LastFailure is { } failure ? ChainExceptions.Create(failure, Chain) : null;
 
     internal TimeProvider Clock => _tree.Context.Clock;
 
@@ -152,7 +172,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         new(_tree, ChainPlanner.Extend(Chain, hops, _source, _tree.Context.Refresh), _source);
 
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
-    public void Dispose() => _leaf = null;
+    public void Dispose() => Interlocked.Exchange(ref _leaf, null)?.Release();
 
     /// <summary>The roles in order; no secret.</summary>
     public override string ToString() => Chain.ToString();

@@ -20,6 +20,19 @@ public interface IRoleSessionCache
     ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes the session that is stored under the key, if it is the one with this access key id: it was invalidated, rejected by a
+    /// service or removed. A session that another process stored since stays.
+    /// </summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="accessKeyId">The access key id of the session.</param>
+    /// <param name="cancellationToken">Cancelled after two seconds.</param>
+    /// <remarks>
+    /// The default does nothing. This process then takes the session over no more, and the entry stays for other processes until it is
+    /// replaced or ends.
+    /// </remarks>
+    ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken) => default;
+
+    /// <summary>
     /// Waits until nobody else refreshes this key, and keeps others waiting until the result is disposed of. A process that dies gives
     /// it back.
     /// </summary>

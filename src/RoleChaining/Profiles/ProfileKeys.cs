@@ -20,16 +20,6 @@ internal sealed class ProfileKeys(Profile profile, ProfileKeyKind kind) : IEquat
         _ => true,
     };
 
-    /// <summary>
-    /// Who the credentials belong to, for kinds that are slow to read. Keys in files and in the environment tell it by their access key
-    /// id, so theirs is null.
-    /// </summary>
-    public string? Identity => Kind switch
-    {
-        ProfileKeyKind.Static or ProfileKeyKind.Environment => null,
-        _ => string.Join('\n', _settings.Select(setting => $"{setting.Key} = {setting.Value}").Prepend($"{Kind} of {profile.Name}")),
-    };
-
     /// <summary>The settings of a web identity; null for other kinds.</summary>
     public WebIdentitySourceOptions? WebIdentity => Kind != ProfileKeyKind.WebIdentity ? null : new()
     {

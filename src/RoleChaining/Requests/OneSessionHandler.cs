@@ -22,6 +22,7 @@ internal sealed class OneSessionHandler : PipelineHandler
         }
 
         SessionIdentity signer = Pin(request, chain, chain.GetCredentials());
+        AmazonServiceException rejection;
         try
         {
             base.InvokeSync(executionContext);
@@ -33,9 +34,11 @@ internal sealed class OneSessionHandler : PipelineHandler
             {
                 throw;
             }
+
+            rejection = e;
         }
 
-        Pin(request, chain, chain.GetCredentials());
+        PinAnother(request, chain, chain.GetCredentials(), signer, rejection);
         base.InvokeSync(executionContext);
     }
 
@@ -49,6 +52,7 @@ internal sealed class OneSessionHandler : PipelineHandler
     {
         IRequestContext request = executionContext.RequestContext;
         SessionIdentity signer = Pin(request, chain, await chain.GetCredentialsAsync(request.CancellationToken).ConfigureAwait(false));
+        AmazonServiceException rejection;
         try
         {
             return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
@@ -59,9 +63,12 @@ internal sealed class OneSessionHandler : PipelineHandler
             {
                 throw;
             }
+
+            rejection = e;
         }
 
-        Pin(request, chain, await chain.GetCredentialsAsync(request.CancellationToken).ConfigureAwait(false));
+        ImmutableCredentials another = await chain.GetCredentialsAsync(request.CancellationToken).ConfigureAwait(false);
+        PinAnother(request, chain, another, signer, rejection);
         return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
     }
 
@@ -71,6 +78,18 @@ internal sealed class OneSessionHandler : PipelineHandler
         SessionIdentity earlierTry => earlierTry.Chain,
         _ => null,
     };
+
+    /// <summary>A rejected request is not made with the same session again, which the chain may still serve to others while STS fails.</summary>
+    private void PinAnother(
+        IRequestContext request, ChainedAWSCredentials chain, ImmutableCredentials session, SessionIdentity rejected, AmazonServiceException rejection)
+    {
+        if (session.AccessKey == rejected.AccessKeyId)
+        {
+            throw chain.LastFailure ?? (Exception)rejection;
+        }
+
+        Pin(request, chain, session);
+    }
 
     private SessionIdentity Pin(IRequestContext request, ChainedAWSCredentials chain, ImmutableCredentials session)
     {

@@ -10,11 +10,17 @@ namespace RoleChaining.Sessions;
 /// </summary>
 internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, SessionContext context) : ISessionIssuer
 {
-    // The session that the node has, or had to forget. A node that asks again wants another one.
-    private volatile string? _given;
-
     // A person is asked for a code while the lock is held: for this hop, or for a hop before it that has no session.
     private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
+
+    // The access key id of the session that the node has, or had to forget. A node that asks again wants another one.
+    private volatile string? _given;
+
+    // The key of the last lookup: removals do not wait for the source.
+    private volatile string? _key;
+
+    // By this machine's clock. Sessions that were issued before it are not taken over: one of them was invalidated, rejected or removed.
+    private long _adoptAfter;
 
     public int HopNumber => hop.HopNumber;
 
@@ -24,11 +30,11 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public TimeSpan Timeout => hop.Timeout + SafeSessionCache.LongestDelay(_asksPerson);
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        string key = await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
+        string key = _key = await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
         RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
-        if (IsFresh(held))
+        if (IsFresh(held, minimumLifetime))
         {
             return Give(held, "hit");
         }
@@ -38,16 +44,16 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             // The process that had the lock before has very likely stored the session.
             held = taken is null ? held : await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
-            if (IsFresh(held))
+            if (IsFresh(held, minimumLifetime))
             {
                 return Give(held, "hit");
             }
 
-            RoleSession issued = await hop.IssueAsync(background, async, cancellationToken).ConfigureAwait(false);
+            RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
             await cache.SetAsync(key, issued, async, cancellationToken).ConfigureAwait(false);
             return Give(issued, "miss");
         }
-        catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held))
+        catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held) && minimumLifetime == TimeSpan.Zero)
         {
             return Give(held, "due");
         }
@@ -57,20 +63,29 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
     }
 
-    public void Forget(RoleSession session)
+    public void Forget(RoleSession? session)
     {
-        _given = session.Credentials.AccessKey;
+        _given = session?.Credentials.AccessKey ?? _given;
+        Volatile.Write(ref _adoptAfter, context.Clock.GetUtcNow().UtcTicks);
+        if (session is not null && _key is { } key)
+        {
+            context.RunInBackground(async => cache.RemoveAsync(key, session.Credentials.AccessKey, async).AsTask());
+        }
+
         hop.Forget(session);
     }
 
     private async ValueTask<RoleSession?> LookAsync(string key, bool async, CancellationToken cancellationToken)
     {
-        RoleSession? held = await cache.GetAsync(key, async, cancellationToken).ConfigureAwait(false);
-        return held?.Credentials.AccessKey == _given ? null : held;
+        RoleSession? held = await cache.GetAsync(key, hop.Hop, hop.ClockOffset, async, cancellationToken).ConfigureAwait(false);
+        bool isWanted = held is not null && held.Credentials.AccessKey != _given && held.IssuedAt.UtcTicks > Volatile.Read(ref _adoptAfter);
+        return isWanted ? held : null;
     }
 
-    private bool IsFresh([NotNullWhen(true)] RoleSession? session) =>
-        IsValid(session) && !SessionState.Issued(session, RefreshSchedule.For(session, context.Refresh, random: 0)).IsDue(context.Clock.GetUtcNow());
+    private bool IsFresh([NotNullWhen(true)] RoleSession? session, TimeSpan minimumLifetime) =>
+        IsValid(session)
+        && session.ExpiresAt - context.Clock.GetUtcNow() >= minimumLifetime
+        && !SessionState.Issued(session, RefreshSchedule.For(session, context.Refresh, random: 0)).IsDue(context.Clock.GetUtcNow());
 
     private bool IsValid([NotNullWhen(true)] RoleSession? session) => session?.ExpiresAt > context.Clock.GetUtcNow();
 

@@ -13,14 +13,14 @@ internal static class ChainStatusReader
         List<HopStatus> hops = [];
         for (SessionNode? node = leaf; node is not null; node = node.Issuer.Parent)
         {
-            hops.Add(ReadHop(node, chain, now));
+            hops.Add(ReadHop(node, chain, now, context.Refresh));
         }
 
         hops.Reverse();
         return new ChainStatus { Hops = hops, IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh };
     }
 
-    private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now)
+    private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now, RoleChainRefreshOptions refresh)
     {
         SessionState state = node.State;
         RoleSession? session = state.Session;
@@ -28,9 +28,7 @@ internal static class ChainStatusReader
         {
             HopNumber = node.Issuer.HopNumber,
             RoleArn = node.Issuer.Hop?.RoleArn,
-            State = state.IsValid(now) ? state.LastFailure is null ? HopState.Valid : HopState.Degraded
-                : session is null && state.LastFailure is null ? HopState.Empty
-                : HopState.Failed,
+            State = FindState(state, now, refresh),
             IsRefreshing = node.IsRefreshing,
             AssumedRoleArn = session?.AssumedRoleArn,
             AccessKeyId = session?.Credentials.AccessKey,
@@ -41,4 +39,12 @@ internal static class ChainStatusReader
             LastFailure = state.LastFailure is { } failure ? ChainExceptions.Create(failure, chain) : null,
         };
     }
+
+    private static HopState FindState(SessionState state, DateTimeOffset now, RoleChainRefreshOptions refresh) => state switch
+    {
+        { LastFailure: null } when state.IsValid(now) => HopState.Valid,
+        { LastFailure: { } failure } when state.ServesAfter(failure, now, refresh) => HopState.Degraded,
+        { LastFailure: null, Session: null } => HopState.Empty,
+        _ => HopState.Failed,
+    };
 }

@@ -35,6 +35,18 @@ internal sealed class ChildNodes
         }
     }
 
+    /// <summary>Whether a chain goes on from here.</summary>
+    public bool AnyHeld
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _nodes.Values.Any(reference => reference.TryGetTarget(out SessionNode? node) && node.IsHeld);
+            }
+        }
+    }
+
     private bool TryGet(HopIdentity identity, [NotNullWhen(true)] out SessionNode? node)
     {
         node = null;

@@ -9,6 +9,7 @@ internal static class FailureDelays
     /// </summary>
     private const int ProbesToSkip = 10;
 
+    private static readonly TimeSpan FailureMemory = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MinDenialMemory = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDenialMemory = TimeSpan.FromSeconds(5);
 
@@ -44,6 +45,9 @@ internal static class FailureDelays
         DateTimeOffset relaxed = now + Min(Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesToSkip * open) : TimeSpan.MaxValue);
         return relaxed - schedule.MandatoryAt > jitter * urgent ? schedule.MandatoryAt + (jitter * urgent) : relaxed;
     }
+
+    /// <summary>A transient failure that left readers without a session is remembered for a burst of them and no longer.</summary>
+    public static DateTimeOffset ForgetFailure(DateTimeOffset now) => now + FailureMemory;
 
     /// <summary>A denial that readers see is remembered for 1 to 5 seconds, so that STS is not asked by each of them.</summary>
     public static DateTimeOffset ForgetDenial(DateTimeOffset now, double random) =>

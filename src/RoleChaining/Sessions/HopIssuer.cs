@@ -18,35 +18,51 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public SessionNode Parent => parent;
 
+    public TimeSpan ClockOffset => sts.ClockOffset;
+
     public TimeSpan Timeout { get; } =
         Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout);
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         RoleSession caller = await parent.ReadForSigningAsync(background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
-        HopFailedException? callerRejected = null;
+        HopFailedException? first = null;
         while (true)
         {
             try
             {
-                return await sts.IssueAsync(CreateOperation(caller), singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+                RoleSession session = await sts.IssueAsync(CreateOperation(caller), singleAttempt: background, async, cancellationToken)
+                    .ConfigureAwait(false);
+                if (first is { Failure.Kind: RoleChainFailure.AccessDenied })
+                {
+                    parent.RenewalHelped();
+                }
+
+                return session;
             }
-            catch (HopFailedException e) when (callerRejected is null && IsAboutCaller(e.Failure))
+            catch (HopFailedException e) when (first is null && (IsAboutCaller(e.Failure) || MayBeAboutCaller(e.Failure, caller)))
             {
-                callerRejected = e;
+                first = e;
             }
 
-            // STS answers ExpiredToken at this hop and means the session before: renew that one and try again, once.
-            parent.Invalidate(caller.Credentials.AccessKey);
-            RoleSession renewed = await parent.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false);
-            caller = renewed.Credentials.AccessKey != caller.Credentials.AccessKey
+            // STS speaks of the session that signed. It is renewed, and the call is made once more.
+            RoleSession? renewed = IsAboutCaller(first.Failure)
+                ? await ReplaceCallerAsync(caller, async, cancellationToken).ConfigureAwait(false)
+                : await parent.TryRenewAsync(caller, async, cancellationToken).ConfigureAwait(false);
+            caller = renewed is not null && renewed.Credentials.AccessKey != caller.Credentials.AccessKey
                 ? renewed
-                : throw new HopFailedException(callerRejected.Failure);
+                : throw new HopFailedException(first.Failure);
         }
     }
 
-    public void Forget(RoleSession session)
+    public void Forget(RoleSession? session)
     {
+    }
+
+    private ValueTask<RoleSession> ReplaceCallerAsync(RoleSession caller, bool async, CancellationToken cancellationToken)
+    {
+        parent.Invalidate(caller.Credentials.AccessKey);
+        return parent.ReadForSigningAsync(outlive: null, async, cancellationToken);
     }
 
     /// <summary>The key of this hop's sessions in a cache. The source is read only if nothing else tells who it is.</summary>
@@ -59,7 +75,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
             hops.Insert(0, node.Issuer.Hop!);
         }
 
-        string source = node.Issuer.Identity
+        string source = await node.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false)
             ?? (await node.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey;
         return SessionCacheKey.Create(source, sts.Place, hops);
     }
@@ -83,6 +99,14 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     }
 
     private static bool IsAboutCaller(HopFailure failure) => failure.ErrorCode is "ExpiredToken" or "InvalidClientTokenId";
+
+    /// <summary>
+    /// Whether a denial may mean the session that signed: "revoke active sessions" denies all sessions issued before a moment, and only a
+    /// new session gets past it. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html">revoking sessions</see>.
+    /// </summary>
+    private bool MayBeAboutCaller(HopFailure failure, RoleSession caller) =>
+        failure.Kind == RoleChainFailure.AccessDenied && hop.Number > 1 && parent.MayRenew(caller);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

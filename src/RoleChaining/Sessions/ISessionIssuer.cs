@@ -16,19 +16,24 @@ internal interface ISessionIssuer
     SessionNode? Parent => null;
 
     /// <summary>
-    /// Who the source is, where that is known without reading it; no secret. Null for hops, and for a source that its access key id identifies.
+    /// Who the source is, where something other than its access key id proves it; no secret. Null for hops and for other sources.
     /// </summary>
-    string? Identity => null;
+    ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken) => default;
 
     /// <summary>How long obtaining one session may take, including the sessions that are needed first.</summary>
     TimeSpan Timeout { get; }
 
     /// <summary>Obtains a new session.</summary>
     /// <param name="background">No reader waits: one attempt, and a caller that would not outlive the session is renewed first.</param>
+    /// <param name="minimumLifetime">A session that was issued before must last so long at least.</param>
     /// <param name="async">False runs wholly on the caller's thread and returns a completed task.</param>
     /// <exception cref="HopFailedException">There is none.</exception>
-    ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken);
+    ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken);
 
-    /// <summary>The session was refused: forget what is kept of it elsewhere.</summary>
-    void Forget(RoleSession session);
+    /// <summary>
+    /// The session was invalidated, rejected or removed: forget what is kept of it elsewhere, and take over no session that was issued
+    /// before this moment. Does not wait.
+    /// </summary>
+    /// <param name="session">The session; null when there was none.</param>
+    void Forget(RoleSession? session);
 }

@@ -19,32 +19,31 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
     /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
     public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
-    public async ValueTask<RoleSession?> GetAsync(string key, bool async, CancellationToken cancellationToken)
-    {
-        CachedRoleSession? found = await TryAsync("read", token => cache.GetAsync(key, token), CallLimit, async, cancellationToken).ConfigureAwait(false);
-        return found is not { AccessKeyId: not null, SecretAccessKey: not null, SessionToken: not null } ? null
-            : new RoleSession(
-                new(found.AccessKeyId, found.SecretAccessKey, found.SessionToken, found.AccountId), found.IssuedAt, found.ExpiresAt)
-            {
-                AssumedRoleArn = found.AssumedRoleArn,
-                RequestId = found.RequestId,
-            };
-    }
+    /// <summary>The session of a hop; null where the cache has none, or none that fits the hop.</summary>
+    public ValueTask<RoleSession?> GetAsync(string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
+        "read",
+        async token => await cache.GetAsync(key, token).ConfigureAwait(false) is { } found
+            ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())
+            : null,
+        CallLimit,
+        async,
+        cancellationToken);
 
-    public async ValueTask SetAsync(string key, RoleSession session, bool async, CancellationToken cancellationToken)
+    /// <summary>Stores a session, with the times that STS has for it: machines with other clocks will read them.</summary>
+    public ValueTask<bool> SetAsync(string key, RoleSession session, bool async, CancellationToken cancellationToken)
     {
         CachedRoleSession stored = new()
         {
             AccessKeyId = session.Credentials.AccessKey,
             SecretAccessKey = session.Credentials.SecretKey,
             SessionToken = session.Credentials.Token,
-            IssuedAt = session.IssuedAt,
-            ExpiresAt = session.ExpiresAt,
+            IssuedAt = session.IssuedAt + session.ClockOffset,
+            ExpiresAt = session.ExpiresAt + session.ClockOffset,
             AccountId = session.Credentials.AccountId,
             AssumedRoleArn = session.AssumedRoleArn,
             RequestId = session.RequestId,
         };
-        await TryAsync(
+        return TryAsync(
             "write",
             async token =>
             {
@@ -53,11 +52,23 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
             },
             CallLimit,
             async,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
+    /// <summary>Removes the session with this access key id.</summary>
+    public ValueTask<bool> RemoveAsync(string key, string accessKeyId, bool async) => TryAsync(
+        "remove",
+        async token =>
+        {
+            await cache.RemoveAsync(key, accessKeyId, token).ConfigureAwait(false);
+            return true;
+        },
+        CallLimit,
+        async,
+        CancellationToken.None);
+
     public ValueTask<IAsyncDisposable?> LockAsync(string key, bool asksPerson, bool async, CancellationToken cancellationToken) =>
-        TryAsync("lock", token => cache.LockAsync(key, token), Limit(asksPerson), async, cancellationToken);
+        TryAsync("lock", token => cache.LockAsync(key, token), Limit(asksPerson), async, cancellationToken, ReleaseLate);
 
     public async ValueTask ReleaseAsync(IAsyncDisposable? taken, bool async)
     {
@@ -78,14 +89,28 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
 
     private static TimeSpan Limit(bool asksPerson) => asksPerson ? LockLimitWithMfa : LockLimit;
 
+    /// <summary>A lock that comes after its time is given back: nobody else would, and all processes would wait for it.</summary>
+    private void ReleaseLate(IAsyncDisposable? taken)
+    {
+        if (taken is not null)
+        {
+            _ = ReleaseAsync(taken, async: true).AsTask();
+        }
+    }
+
     private async ValueTask<T?> TryAsync<T>(
-        string operation, Func<CancellationToken, ValueTask<T>> call, TimeSpan timeout, bool async, CancellationToken cancellationToken)
+        string operation,
+        Func<CancellationToken, ValueTask<T>> call,
+        TimeSpan timeout,
+        bool async,
+        CancellationToken cancellationToken,
+        Action<T>? abandoned = null)
     {
         using CancellationTokenSource limit = new(timeout, clock);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await call(linked.Token).AsTask().WaitAsync(linked.Token).AwaitOrBlock(async).ConfigureAwait(false);
+            return await ForeignCode.RunAsync(call, abandoned, async, linked.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

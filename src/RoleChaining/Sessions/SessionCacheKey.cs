@@ -11,7 +11,7 @@ namespace RoleChaining.Sessions;
 /// </summary>
 internal static class SessionCacheKey
 {
-    private const string Version = "RoleChaining session 1";
+    private const string Version = "RoleChaining session 2";
 
     /// <param name="source">The source's identity: never a secret.</param>
     /// <param name="sts">Where the sessions come from.</param>

@@ -6,6 +6,9 @@ namespace RoleChaining.Sessions;
 
 internal sealed partial class SessionNode
 {
+    /// <summary>How long after its limit a refresh is ended from outside. Code that heeds its token has a better message by then.</summary>
+    private static readonly TimeSpan LateEnd = TimeSpan.FromSeconds(1);
+
     private void StartBackground() => Start(
         state => state.Session is not null && state.IsDue(_context.Clock.GetUtcNow()) && state.MayAsk(_context.Clock.GetUtcNow()),
         background: true,
@@ -13,7 +16,10 @@ internal sealed partial class SessionNode
 
     /// <summary>Joins the refresh under way, or starts one if it is still wanted; null if it is not.</summary>
     /// <param name="wanted">Evaluated under the lock: another refresh may have ended since the reader looked.</param>
-    private SessionRefresh? Start(Func<SessionState, bool> wanted, bool background, bool async)
+    /// <param name="background">No reader waits.</param>
+    /// <param name="async">Whether the refresh may leave the caller's thread.</param>
+    /// <param name="minimumLifetime">How long the new session must last at least.</param>
+    private SessionRefresh? Start(Func<SessionState, bool> wanted, bool background, bool async, TimeSpan minimumLifetime = default)
     {
         SessionRefresh refresh;
         lock (_gate)
@@ -28,7 +34,7 @@ internal sealed partial class SessionNode
                 return null;
             }
 
-            _refresh = refresh = new SessionRefresh(background, _context);
+            _refresh = refresh = new SessionRefresh(background, minimumLifetime, _context);
             if (background)
             {
                 _state = _state.Refreshing();
@@ -58,7 +64,9 @@ internal sealed partial class SessionNode
         try
         {
             using CancellationTokenSource limit = new(Issuer.Timeout, _context.Clock);
-            CompleteRefresh(refresh, await Issuer.IssueAsync(refresh.IsBackground, async, limit.Token).ConfigureAwait(false));
+            using CancellationTokenRegistration end = limit.Token.UnsafeRegister(_ => EndLate(refresh), null);
+            RoleSession session = await Issuer.IssueAsync(refresh.IsBackground, refresh.MinimumLifetime, async, limit.Token).ConfigureAwait(false);
+            CompleteRefresh(refresh, session);
         }
         catch (HopFailedException e)
         {
@@ -71,13 +79,36 @@ internal sealed partial class SessionNode
         }
     }
 
+    /// <summary>What is not ours may ignore the limit. The refresh ends all the same, a moment later, and a late result is dropped.</summary>
+    private void EndLate(SessionRefresh refresh)
+    {
+        ITimer? timer = null;
+        timer = TimeProvider.System.CreateTimer( // real time: threads of this machine must have had the time to handle the limit
+            _ =>
+            {
+                timer?.Dispose();
+                FailRefresh(refresh, new HopFailedException(Unexpected(new OperationCanceledException())));
+            },
+            null,
+            LateEnd,
+            Timeout.InfiniteTimeSpan);
+    }
+
     private void CompleteRefresh(SessionRefresh refresh, RoleSession session)
     {
         RefreshSchedule schedule = RefreshSchedule.For(session, _context.Refresh, _context.Random());
         lock (_gate)
         {
-            _state = SessionState.Issued(session, schedule);
+            if (!refresh.TryEnd())
+            {
+                return;
+            }
+
             _refresh = null;
+            if (!refresh.IsStale)
+            {
+                _state = SessionState.Issued(session, schedule);
+            }
         }
 
         Count(refresh, "success");
@@ -93,15 +124,19 @@ internal sealed partial class SessionNode
         DateTimeOffset nextAttemptAt;
         lock (_gate)
         {
+            if (!refresh.TryEnd())
+            {
+                return;
+            }
+
             SessionState state = _state;
-            bool valid = state.IsValid(now);
-            keepsServing = valid && (failure.IsTransient || _context.Refresh.OnDenied == DeniedBehavior.KeepServing);
-            nextAttemptAt = exception.RetryAt
-                ?? (failure.IsTransient || keepsServing
-                    ? FailureDelays.NextAttempt(now, state.Failures + 1, valid ? state.Schedule : null, _context.Refresh, _context.Random(), failure.RetryAfter)
-                    : FailureDelays.ForgetDenial(now, _context.Random()));
-            _state = state.Failed(failure, now, nextAttemptAt, _context.Refresh);
+            keepsServing = state.ServesAfter(failure, now, _context.Refresh);
+            nextAttemptAt = exception.RetryAt ?? FindNextAttempt(state, failure, now, keepsServing);
             _refresh = null;
+            if (!refresh.IsStale)
+            {
+                _state = state.Failed(failure, now, nextAttemptAt, _context.Refresh);
+            }
         }
 
         Count(refresh, failure.Kind.ToString());
@@ -118,6 +153,22 @@ internal sealed partial class SessionNode
         }
 
         refresh.Fail(new HopFailedException(failure, nextAttemptAt));
+    }
+
+    private DateTimeOffset FindNextAttempt(SessionState state, HopFailure failure, DateTimeOffset now, bool keepsServing)
+    {
+        double random = _context.Random();
+        if (!failure.IsTransient && !keepsServing)
+        {
+            return FailureDelays.ForgetDenial(now, random);
+        }
+
+        // A reader that would get nothing asks again soon: the circuit protects STS.
+        bool readersFail = !state.IsValid(now) && !state.IsInGrace(now, _context.Refresh);
+        return readersFail && failure.RetryAfter is null
+            ? FailureDelays.ForgetFailure(now)
+            : FailureDelays.NextAttempt(
+                now, state.Failures + 1, state.IsValid(now) ? state.Schedule : null, _context.Refresh, random, failure.RetryAfter);
     }
 
     private void Count(SessionRefresh refresh, string outcome)

@@ -20,7 +20,9 @@ internal sealed partial class SessionNode
     private volatile SessionState _state = SessionState.Empty;
     private volatile SessionRefresh? _refresh;
     private readonly SessionContext _context;
-    private DateTimeOffset? _rejectedAt;
+    private readonly DenialRenewals _renewals = new();
+    private long? _rejectedAt;
+    private int _handles;
 
     public SessionNode(ISessionIssuer issuer, SessionContext context)
     {
@@ -63,7 +65,7 @@ internal sealed partial class SessionNode
             switch (reading)
             {
                 case SessionReading.Serve:
-                    return state.Session!;
+                    return state.Served;
 
                 case SessionReading.ServeAndRefresh:
                     StartBackground();
@@ -77,18 +79,27 @@ internal sealed partial class SessionNode
             // ends cannot run it on its own thread.
             bool mayLeave = reading == SessionReading.WaitBriefly;
             if (Start(
-                s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading, background: false, async || mayLeave)
-                is { } refresh)
+                s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading,
+                background: false, async || mayLeave, minimumLifetime) is { } refresh)
             {
+                bool isStale = refresh.IsStale;
                 _context.Instruments.CallersWaited.Add(1);
                 TimeSpan maxWait = mayLeave ? state.MaxWait(now) : Timeout.InfiniteTimeSpan;
                 try
                 {
-                    return await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
+                    RoleSession session = await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
+                    if (!isStale && (refresh.MinimumLifetime >= minimumLifetime || session.ExpiresAt - _context.Clock.GetUtcNow() >= minimumLifetime))
+                    {
+                        return session;
+                    }
                 }
                 catch (TimeoutException)
                 {
                     return state.Session!;
+                }
+                catch (HopFailedException) when (isStale)
+                {
+                    // The failure of a call that was made before the reader came.
                 }
                 catch (HopFailedException)
                 {
@@ -136,27 +147,89 @@ internal sealed partial class SessionNode
         return session;
     }
 
-    /// <summary>Drops the session if it has this access key id.</summary>
+    /// <summary>
+    /// Drops the session if it has this access key id. A refresh that is under way goes on for the readers that wait for it; what was
+    /// asked for before the invalidation is not what a later reader gets.
+    /// </summary>
     /// <param name="accessKeyId">Null drops whatever there is.</param>
     public bool Invalidate(string? accessKeyId)
     {
         lock (_gate)
         {
-            if (_state.Session is not { } session || (accessKeyId is not null && session.Credentials.AccessKey != accessKeyId))
+            RoleSession? session = _state.Session;
+            if (accessKeyId is not null && session?.Credentials.AccessKey != accessKeyId)
             {
                 return false;
             }
 
-            _state = _state.Dropped(FailureDelays.AfterLoss(_context.Refresh, _context.Random()));
-            Issuer.Forget(session);
-            return true;
+            _state = _state.Dropped(_context.Clock.GetUtcNow(), FailureDelays.AfterLoss(_context.Refresh, _context.Random()));
+            MakeRefreshStale();
+            Issuer.Forget(session ?? _state.LastResort);
+            return session is not null;
         }
     }
+
+    /// <summary>
+    /// Whether this session may be renewed because a call that it signed was denied. A new one is not, and the node renews for denials
+    /// once a minute at most, and less often while that does not help: a tenant that is denied must not cost its hub a call each time.
+    /// </summary>
+    public bool MayRenew(RoleSession session) => _renewals.MayRenew(_context.Clock, session);
+
+    public void RenewalHelped() => _renewals.Helped();
+
+    /// <summary>Asks for a new session in place of this one, which stays if that fails.</summary>
+    /// <returns>The new session; null if there is none.</returns>
+    public async ValueTask<RoleSession?> TryRenewAsync(RoleSession session, bool async, CancellationToken cancellationToken)
+    {
+        if (_state.Session is { } current && current != session)
+        {
+            return current;
+        }
+
+        _renewals.Count(_context.Clock);
+        lock (_gate)
+        {
+            Issuer.Forget(session);
+        }
+
+        if (Start(state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is not { } refresh)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HopFailedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends the session for good: it is no last resort either.</summary>
+    public void Remove()
+    {
+        lock (_gate)
+        {
+            Issuer.Forget(_state.Session ?? _state.LastResort);
+            _state = SessionState.Empty;
+            MakeRefreshStale();
+        }
+    }
+
+    /// <summary>A handle on a chain that ends here.</summary>
+    public void Hold() => Interlocked.Increment(ref _handles);
+
+    public void Release() => Interlocked.Decrement(ref _handles);
+
+    /// <summary>Whether a chain ends here, or goes on from here.</summary>
+    public bool IsHeld => Volatile.Read(ref _handles) > 0 || Children.AnyHeld;
 
     /// <summary>A service has rejected a session. Returns whether a request may be tried again at once.</summary>
     public bool Reject(string accessKeyId)
     {
-        DateTimeOffset now = _context.Clock.GetUtcNow();
+        long now = _context.Clock.GetTimestamp();
         lock (_gate)
         {
             // Dropped or replaced already: many requests meet the same rejection, and all but the first only need to read again.
@@ -165,7 +238,7 @@ internal sealed partial class SessionNode
                 return true;
             }
 
-            if (_rejectedAt is { } before && (now - before).Duration() < RejectionInterval)
+            if (_rejectedAt is { } before && _context.Clock.GetElapsedTime(before, now) < RejectionInterval)
             {
                 return false;
             }
@@ -176,6 +249,14 @@ internal sealed partial class SessionNode
 
         Log.SessionRejected(_context.Logger, Issuer.HopNumber, accessKeyId);
         return true;
+    }
+
+    private void MakeRefreshStale()
+    {
+        if (_refresh is { } underWay)
+        {
+            underWay.IsStale = true;
+        }
     }
 
     private static bool IsHalfSpent(RoleSession session, DateTimeOffset now) =>

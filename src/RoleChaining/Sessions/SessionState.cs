@@ -19,6 +19,17 @@ internal sealed record SessionState
 
     public RoleSession? Session { get; private init; }
 
+    /// <summary>
+    /// A session that was dropped because it was invalidated or rejected. It counts as expired since then, and is served only while STS
+    /// fails: one rejection that was wrong must not take the session from everybody.
+    /// </summary>
+    public RoleSession? LastResort { get; private init; }
+
+    private DateTimeOffset DroppedAt { get; init; }
+
+    /// <summary>What <see cref="SessionReading.Serve"/> returns.</summary>
+    public RoleSession Served => (Session ?? LastResort)!;
+
     /// <summary>Of <see cref="Session"/>.</summary>
     public RefreshSchedule? Schedule { get; private init; }
 
@@ -53,8 +64,7 @@ internal sealed record SessionState
         if (Schedule is null || now >= Schedule.ExpiresAt)
         {
             return mayAsk ? SessionReading.Wait
-                : LastFailure is { IsTransient: true } && Schedule is not null && now < Schedule.ExpiresAt + options.ExpiredGrace
-                    && minimumLifetime == TimeSpan.Zero
+                : LastFailure is { IsTransient: true } && minimumLifetime == TimeSpan.Zero && IsInGrace(now, options)
                     ? SessionReading.Serve
                     : SessionReading.Fail;
         }
@@ -74,6 +84,14 @@ internal sealed record SessionState
         // Once a refresh has failed the session itself is the best there is, so nobody waits for the next try while it is valid.
         return now >= Schedule.MandatoryAt && Failures == 0 ? SessionReading.WaitBriefly : SessionReading.ServeAndRefresh;
     }
+
+    /// <summary>Whether the session that is over may still be served while STS fails.</summary>
+    public bool IsInGrace(DateTimeOffset now, RoleChainRefreshOptions options) =>
+        (Schedule?.ExpiresAt ?? (LastResort is null ? null : DroppedAt)) is { } end && now < end + options.ExpiredGrace;
+
+    /// <summary>Whether readers get the session although the last refresh failed.</summary>
+    public bool ServesAfter(HopFailure failure, DateTimeOffset now, RoleChainRefreshOptions options) =>
+        IsValid(now) && (failure.IsTransient || options.OnDenied == DeniedBehavior.KeepServing);
 
     /// <summary>How long a reader that has a valid session waits for a newer one. What is left must be enough for a request.</summary>
     public TimeSpan MaxWait(DateTimeOffset now) => (Schedule!.ExpiresAt - now) / 2;
@@ -100,14 +118,21 @@ internal sealed record SessionState
             NextAttemptAt = nextAttemptAt,
             FreeTicks = 0,
         };
-        bool serves = IsValid(now) && (failure.IsTransient || options.OnDenied == DeniedBehavior.KeepServing);
-        return serves ? failed.Free(now, Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
+        return ServesAfter(failure, now, options) ? failed.Free(now, Earlier(nextAttemptAt, Schedule!.ExpiresAt)) : failed;
     }
 
     /// <summary>Drops the session. The wait after a failure stays: an invalidation does not shorten it.</summary>
+    /// <param name="now">From here on the session counts as expired.</param>
     /// <param name="longestWait">The most of that wait, counted from the failure: it was chosen while there was a session to serve.</param>
-    public SessionState Dropped(TimeSpan longestWait) =>
-        this with { Session = null, Schedule = null, FreeTicks = 0, NextAttemptAt = Earlier(NextAttemptAt, FailedAt + longestWait) };
+    public SessionState Dropped(DateTimeOffset now, TimeSpan longestWait) => this with
+    {
+        Session = null,
+        LastResort = Session is { HasKnownExpiry: true } && !IsValid(now) ? null : Session ?? LastResort,
+        DroppedAt = Session is null ? DroppedAt : now,
+        Schedule = null,
+        FreeTicks = 0,
+        NextAttemptAt = Earlier(NextAttemptAt, FailedAt + longestWait),
+    };
 
     private SessionState Free(DateTimeOffset from, DateTimeOffset until) =>
         this with { FreeFrom = from.UtcTicks, FreeTicks = (ulong)Math.Max(0, until.UtcTicks - from.UtcTicks) };

@@ -11,51 +11,80 @@ namespace RoleChaining.Sources;
 /// </summary>
 internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan timeout, TimeProvider clock) : ISessionIssuer
 {
+    /// <summary>How many reads that never ended are left behind at most. With so many, the last one is waited for.</summary>
+    private const int MaxAbandoned = 3;
+
     private AWSCredentials? _found;
     private Task<ImmutableCredentials>? _reading;
+    private bool _isGivenUp;
+    private int _abandoned;
 
     public int HopNumber => 0;
 
     public RoleHop? Hop => null;
 
-    public string? Identity => source.Identity;
-
     public TimeSpan Timeout => timeout;
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
         try
         {
-            // One that hung the last time is still being read.
-            Task<ImmutableCredentials> reading = _reading is { IsCompleted: false } ? _reading : _reading = StartReading(async);
-            if (!async)
-            {
-                reading.Wait(cancellationToken);
-            }
-
-            ImmutableCredentials credentials = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+            ImmutableCredentials credentials = await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
             return credentials is null
                 ? throw Failed("It gave no credentials.", isTransient: false, cause: null)
                 : new RoleSession(credentials, now, Expiry(now));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            _isGivenUp = true;
             throw Failed($"It did not answer within {timeout.TotalSeconds:0.#} s.", isTransient: true, cause: null);
         }
         catch (Exception e) when (e is not HopFailedException)
         {
-            Exception cause = e is AggregateException { InnerException: { } inner } ? inner : e;
+            Exception cause = e;
             throw source.Advice(cause) is { } advice
                 ? Failed(advice, isTransient: false, cause)
                 : Failed($"{cause.GetType().Name}: {cause.Message}", (cause as RoleChainException)?.IsTransient ?? true, cause);
         }
     }
 
-    public void Forget(RoleSession session)
+    public void Forget(RoleSession? session)
     {
-        (_found as RefreshingAWSCredentials)?.ClearCredentials();
-        (_found as ChainedAWSCredentials)?.Invalidate(session.Credentials.AccessKey);
+        if (session is not null)
+        {
+            (_found as RefreshingAWSCredentials)?.ClearCredentials();
+            (_found as ChainedAWSCredentials)?.Invalidate(session.Credentials.AccessKey);
+        }
+    }
+
+    /// <summary>
+    /// The read that is under way, or a new one. A read that was given up is left behind, and another one begins beside it, because it
+    /// may never end.
+    /// </summary>
+    private Task<ImmutableCredentials> GetReading(bool async)
+    {
+        if (_reading is { IsCompleted: false } underWay)
+        {
+            if (!_isGivenUp || Volatile.Read(ref _abandoned) >= MaxAbandoned)
+            {
+                return underWay;
+            }
+
+            Interlocked.Increment(ref _abandoned);
+            _ = underWay.ContinueWith(
+                late =>
+                {
+                    Interlocked.Decrement(ref _abandoned);
+                    _ = late.Exception;
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+
+        _isGivenUp = false;
+        return _reading = StartReading(async);
     }
 
     private Task<ImmutableCredentials> StartReading(bool async)
@@ -65,11 +94,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
             return Task.FromResult(source.Known.GetCredentials());
         }
 
-        // A blocked caller must not need a thread of the pool that it is itself blocking.
-        return async
-            ? Task.Run(() => Find().GetCredentialsAsync())
-            : Task.Factory.StartNew(
-                () => Find().GetCredentials(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return ForeignCode.Start(() => async ? Find().GetCredentialsAsync() : Task.FromResult(Find().GetCredentials()), async);
     }
 
     private AWSCredentials Find() => _found = source.Find();

@@ -13,7 +13,8 @@ internal sealed class DefaultIssuer(CredentialsIssuer sdk, WebIdentityIssuer web
 
     public RoleHop? Hop => null;
 
-    public string? Identity => Current.Identity;
+    public ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken) =>
+        Current.FindIdentityAsync(async, cancellationToken);
 
     public TimeSpan Timeout => sdk.Timeout > webIdentity.Timeout ? sdk.Timeout : webIdentity.Timeout;
 
@@ -24,10 +25,10 @@ internal sealed class DefaultIssuer(CredentialsIssuer sdk, WebIdentityIssuer web
             ? webIdentity
             : sdk;
 
-    public ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken) =>
-        Current.IssueAsync(background, async, cancellationToken);
+    public ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken) =>
+        Current.IssueAsync(background, minimumLifetime, async, cancellationToken);
 
-    public void Forget(RoleSession session) => Current.Forget(session);
+    public void Forget(RoleSession? session) => Current.Forget(session);
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

@@ -11,9 +11,6 @@ internal interface ICredentialsSource
     /// <summary>The credentials, where they are known without looking.</summary>
     AWSCredentials? Known { get; }
 
-    /// <summary>Who the credentials belong to, where their settings tell it; null where only their access key id does.</summary>
-    string? Identity => null;
-
     /// <summary>What failed and what to do about it; null where it may pass by itself.</summary>
     string? Advice(Exception failure) => null;
 

@@ -15,8 +15,6 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     public AWSCredentials? Known => null;
 
-    public string? Identity => found.Identity;
-
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
     public AWSCredentials Find() =>

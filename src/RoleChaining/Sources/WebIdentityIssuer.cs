@@ -18,18 +18,17 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public RoleHop? Hop => null;
 
-    public string? Identity => string.Join(
-        '\n',
-        "web identity",
-        options.RoleArn ?? Environment.GetEnvironmentVariable(RoleArnVariable),
-        options.TokenFile ?? Environment.GetEnvironmentVariable(TokenFileVariable),
-        SessionName);
-
     public TimeSpan Timeout => sts.TotalTimeout;
 
     private string SessionName => options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
+    {
+        string token = await ReadTokenAsync(GetSetting(options.TokenFile, TokenFileVariable), async, cancellationToken).ConfigureAwait(false);
+        return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable), SessionName, WebIdentityClaims.Hash(token));
+    }
+
+    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         string role = GetSetting(options.RoleArn, RoleArnVariable);
         string tokenFile = GetSetting(options.TokenFile, TokenFileVariable);
@@ -45,21 +44,26 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         return await sts.IssueAsync(operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
     }
 
-    public void Forget(RoleSession session)
+    public void Forget(RoleSession? session)
     {
     }
 
     private static async ValueTask<string> ReadTokenAsync(string tokenFile, bool async, CancellationToken cancellationToken)
     {
+        string token;
         try
         {
-            string token = async ? await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false) : File.ReadAllText(tokenFile);
-            return token.Trim();
+            token = await ForeignCode.RunAsync(
+                async cancelled => (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unavailable(isTransient: true, $"The token file '{tokenFile}' cannot be read: {e.Message}");
         }
+
+        // A file that is being replaced is empty for a moment.
+        return token.Length > 0 ? token : throw Unavailable(isTransient: true, $"The token file '{tokenFile}' is empty.");
     }
 
     private static string ParseRole(string role)

@@ -29,6 +29,9 @@ internal sealed class RoleSession
 
     public bool HasKnownExpiry => ExpiresAt != DateTimeOffset.MaxValue;
 
+    /// <summary>The server's clock less this machine's when the session was issued; zero where the server did not tell its time.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
     /// <summary>The session's own ARN; unknown for most sources.</summary>
     public string? AssumedRoleArn { get; init; }
 

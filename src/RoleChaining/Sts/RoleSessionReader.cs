@@ -27,6 +27,7 @@ internal static class RoleSessionReader
             AssumedRoleArn = user.Arn,
             SourceIdentity = sourceIdentity,
             RequestId = requestId,
+            ClockOffset = StsClockOffset.Compute(exchange),
         };
     }
 

@@ -7,6 +7,10 @@ namespace RoleChaining.Sts;
 /// <summary>Sends a call once, within an attempt's time. The outcome is a session or a failure, with its span, its log message and its metric.</summary>
 internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
+    private readonly StsClockOffset _clockOffset = StsClockOffset.Get(clock);
+
+    public TimeSpan ClockOffset => _clockOffset.Value;
+
     public async ValueTask<RoleSession> SendAsync(
         StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
@@ -20,6 +24,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         try
         {
             RoleSession session = await operation.SendAsync(endpoint.Client, exchange, mfaCode, async, end.Token).ConfigureAwait(false);
+            _clockOffset.Value = session.ClockOffset;
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey);
             Log.HopAssumed(
                 attempts.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, endpoint.Region, session.SourceIdentity,

@@ -25,6 +25,15 @@ internal sealed class MemoryCache : IRoleSessionCache
         Sessions[key] = session;
     }
 
+    public async ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken)
+    {
+        await CallAsync("remove");
+        if (Sessions.TryGetValue(key, out CachedRoleSession? session) && session.AccessKeyId == accessKeyId)
+        {
+            Sessions.TryRemove(new(key, session));
+        }
+    }
+
     public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken)
     {
         await CallAsync("lock");

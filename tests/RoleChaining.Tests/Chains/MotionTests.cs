@@ -231,7 +231,7 @@ public sealed class MotionTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_source_that_hangs_is_given_up_and_is_not_read_twice_at_once(bool async)
+    public async Task A_source_that_hangs_is_given_up_and_read_again_and_few_reads_are_left_behind(bool async)
     {
         await using World world = World.InMemory();
         TaskCompletionSource answer = new();
@@ -243,10 +243,10 @@ public sealed class MotionTests
             return world.Alice.Credentials.GetCredentials();
         });
         using ChainedAWSCredentials credentials = world.Chain().WithSource(source).Build();
-        for (int attempt = 0; attempt < 3; attempt++)
+        for (int attempt = 0; attempt < 6; attempt++)
         {
             Task<ImmutableCredentials> reader = async ? credentials.GetCredentialsAsync(Token) : Task.Run(credentials.GetCredentials, Token);
-            await Eventually.TrueAsync(() => Volatile.Read(ref reads) == 1 && credentials.Status.Hops[0].IsRefreshing);
+            await Eventually.TrueAsync(() => Volatile.Read(ref reads) == Math.Min(attempt + 1, 4) && credentials.Status.Hops[0].IsRefreshing);
             await AdvanceUntilAsync(world.Clock!, reader);
             RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => reader);
             Assert.Equal(0, e.HopNumber);
@@ -257,7 +257,7 @@ public sealed class MotionTests
 
         answer.SetResult();
         Assert.NotNull(await credentials.GetCredentialsAsync(Token));
-        Assert.InRange(reads, 1, 2);
+        Assert.InRange(reads, 4, 5);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
 
     public SemaphoreSlim Arrived { get; } = new(0);
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         int call = Interlocked.Increment(ref _calls);
         MostConcurrent = Math.Max(MostConcurrent, Interlocked.Increment(ref _concurrent));
@@ -66,7 +66,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
         }
     }
 
-    public void Forget(RoleSession session)
+    public void Forget(RoleSession? session)
     {
     }
 

@@ -91,7 +91,9 @@ public sealed class AwsFailureTests
         Assert.Equal(2, chain.Calls(hop));
         chain.Advance(TimeSpan.FromSeconds(4.5));
         Assert.Throws<RoleChainException>(() => chain.Key(hop));
-        Assert.Equal(3, chain.Calls(hop));
+
+        // The session that signs is old enough by now for the denial to mean it, so the hop before is renewed and the call made once more.
+        Assert.Equal(hop > 1 && code == "AccessDenied" ? 4 : 3, chain.Calls(hop));
 
         fault.Dispose();
         chain.Advance(TimeSpan.FromSeconds(5));
@@ -138,7 +140,7 @@ public sealed class AwsFailureTests
         Assert.False(chain.Hop(hop).Invalidate(first));
     });
 
-    // AWS would still hand out what was invalidated; ours has dropped it.
+    // What was invalidated is the last resort, as an expired session is.
     [Theory]
     [MemberData(nameof(Hops))]
     public void An_invalidation_is_no_way_around_the_delay_after_a_failure(int hops, int hop) => Run(hops, hop, Hour, chain =>
@@ -152,9 +154,9 @@ public sealed class AwsFailureTests
         }
 
         chain.Hop(hop).Invalidate(first);
-        Assert.True(chain.Read(hop).IsFaulted);
+        AssertServed(first, chain.Read(hop));
         chain.Advance(FailureDelay - TimeSpan.FromSeconds(2));
-        Assert.True(chain.Read(hop).IsFaulted);
+        AssertServed(first, chain.Read(hop));
         Assert.Equal(2, chain.Calls(hop));
         chain.Advance(TimeSpan.FromSeconds(2));
         Assert.NotEqual(first, chain.Key(hop));

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace RoleChaining.Sts;
+
+/// <summary>
+/// STS's clock less a clock of this machine, as the last answer showed it. All chains on the same clock share it. Thread-safe.
+/// </summary>
+internal sealed class StsClockOffset
+{
+    /// <summary>A clock that is off by more than this does not show the time of day: it is a simulation's, and is taken as it is.</summary>
+    private static readonly TimeSpan LargestOffset = TimeSpan.FromDays(1);
+
+    private static readonly ConditionalWeakTable<TimeProvider, StsClockOffset> ByClock = [];
+
+    private long _ticks;
+
+    /// <summary>Zero before the first answer.</summary>
+    public TimeSpan Value
+    {
+        get => new(Volatile.Read(ref _ticks));
+        set => Volatile.Write(ref _ticks, value.Ticks);
+    }
+
+    public static StsClockOffset Get(TimeProvider clock) => ByClock.GetValue(clock, static _ => new StsClockOffset());
+
+    public static TimeSpan Compute(StsExchange exchange) =>
+        exchange.ServerTime - exchange.SentAt is { } offset && offset.Duration() < LargestOffset ? offset : TimeSpan.Zero;
+}
