@@ -54,4 +54,11 @@ public interface IRoleChainPool<TKey>
     /// <param name="cancellationToken">Ends the wait for a function that is running.</param>
     /// <returns>Whether the pool knew it.</returns>
     Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Drops the sessions of the hub's hops, for instance after AWS's "revoke active sessions" on the hub's role. Requests under way keep
+    /// theirs; the next refresh of a tenant is signed by a new session of the hub. Thread-safe; waits for nothing. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html">revoking sessions</see>.
+    /// </summary>
+    void InvalidateHub();
 }

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>
-/// Keeps the most recently used values alive. One that is pushed out is held weakly from then on, so that it comes back, the same
-/// object, as long as somebody else still holds it, and is gone when nobody does. Thread-safe.
+/// Keeps the most recently used values alive. A value counts from the moment when it is promoted; before that it pushes out no other one.
+/// A value that is pushed out is held weakly from then on, so that it comes back, the same object, as long as it is in use elsewhere.
+/// Thread-safe.
 /// </summary>
 internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
     where TKey : notnull
@@ -27,7 +28,7 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>The value of a key, which becomes the most recently used.</summary>
+    /// <summary>The value of a key, which becomes the most recently used if it counts already.</summary>
     /// <param name="create">Makes it; quick, since it runs under the lock.</param>
     public TValue GetOrAdd(TKey key, Func<TKey, TValue> create)
     {
@@ -39,10 +40,33 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
                 _slots[key] = slot = new Slot(key);
             }
 
-            slot.Value ??= slot.Evicted is not null && slot.Evicted.TryGetTarget(out TValue? evicted) ? evicted : create(key);
+            if (slot.Value is null)
+            {
+                TValue? evicted = null;
+                slot.Counts &= slot.Evicted?.TryGetTarget(out evicted) == true;
+                slot.Value = evicted ?? create(key);
+            }
+
             slot.Evicted = null;
-            Touch(slot);
+            if (slot.Counts)
+            {
+                Touch(slot);
+            }
+
             return slot.Value;
+        }
+    }
+
+    /// <summary>Lets a value count, which becomes the most recently used.</summary>
+    public void Promote(TKey key, TValue value)
+    {
+        lock (_gate)
+        {
+            if (_slots.TryGetValue(key, out Slot? slot) && slot.Value == value)
+            {
+                slot.Counts = true;
+                Touch(slot);
+            }
         }
     }
 
@@ -71,10 +95,7 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
             }
 
             value = slot.Value;
-            if (value is not null)
-            {
-                _recent.Remove(slot.Node);
-            }
+            Unlink(slot);
 
             return value is not null || (slot.Evicted?.TryGetTarget(out value) ?? false);
         }
@@ -87,11 +108,7 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
             return;
         }
 
-        if (slot.Node.List is not null)
-        {
-            _recent.Remove(slot.Node);
-        }
-
+        Unlink(slot);
         _recent.AddFirst(slot.Node);
         if (_recent.Count > capacity)
         {
@@ -101,9 +118,17 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
 
     private void Evict(Slot slot)
     {
-        _recent.Remove(slot.Node);
+        Unlink(slot);
         slot.Evicted = new WeakReference<TValue>(slot.Value!);
         slot.Value = null;
+    }
+
+    private void Unlink(Slot slot)
+    {
+        if (slot.Node.List is not null)
+        {
+            _recent.Remove(slot.Node);
+        }
     }
 
     private void Sweep()
@@ -135,6 +160,9 @@ internal sealed class LeastRecentlyUsed<TKey, TValue>(int capacity)
         public LinkedListNode<Slot> Node { get; }
 
         public TValue? Value { get; set; }
+
+        /// <summary>Whether it was promoted.</summary>
+        public bool Counts { get; set; }
 
         public WeakReference<TValue>? Evicted { get; set; }
     }

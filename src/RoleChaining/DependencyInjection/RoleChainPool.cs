@@ -108,6 +108,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         return true;
     }
 
+    public void InvalidateHub() => _hub.Invalidate(allHops: true);
+
     public void Dispose()
     {
         foreach (PoolEntry entry in _entries.Values)
@@ -121,30 +123,38 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     private PoolEntry Entry(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _entries.GetOrAdd(key, key => new PoolEntry(() => LookUpAsync(key), entry => _entries.Demote(key, entry), _hub.Clock));
+        return _entries.GetOrAdd(key, key => new PoolEntry(
+            () => LookUpAsync(key), entry => _entries.Promote(key, entry), entry => _entries.Demote(key, entry), _hub.Clock));
     }
 
     private TService Create<TService>(ChainedAWSCredentials credentials)
         where TService : class, IAmazonService =>
         _clients.Create<TService>(_definition, _clientDefinitions.GetOrAdd(typeof(TService), _ => ClientFactory.Define<TService>()), credentials);
 
+    private async Task AskAsync(TKey key, RoleHopsBuilder tenant, CancellationToken cancellationToken)
+    {
+        AsyncServiceScope scope = _scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            Task asked = _tenant(scope.ServiceProvider, key, tenant, cancellationToken)
+                ?? throw new InvalidOperationException($"The tenant function of {_definition.Description} returned null in place of a Task.");
+            await asked.ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Asks the application for a key's hops, in a scope of its own, and adds them to the hub's.</summary>
     private async Task<ChainedAWSCredentials> LookUpAsync(TKey key)
     {
         RoleHopsBuilder tenant = new();
         using CancellationTokenSource limit = new(_options.LookupTimeout, _hub.Clock);
-        AsyncServiceScope scope = _scopes.CreateAsyncScope();
-        await using (scope.ConfigureAwait(false))
+        try
         {
-            Task asked = _tenant(scope.ServiceProvider, key, tenant, limit.Token);
-            try
-            {
-                await asked.WaitAsync(limit.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested)
-            {
-                throw new TimeoutException($"The tenant function of {_definition.Description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
-            }
+            // On another thread: the function may block before its first await.
+            await Task.Run(() => AskAsync(key, tenant, limit.Token)).WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The tenant function of {_definition.Description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
         }
 
         // With no hop of its own, a tenant would silently get the hub's own power.
