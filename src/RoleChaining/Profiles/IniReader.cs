@@ -1,5 +1,3 @@
-using RoleChaining.Text;
-
 namespace RoleChaining.Profiles;
 
 /// <summary>
@@ -95,7 +93,8 @@ internal sealed class IniReader
         _section = new IniSection(header, _file, number);
         if (end < 0)
         {
-            _errors.Add(_file, number, $"{Quoted.Text(content.ToString())} has no ]; write a section as [profile name]");
+            // The line is not repeated: it may hold a secret.
+            _errors.Add(_file, number, "there is a [ without ]; write a section as [profile name]");
         }
         else if (header.AsSpan().Trim().IsEmpty)
         {

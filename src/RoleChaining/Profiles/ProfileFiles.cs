@@ -1,4 +1,5 @@
 using System.Text;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -34,8 +35,8 @@ internal sealed class ProfileFiles
     public static ProfileFiles Read(ProfileErrors errors)
     {
         ProfileFiles files = new();
-        files.AddConfig(files.ReadFile(PathOf("AWS_CONFIG_FILE", "config"), errors), errors);
-        foreach (IniSection section in files.ReadFile(PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), errors))
+        files.AddConfig(files.ReadFile(SharedFilePaths.Config, errors), errors);
+        foreach (IniSection section in files.ReadFile(SharedFilePaths.Credentials, errors))
         {
             files._credentials.Add(section.Header, section);
         }
@@ -156,14 +157,5 @@ internal sealed class ProfileFiles
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
         ReadOnlySpan<byte> text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
         return utf8.GetString(text.StartsWith(utf8.Preamble) ? text[utf8.Preamble.Length..] : text);
-    }
-
-    private static string PathOf(string variable, string name)
-    {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string? given = Environment.GetEnvironmentVariable(variable);
-        return string.IsNullOrEmpty(given) ? Path.Combine(home, ".aws", name)
-            : given.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, given[2..])
-            : given;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sessions;
 
@@ -116,7 +117,7 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
         {
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
-                Log.CacheFailed(logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : e.Message);
+                Log.CacheFailed(logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : ForeignText.Describe(e));
             }
 
             return default;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sessions;
 
@@ -188,6 +189,6 @@ internal sealed partial class SessionNode
         IsTransient = true,
         Message = e is OperationCanceledException
             ? $"No session within {Issuer.Timeout.TotalSeconds:0.#} s."
-            : $"{e.GetType().Name}: {e.Message}",
+            : ForeignText.Describe(e),
     };
 }

@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sources;
 
@@ -45,7 +46,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
             Exception cause = e;
             throw source.Advice(cause) is { } advice
                 ? Failed(advice, isTransient: false, cause)
-                : Failed($"{cause.GetType().Name}: {cause.Message}", (cause as RoleChainException)?.IsTransient ?? true, cause);
+                : Failed(ForeignText.Describe(cause), (cause as RoleChainException)?.IsTransient ?? true, cause);
         }
     }
 
@@ -115,6 +116,6 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
             Kind = RoleChainFailure.SourceUnavailable,
             IsTransient = isTransient,
             Message = $"{source.Description}: {detail}",
-            Cause = SafeCause.FindIn(cause),
+            Cause = cause is null || ForeignText.IsSafe(cause) ? SafeCause.FindIn(cause) : null,
         });
 }

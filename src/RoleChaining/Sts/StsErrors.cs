@@ -6,6 +6,7 @@ using Amazon.Runtime;
 using Polly;
 using Polly.Timeout;
 using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -83,11 +84,11 @@ internal static class StsErrors
         _ when exchange.IsAnswered => Unreadable(exception, operation, exchange),
 
         OperationCanceledException or TimeoutException =>
-            operation.TimedOut($"STS in {exchange.Region} did not answer in time: {exception.Message}"),
+            operation.TimedOut($"STS in {exchange.Region} did not answer in time: {ForeignText.Describe(exception)}"),
         HttpRequestException or IOException or SocketException or AuthenticationException or ObjectDisposedException or WebException =>
-            operation.Unavailable($"STS in {exchange.Region} could not be reached: {Describe(exception)}"),
+            operation.Unavailable($"STS in {exchange.Region} could not be reached: {ForeignText.Describe(exception)}"),
         _ => operation.Fail(
-            RoleChainFailure.Unknown, isTransient: false, $"The call to STS in {exchange.Region} failed: {Describe(exception)}"),
+            RoleChainFailure.Unknown, isTransient: false, $"The call to STS in {exchange.Region} failed: {ForeignText.Describe(exception)}"),
     };
 
     /// <summary>What a pipeline itself threw, ours or a caller's own.</summary>
@@ -99,8 +100,8 @@ internal static class StsErrors
             OperationCanceledException when time.Token.IsCancellationRequested =>
                 (RoleChainFailure.TimedOut, true, $"STS gave no session within {time.Total.TotalSeconds:0.###} s."),
             OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
-            ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {Describe(exception)}."),
-            _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {Describe(exception)}."),
+            ExecutionRejectedException => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {ForeignText.Describe(exception)}."),
+            _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {ForeignText.Describe(exception)}."),
         };
         HopFailure? last = attempts?.LastFailure;
         return new HopFailure
@@ -119,20 +120,6 @@ internal static class StsErrors
 
     private static HopFailedException Unreadable(Exception exception, StsOperation operation, StsExchange exchange) =>
         operation.Unavailable($"STS in {exchange.Region} gave an answer that cannot be read ({exception.GetType().Name}).");
-
-    /// <summary>Types and texts of the whole chain of causes: the objects themselves would make an AWS client try again.</summary>
-    public static string Describe(Exception exception)
-    {
-        IEnumerable<string> Causes()
-        {
-            for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-            {
-                yield return $"{cause.GetType().Name}: {cause.Message}";
-            }
-        }
-
-        return string.Join(" <- ", Causes());
-    }
 
     private static HopFailedException ReadAnswer(AmazonServiceException answer, StsOperation operation, StsExchange exchange)
     {

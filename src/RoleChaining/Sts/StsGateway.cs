@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Polly;
 using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -172,7 +173,7 @@ internal sealed class StsGateway
         }
         catch (AmazonClientException e)
         {
-            throw operation.Fail(RoleChainFailure.Unknown, isTransient: false, $"The AWS SDK found no region: {StsErrors.Describe(e)}");
+            throw operation.Fail(RoleChainFailure.Unknown, isTransient: false, $"The AWS SDK found no region: {ForeignText.Describe(e)}");
         }
     }
 

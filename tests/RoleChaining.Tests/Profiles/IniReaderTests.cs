@@ -32,7 +32,7 @@ public sealed class IniReaderTests
 
     [Theory]
     [InlineData("k = v", "config, line 1: there is text before the first section")]
-    [InlineData("[a\nk = v", "config, line 1: \"[a\" has no ]")]
+    [InlineData("[a\nk = v", "config, line 1: there is a [ without ]")]
     [InlineData("\n[]\nk = v", "config, line 2: the section has no name")]
     [InlineData("[a] b", "config, line 1: there is more after [a]")]
     [InlineData("[a]\nsecret", "config, line 2: in [a] there is a line without =")]

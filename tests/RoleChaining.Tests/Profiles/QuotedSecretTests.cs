@@ -1,0 +1,61 @@
+using Amazon.Runtime;
+using RoleChaining.Text;
+
+namespace RoleChaining.Profiles;
+
+/// <summary>A line of the shared files that cannot be read leaves us in no message: it may hold a secret.</summary>
+[Collection(nameof(ProfileChainTests))]
+public sealed class QuotedSecretTests : IDisposable
+{
+    private const string Canary = "wJalrXUtnFEMICANARYbPxRfiCYEXAMPLEKEY";
+
+    private readonly SharedFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    public static TheoryData<string> BrokenLines =>
+    [
+        $"[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key : {Canary}\n",
+        $"[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key {Canary}\n",
+        $"[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key =\n{Canary}\n",
+        $"[other]\n{Canary}\n[default]\naws_access_key_id = AKIAALICE\n",
+        $"[other aws_secret_access_key = {Canary}\n[default]\naws_access_key_id = AKIAALICE\n",
+        $"aws_secret_access_key = {Canary}\n[default]\naws_access_key_id = AKIAALICE\n",
+    ];
+
+    [Theory, MemberData(nameof(BrokenLines))]
+    public async Task A_broken_line_of_a_shared_file_is_never_quoted(string credentials)
+    {
+        _files.Credentials = credentials;
+        foreach (RoleChainBuilder builder in new[] { new RoleChainBuilder(), new RoleChainBuilder().WithSourceProfile("default") })
+        {
+            using ChainedAWSCredentials chain = builder
+                .WithRegion("eu-west-1").WithRetry(retry => retry.TotalTimeout = TimeSpan.FromSeconds(5))
+                .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+                .WithStsClientConfig(config => config.ServiceURL = "http://127.0.0.1:1")
+                .Build();
+            Exception? failure = await Record.ExceptionAsync(() => chain.GetCredentialsAsync(TestContext.Current.CancellationToken));
+            Assert.NotNull(failure);
+            Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(Canary, chain.Status.Hops[0].LastFailure?.ToString() ?? "", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_exception_that_quotes_a_line_names_the_line_instead()
+    {
+        _files.Credentials = $"[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key : {Canary}\n";
+        InvalidOperationException quoting = new("no keys", new FormatException($"Line 3: aws_secret_access_key : {Canary} is no property"));
+
+        Assert.False(ForeignText.IsSafe(quoting));
+        Assert.Contains("line 3. Its message is not repeated here", ForeignText.Describe(quoting), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_credential_process_printed_is_not_repeated() =>
+        Assert.DoesNotContain(Canary, ForeignText.Describe(new ProcessAWSCredentialException($"printed {Canary}")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Other_messages_are_repeated() =>
+        Assert.Equal("IOException: the disk is full", ForeignText.Describe(new IOException("the disk is full")));
+}
