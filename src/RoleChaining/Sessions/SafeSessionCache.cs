@@ -15,7 +15,11 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
     /// <summary>The process that has the lock may be asking a person.</summary>
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
+    /// <summary>A cache that did not answer is not called for this time: the calls of one refresh would each wait for it.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
+    private long? _pausedAt;
 
     /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
     public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
@@ -107,6 +111,11 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
         CancellationToken cancellationToken,
         Action<T>? abandoned = null)
     {
+        if (_pausedAt is { } before && clock.GetElapsedTime(before) < Pause && operation != "unlock")
+        {
+            return default;
+        }
+
         using CancellationTokenSource limit = new(timeout, clock);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -115,6 +124,11 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            if (e is OperationCanceledException && operation != "lock")
+            {
+                _pausedAt = clock.GetTimestamp();
+            }
+
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
                 Log.CacheFailed(logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : ForeignText.Describe(e));
