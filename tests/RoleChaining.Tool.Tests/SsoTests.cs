@@ -48,6 +48,13 @@ public sealed class SsoTests : IAsyncDisposable
         Shell.Json(await _shell.RunAsync("credentials", "--profile", "last"));
         Assert.Single(_portal.Calls);
         Assert.Equal(2, Chained.Count());
+
+        // Somebody else signs in, and gets no session of the first person.
+        _portal.AccessToken = "access-of-another";
+        await LogInAsync(source, TimeSpan.FromHours(8));
+        Shell.Json(await _shell.RunAsync("credentials", "--profile", "last"));
+        Assert.Equal(2, _portal.Calls.Count());
+        Assert.Equal(4, Chained.Count());
     }
 
     [Theory]

@@ -26,6 +26,18 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
 
     public TimeSpan Timeout => timeout;
 
+    public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ForeignCode.RunAsync(_ => ValueTask.FromResult(source.FindIdentity()), null, async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null; // the credentials are read next, and tell what is wrong
+        }
+    }
+
     public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();

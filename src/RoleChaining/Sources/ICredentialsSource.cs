@@ -11,6 +11,11 @@ internal interface ICredentialsSource
     /// <summary>The credentials, where they are known without looking.</summary>
     AWSCredentials? Known { get; }
 
+    /// <summary>
+    /// Who the credentials belong to, where that is proved by less than the credentials; null where only they tell. May block and throw.
+    /// </summary>
+    string? FindIdentity() => null;
+
     /// <summary>What failed and what to do about it; null where it may pass by itself.</summary>
     string? Advice(Exception failure) => null;
 

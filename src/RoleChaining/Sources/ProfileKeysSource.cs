@@ -17,6 +17,8 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
+    public string? FindIdentity() => found.Kind == ProfileKeyKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
+
     public AWSCredentials Find() =>
         _kept.Get(found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
 

@@ -19,11 +19,12 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
+    public string? FindIdentity() =>
+        Follow() is { Hops.Count: 0, Keys: { Kind: ProfileKeyKind.Sso } keys } ? SsoLogin.FindIdentity(keys) : null;
+
     public AWSCredentials Find()
     {
-        ProfileErrors errors = new();
-        ProfileChain chain = ProfileChain.Follow(profileName, ProfileFiles.Read(errors), errors);
-        errors.ThrowIfAny();
+        ProfileChain chain = Follow();
         if (chain.Hops.Count > 0 || chain.Keys!.Kind == ProfileKeyKind.WebIdentity)
         {
             // Built once: a role that somebody changes in the files holds from the next start on.
@@ -31,5 +32,13 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
         }
 
         return _kept.Get(chain.Keys);
+    }
+
+    private ProfileChain Follow()
+    {
+        ProfileErrors errors = new();
+        ProfileChain chain = ProfileChain.Follow(profileName, ProfileFiles.Read(errors), errors);
+        errors.ThrowIfAny();
+        return chain;
     }
 }

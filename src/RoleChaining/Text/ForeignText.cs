@@ -10,6 +10,9 @@ internal static class ForeignText
 {
     private const int ShortestSecret = 8;
 
+    /// <summary>How each error of the command <c>role-chain</c> begins.</summary>
+    private const string OwnErrorStart = "role-chain: ";
+
     private static readonly string[] SecretNames = ["secret", "token", "password", "key"];
 
     /// <summary>The exception and its causes for a log: types and messages, without those that may hold a secret.</summary>
@@ -22,9 +25,9 @@ internal static class ForeignText
 
     private static string? FindReplacement(Exception exception)
     {
-        if (Chain(exception).Any(cause => cause is ProcessAWSCredentialException))
+        if (Chain(exception).OfType<ProcessAWSCredentialException>().FirstOrDefault() is { } process)
         {
-            return "a credential_process failed. What it printed is not repeated here, because it may hold keys: run the command by itself to see it";
+            return FindOwnError(process.Message) ?? "a credential_process failed. What it printed is not repeated here, because it may hold keys: run the command by itself to see it";
         }
 
         if (Chain(exception).Any(cause => cause.GetType().Name is "JsonException" or "JsonReaderException" or "XmlException"))
@@ -37,6 +40,11 @@ internal static class ForeignText
                 + "Write each line there as name = value, and # before a comment"
             : null;
     }
+
+    /// <summary>The error of our own command, where the process was that: it holds no secret, and without it a person could not find out.</summary>
+    private static string? FindOwnError(string message) => message.IndexOf(OwnErrorStart, StringComparison.Ordinal) is var start and >= 0
+        ? $"its credential_process failed: {message[start..].Split('\n')[0].Trim()}"
+        : null;
 
     private static (string Path, int Line)? FindQuotedLine(Exception exception)
     {
