@@ -6,7 +6,7 @@ internal static class ChainExceptions
     public static RoleChainException Create(HopFailure failure, RoleChain chain)
     {
         FailureText text = FailureAdvice.For(failure, chain);
-        return new RoleChainException(text.Message, StsMessage.HoldsSecret(failure) ? null : failure.Cause)
+        return new RoleChainException(text.Message, FindInner(failure))
         {
             HopNumber = failure.HopNumber,
             HopCount = chain.Hops.Count,
@@ -18,4 +18,7 @@ internal static class ChainExceptions
             Advice = text.Advice,
         };
     }
+
+    /// <summary>The cause, unless its text may hold a secret.</summary>
+    public static Exception? FindInner(HopFailure failure) => StsMessage.HoldsSecret(failure) ? null : failure.Cause;
 }

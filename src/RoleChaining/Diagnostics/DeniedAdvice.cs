@@ -24,7 +24,7 @@ internal static class DeniedAdvice
         }
 
         return $"""
-            {Prelude(hop, denial)}The likeliest causes, in order:
+            {Prelude(hop, caller, denial)}The likeliest causes, in order:
               1. {first}
               2. {second}
               3. The role does not exist, for which STS sends the same message: check account, path and spelling, case included.
@@ -58,8 +58,10 @@ internal static class DeniedAdvice
         return text.ToString();
     }
 
-    private static string Prelude(RoleHop hop, StsDenial? denial) => denial switch
+    private static string Prelude(RoleHop hop, CallingPrincipal caller, StsDenial? denial) => denial switch
     {
+        _ when caller.Principal == hop.RoleArn.ToString() =>
+            "The role assumes itself. Its own trust policy must name it for that, as any other caller; if its session is enough, remove this hop. ",
         null => "",
         { NamesAnotherPolicy: true } => "Begin with the policy that STS names: no statement elsewhere outweighs it. ",
         _ => WhyNeeded(hop, denial.Action),

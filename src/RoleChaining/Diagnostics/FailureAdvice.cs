@@ -16,7 +16,9 @@ internal static class FailureAdvice
                 Join(
                     $"{What(failure, chain, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(failure)}.",
                     DeniedAdvice.For(hop, caller, denial)),
-            _ => Join($"{What(failure, chain, caller)}: {description.Text}{Evidence(failure)}.", $"{description.Advice}{PackedSize(failure)}"),
+            _ => Join(
+                $"{What(failure, chain, caller)}: {description.Text}{Evidence(failure)}.",
+                $"{description.Advice}{PackedSize.Describe(failure, chain)}{InnerException(failure)}"),
         };
     }
 
@@ -31,21 +33,15 @@ internal static class FailureAdvice
 
     private static string Evidence(HopFailure failure)
     {
-        string?[] evidence = [failure.ErrorCode, failure.RequestId is { } id ? $"STS request id {id}" : null, StsMessage.Quote(failure)];
-        string text = string.Join(", ", evidence.Where(piece => piece is not null));
+        string? region = failure.MayBeDisabledRegion || failure.Kind == RoleChainFailure.RegionDisabled ? $" from STS in {failure.Region}" : null;
+        string?[] evidence = [$"{failure.ErrorCode}{region}", failure.RequestId is { } id ? $"STS request id {id}" : null, StsMessage.Quote(failure)];
+        string text = string.Join(", ", evidence.Where(piece => !string.IsNullOrEmpty(piece)));
         return text.Length == 0 ? "" : $" ({text})";
     }
 
-    private static string PackedSize(HopFailure failure)
-    {
-        if (failure is not { Kind: RoleChainFailure.PackedPolicyTooLarge, Hop: { } hop })
-        {
-            return "";
-        }
-
-        string inherited = hop.InheritedTagKeys.Count == 0 ? "" : $" ({string.Join(", ", hop.InheritedTagKeys)})";
-        string policy = hop.Policy is null ? "no inline policy" : $"an inline policy of {hop.Policy.Length} characters";
-        return $" This hop passes {hop.Tags.Count} tag(s), inherits {hop.InheritedTagKeys.Count}{inherited}, and sends {policy} and "
-            + $"{hop.PolicyArns.Count} managed one(s).";
-    }
+    /// <summary>The failures whose cause tells more than the message does, where the cause is handed on.</summary>
+    private static string InnerException(HopFailure failure) =>
+        failure.Kind is RoleChainFailure.SourceUnavailable or RoleChainFailure.Unknown && ChainExceptions.FindInner(failure) is not null
+            ? " The inner exception has the details."
+            : "";
 }

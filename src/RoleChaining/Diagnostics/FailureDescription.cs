@@ -25,7 +25,8 @@ internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, s
             + "check this machine's clock."),
         new(CallerRejected, "InvalidClientTokenId", "STS does not know the caller's access key or session token",
             "Check that the key was not deleted or deactivated and that it belongs to this partition. A key made seconds ago works shortly. "
-            + "In a region that must be enabled first, sessions of the global STS endpoint are refused: use a regional one."),
+            + "A region that must be enabled first answers so too, until the caller's account has enabled it, and to sessions of the global "
+            + "STS endpoint always: enable the region, or name FailoverRegions."),
         new(CallerRejected, "Signature expired", "this machine's clock is behind",
             "Set the clock: AWS allows 15 minutes of difference."),
         new(CallerRejected, "not yet current", "this machine's clock is ahead",
@@ -68,11 +69,11 @@ internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, s
         new(SourceUnavailable, "the profile '", "its profile failed",
             "Correct the profile, or what it calls."),
         new(SourceUnavailable, null, "none were found, or reading them failed",
-            "Set up the source: environment variables, a profile, or the machine's role. The inner exception says where the SDK looked."),
+            "Set up the source: environment variables, a profile, or the machine's role."),
         new(InvalidChain, null, "The chain cannot be used with its source",
             "Or use an IAM user's access key as the source."),
         new(Unknown, null, "something unexpected happened",
-            "See the inner exception."),
+            "Try again. If it lasts, look up the error and the message."),
     ];
 
     /// <summary>Whether the row describes a whole kind.</summary>

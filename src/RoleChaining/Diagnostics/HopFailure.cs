@@ -28,6 +28,9 @@ internal sealed class HopFailure
 
     public string? RequestId { get; init; }
 
+    /// <summary>The region whose STS answered; <see langword="null"/> where none did.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The access key id that signed the call. No secret.</summary>
     public string? CallerAccessKeyId { get; init; }
 
@@ -45,6 +48,12 @@ internal sealed class HopFailure
 
     /// <summary>STS is failing in this region and may work in another one.</summary>
     public bool IsRegional => Kind is RoleChainFailure.StsUnavailable or RoleChainFailure.TimedOut or RoleChainFailure.RegionDisabled;
+
+    /// <summary>
+    /// Besides unknown keys, STS answers so in a region that the caller's account has not enabled. Another region then takes the same key.
+    /// See <see href="https://docs.aws.amazon.com/general/latest/gr/rande-manage.html">enabling regions</see>.
+    /// </summary>
+    public bool MayBeDisabledRegion => Kind == RoleChainFailure.CallerRejected && ErrorCode == "InvalidClientTokenId";
 
     /// <summary>The failure is about the health of STS, and not about the caller.</summary>
     public bool CountsAgainstCircuit => Kind is RoleChainFailure.StsUnavailable or RoleChainFailure.TimedOut or RoleChainFailure.Throttled;

@@ -6,7 +6,12 @@ namespace RoleChaining.Sts;
 /// Keeps a response, headers and body, within an attempt's time and a sane size, sync and async. <c>ClientConfig.Timeout</c> ends with the
 /// headers, and the AWS SDK's synchronous calls take no token. The body is read here, so that no later read can stall.
 /// </summary>
-internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : DelegatingHandler(innerHandler)
+/// <param name="innerHandler">What sends.</param>
+/// <param name="alwaysAsync">
+/// Whether a synchronous call, too, sends asynchronously while its thread blocks. Handlers of an application often have no synchronous
+/// path: <see cref="HttpClient.Send(HttpRequestMessage)"/> fails on them, or passes them over.
+/// </param>
+internal sealed class BudgetHandler(HttpMessageHandler innerHandler, bool alwaysAsync = false) : DelegatingHandler(innerHandler)
 {
     /// <summary>An answer of STS has a few kilobytes.</summary>
     private const int MaxBodySize = 1024 * 1024;
@@ -26,8 +31,10 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler) : Delegatin
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _tokenOfThread);
-        ValueTask<HttpResponseMessage> sent = SendAsync(request, async: false, both.Token);
-        return sent.Completed();
+        CancellationToken token = both.Token;
+        return alwaysAsync
+            ? ForeignCode.Start(() => SendAsync(request, token), async: true).GetAwaiter().GetResult()
+            : SendAsync(request, async: false, token).Completed();
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

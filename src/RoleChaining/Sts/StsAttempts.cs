@@ -27,6 +27,7 @@ internal sealed class StsAttempts(
     private bool _hasMovedOn;
     private TimeSpan? _shortestWait;
     private HopFailure? _transient;
+    private HopFailure? _rejection;
 
     public StsOperation Operation { get; } = operation;
 
@@ -70,19 +71,30 @@ internal sealed class StsAttempts(
 
         LastFailure = failure;
         _transient = failure.IsTransient ? failure : _transient;
-        _hasMovedOn = failure.IsRegional && MoveOn(isForGood: failure.Kind == RoleChainFailure.RegionDisabled);
+        _rejection = failure.MayBeDisabledRegion ? _rejection ?? failure : _rejection;
+        _hasMovedOn = (failure.IsRegional || failure.MayBeDisabledRegion)
+            && MoveOn(isForGood: failure.Kind == RoleChainFailure.RegionDisabled || failure.MayBeDisabledRegion);
         (TriesAgain, Delay) = failure switch
         {
             { IsClockSkew: true } when !_clockCorrected => (_clockCorrected = true, TimeSpan.Zero),
             { RetryAfter: { } wait } => AfterOpenCircuit(wait),
             _ when _count >= _maxAttempts => (false, null),
             _ when _hasMovedOn => (true, TimeSpan.Zero),
+            _ when _rejection is not null => (false, null), // no region took the caller's key: the session tree renews the caller
             _ => (!singleAttempt && MayPass(failure), null),
         };
     }
 
-    /// <summary>The failure of the call as a whole: that one region is disabled says little when another one was failing.</summary>
-    public HopFailure GetVerdict(HopFailure last) => last.Kind == RoleChainFailure.RegionDisabled ? _transient ?? last : last;
+    /// <summary>
+    /// The failure of the call as a whole. A rejected key counts where no region took it. That one region is disabled says little when
+    /// another one was failing.
+    /// </summary>
+    public HopFailure GetVerdict(HopFailure last) => last switch
+    {
+        { IsRegional: true } when _rejection is not null => _rejection,
+        { Kind: RoleChainFailure.RegionDisabled } => _transient ?? last,
+        _ => last,
+    };
 
     // Goes on to a region whose circuit is closed. Where all are open, it waits for the first, if an attempt still fits in the time after
     // that: a probe that is cut off early would keep the circuit open for all, while STS may be back already.

@@ -138,6 +138,7 @@ internal static class StsErrors
             ForeignMessage = code.Length == 0 ? null : answer.Message,
             ErrorCode = code.Length == 0 ? null : code,
             RequestId = answer.RequestId,
+            Region = exchange.Region,
             CallerAccessKeyId = operation.CallerAccessKeyId,
             IsClockSkew = SkewCodes.Contains(stem) && exchange.ClocksDiffer,
             Cause = answer,

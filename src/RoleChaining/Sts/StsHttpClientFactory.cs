@@ -11,8 +11,10 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
-        HttpMessageHandler inner = callers is null ? Sockets(clientConfig) : new HttpClientHandlerAdapter(callers.CreateHttpClient(clientConfig));
-        return new HttpClient(new BudgetHandler(inner)) { Timeout = Timeout.InfiniteTimeSpan };
+        BudgetHandler handler = callers is null
+            ? new BudgetHandler(Sockets(clientConfig))
+            : new BudgetHandler(new HttpClientHandlerAdapter(callers.CreateHttpClient(clientConfig)), alwaysAsync: true);
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => callers?.UseSDKHttpClientCaching(clientConfig) ?? true;

@@ -188,13 +188,21 @@ public sealed class SessionCacheTests
         };
         using ChainedAWSCredentials credentials = Chain(world);
         Task<ImmutableCredentials> read = credentials.GetCredentialsAsync(Token);
-        foreach (TimeSpan limit in (TimeSpan[])[TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(2)])
-        {
-            await called.WaitAsync(Token);
-            world.Clock!.Advance(limit);
-        }
+        await called.WaitAsync(Token);
+        world.Clock!.Advance(TimeSpan.FromSeconds(2));
+        string first = (await read).AccessKey;
+        Assert.Equal(0, called.CurrentCount);
 
-        await read;
+        // For half a minute it is not called at all, and then again.
+        credentials.Invalidate(first);
+        string second = (await credentials.GetCredentialsAsync(Token)).AccessKey;
+        Assert.Equal(0, called.CurrentCount);
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
+        credentials.Invalidate(second);
+        read = credentials.GetCredentialsAsync(Token);
+        await called.WaitAsync(Token);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.NotEqual(second, (await read).AccessKey);
     }
 
     [Theory]

@@ -1,9 +1,7 @@
-using RoleChaining.Sts;
-
 namespace RoleChaining.Sessions;
 
 /// <summary>They change a setting of the process, so nothing may run beside them.</summary>
-[Collection(nameof(StarvedPoolTests))]
+[Collection(nameof(Alone))]
 public sealed class BlockedCallersTests
 {
     private const int Spare = 4;

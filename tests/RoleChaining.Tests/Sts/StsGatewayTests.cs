@@ -114,17 +114,4 @@ public sealed class StsGatewayTests
         Assert.False(config.ThrottleRetries);
         Assert.True(config.UseFIPSEndpoint);
     }
-
-    [Fact]
-    public async Task A_sync_call_stays_on_its_callers_thread()
-    {
-        Thread? caller = null;
-        await SomeSts.OnOwnThread(() =>
-        {
-            caller = Thread.CurrentThread;
-            return _sts.Gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: false, CancellationToken.None).Completed();
-        });
-
-        Assert.Same(caller, Assert.Single(_sts.Stub.Calls).Thread);
-    }
 }

@@ -1,3 +1,5 @@
+using RoleChaining.Diagnostics;
+
 namespace RoleChaining.Sts;
 
 public sealed class StsHttpClientFactoryTests
@@ -10,6 +12,50 @@ public sealed class StsHttpClientFactoryTests
         await sts.AssumeAsync(async);
 
         Assert.Equal("yes", Assert.Single(sts.Stub.Calls).Headers["X-From-Factory"]);
+    }
+
+    [Fact]
+    public async Task Our_own_transport_sends_a_synchronous_call_on_its_callers_thread()
+    {
+        var stub = new StsStub();
+        using HttpClient client = new(new BudgetHandler(stub));
+        using HttpRequestMessage request = new(HttpMethod.Post, "https://sts.test") { Content = new StringContent("Action=AssumeRole") };
+        Thread caller = await SomeSts.OnOwnThread(() =>
+        {
+            client.Send(request, TestContext.Current.CancellationToken).Dispose();
+            return Thread.CurrentThread;
+        });
+
+        Assert.Same(caller, Assert.Single(stub.Calls).Thread);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Handlers_of_the_application_without_a_synchronous_path_serve_a_synchronous_read(bool hasInner)
+    {
+        var sts = new SomeSts();
+        var handler = new AsyncOnlyHandler(sts.Stub, hasInner);
+        sts.Stub.Transport = handler;
+
+        await sts.AssumeAsync(async: false);
+
+        Assert.Equal(1, handler.Calls);
+        Assert.Single(sts.Stub.Calls);
+    }
+
+    [Fact]
+    public async Task A_synchronous_read_through_such_handlers_ends_in_time()
+    {
+        var sts = new SomeSts();
+        sts.Retry.MaxAttempts = 1;
+        TaskCompletionSource asked = new();
+        sts.Stub.Gate = async (_, token) =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        };
+        Task<HopFailedException> read = Assert.ThrowsAsync<HopFailedException>(() => sts.AssumeAsync(async: false));
+        await asked.Task;
+        Assert.Equal(RoleChainFailure.TimedOut, (await sts.ElapseAsync(read, TimeSpan.FromSeconds(1))).Failure.Kind);
     }
 
     [Fact]
@@ -36,6 +82,23 @@ public sealed class StsHttpClientFactoryTests
         }
 
         Assert.False(stub.IsAlive);
+    }
+
+    /// <summary>As applications write them: the synchronous path is the base class's, which passes this one over or fails.</summary>
+    private sealed class AsyncOnlyHandler(HttpMessageHandler inner, bool hasInner) : DelegatingHandler(inner)
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            hasInner ? base.Send(request, cancellationToken) : throw new NotSupportedException("There is no synchronous path.");
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private static async Task<WeakReference> UseAndForgetAsync()

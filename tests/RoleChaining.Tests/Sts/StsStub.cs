@@ -22,6 +22,9 @@ internal sealed class StsStub : HttpMessageHandler
     /// <summary>Holds async calls back before they are answered.</summary>
     public Func<StsStubCall, CancellationToken, Task>? Gate { get; set; }
 
+    /// <summary>What the client of the factory sends through: this, or a handler around it.</summary>
+    public HttpMessageHandler Transport { get => field ?? this; set; }
+
     /// <summary>The server's clock, by which it dates its answers.</summary>
     public Func<DateTimeOffset?> Date { get; set; } = () => TimeProvider.System.GetUtcNow();
 
@@ -98,7 +101,7 @@ internal sealed class StsStub : HttpMessageHandler
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
             stub.ClientsMade++;
-            return new HttpClient(stub, disposeHandler: false) { DefaultRequestHeaders = { { "X-From-Factory", "yes" } } };
+            return new HttpClient(stub.Transport, disposeHandler: false) { DefaultRequestHeaders = { { "X-From-Factory", "yes" } } };
         }
     }
 }
