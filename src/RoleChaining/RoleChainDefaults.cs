@@ -45,7 +45,7 @@ public static class RoleChainDefaults
     public static readonly TimeSpan Duration = AwsLimits.DefaultDuration;
 
     /// <summary>The session name of a hop that names none: the running application's name, fitted to STS's pattern, the same at every refresh.</summary>
-    public static string SessionName { get; } = Planning.SessionNames.FromApplication(AppDomain.CurrentDomain.FriendlyName);
+    public static string SessionName { get; } = Planning.SessionNames.FromText(AppDomain.CurrentDomain.FriendlyName);
 
     /// <summary>The number of tenants that a pool keeps: 10,000.</summary>
     internal const int PoolCapacity = 10_000;

@@ -1,5 +1,8 @@
 namespace RoleChaining;
 
-/// <summary>Tests that change what the whole process has, its thread pool or its environment, so nothing may run beside them.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
+/// <summary>Tests that need the process or the machine for themselves, or change a setting of the process: they run after all others, one by one.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "Alone";
+}

@@ -18,7 +18,7 @@ internal static class HopRules
         }
 
         RoleArn? role = CheckRole(hop.RoleArn, context);
-        CheckText(hop.SessionName, TextRule.SessionName, nameof(hop.SessionName), errors);
+        CheckSessionName(hop.SessionName, errors);
         CheckDuration(hop.Duration, context);
         CheckText(hop.ExternalId, TextRule.ExternalId, nameof(hop.ExternalId), errors, secret: true);
         CheckSourceIdentity(hop.SourceIdentity, context);
@@ -59,6 +59,14 @@ internal static class HopRules
         }
 
         return role;
+    }
+
+    private static void CheckSessionName(string? name, ChainErrors errors)
+    {
+        foreach (string error in name is null ? [] : TextRule.SessionName.FindErrors(name, secret: false))
+        {
+            errors.Add(nameof(RoleHopOptions.SessionName), $"{error}; write for example {Quoted.Text(SessionNames.FromText(name!))}");
+        }
     }
 
     private static void CheckText(string? value, TextRule rule, string property, ChainErrors errors, bool secret = false)

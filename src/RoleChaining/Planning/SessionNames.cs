@@ -1,20 +1,18 @@
 using System.Text;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
 /// <summary>Session names that fit STS's pattern.</summary>
 internal static class SessionNames
 {
-    /// <summary>The application's name with every character that STS refuses replaced by <c>-</c>, 2 to 64 characters.</summary>
-    public static string FromApplication(string application)
+    /// <summary>The name of an application or a person, with <c>-</c> for each character that STS refuses, 2 to 64 characters.</summary>
+    public static string FromText(string text)
     {
-        var name = new StringBuilder(application, 0, Math.Min(application.Length, 64), 64);
-        for (int i = 0; i < name.Length; i++)
+        StringBuilder name = new();
+        foreach (Rune rune in text.EnumerateRunes().Take(64))
         {
-            if (!char.IsAsciiLetterOrDigit(name[i]) && !"_+=,.@-".Contains(name[i], StringComparison.Ordinal))
-            {
-                name[i] = '-';
-            }
+            name.Append(TextRule.SessionName.Allows(rune) ? (char)rune.Value : '-');
         }
 
         return name.Length >= 2 ? name.ToString() : "role-chaining";

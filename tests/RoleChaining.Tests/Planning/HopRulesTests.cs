@@ -23,7 +23,7 @@ public sealed class HopRulesTests
     [Fact]
     public void A_wrong_session_name_is_shown_with_the_character_the_limit_and_the_hop() =>
         Assert.Equal(
-            "hop 2 of 2: SessionName is \"Session1:2\" and has ':' at position 9; AWS takes letters, digits and _+=,.@-.",
+            "hop 2 of 2: SessionName is \"Session1:2\" and has ':' at position 9; AWS takes letters, digits and _+=,.@-; write for example \"Session1-2\".",
             Check.Refused(Some.Chain(Some.Plain, hop => hop.SessionName = "Session1:2"), "Hops:1:SessionName").Message);
 
     [Fact]

@@ -56,6 +56,20 @@ public sealed class RejectionTests : IAsyncDisposable
         Assert.Equal(_service.Sent[0].Body, _service.Sent[1].Body);
     }
 
+    [Theory]
+    [InlineData("ExpiredToken", 2)]
+    [InlineData("InvalidToken", 2)]
+    [InlineData("InvalidAccessKeyId", 2)] // S3 knows the key no more
+    [InlineData("AccessDenied", 1)]
+    [InlineData("InvalidSecurity", 1)] // SQS: no TLS, or an old signature
+    public async Task Only_what_a_new_session_can_mend_is_tried_again(string code, int sent)
+    {
+        _service.Answer = (request, number) => number > 1 ? StubService.Ok(request) : StubService.S3Error(HttpStatusCode.Forbidden, code);
+        using AmazonS3Client s3 = S3();
+        await Record.ExceptionAsync(() => s3.DeleteObjectAsync("bucket", "key", Token));
+        Assert.Equal(sent, _service.Sent.Count);
+    }
+
     [Fact]
     public async Task A_fresh_session_that_is_rejected_too_is_for_the_caller_to_see()
     {

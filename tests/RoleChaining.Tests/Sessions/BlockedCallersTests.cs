@@ -1,7 +1,7 @@
 namespace RoleChaining.Sessions;
 
 /// <summary>They change a setting of the process, so nothing may run beside them.</summary>
-[Collection(nameof(Alone))]
+[Collection(Alone.Name)]
 public sealed class BlockedCallersTests
 {
     private const int Spare = 4;

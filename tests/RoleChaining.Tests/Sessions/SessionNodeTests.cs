@@ -542,6 +542,44 @@ public sealed class SessionNodeTests
         });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_asked_for_before_an_invalidation_is_not_what_comes_after_it(bool async)
+    {
+        RoleSession first = await ReadAsync();
+        _clock.Advance(TimeSpan.FromMinutes(45));
+        TaskCompletionSource gate = new();
+        _issuer.Gate = gate;
+        await ReadAsync();
+        await ArrivedAsync(2);
+        Assert.True(_node.Invalidate(first.Credentials.AccessKey));
+        Task<RoleSession> reader = StartReaders(1, async)[0];
+        _issuer.Gate = null;
+        gate.SetResult();
+        Assert.Equal("ASIA3", (await reader).Credentials.AccessKey);
+        Assert.Equal("ASIA3", (await ReadAsync()).Credentials.AccessKey);
+    }
+
+    [Fact]
+    public async Task A_refresh_that_ignores_its_limit_ends_all_the_same_and_its_late_result_is_dropped()
+    {
+        TaskCompletionSource gate = new();
+        DeafIssuer deaf = new(_issuer, gate.Task);
+        SessionNode node = new(deaf, new SessionContext { Clock = _clock, Refresh = _refresh, Logger = NullLogger.Instance, Random = () => 0 });
+        Task<RoleSession> first = node.ReadAsync(TimeSpan.Zero, async: true, None).AsTask();
+        await deaf.Arrived.Task;
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => first)).Failure.Kind);
+
+        deaf.Wait = Task.CompletedTask;
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        RoleSession second = await node.ReadAsync(TimeSpan.Zero, async: true, None);
+        gate.SetResult();
+        await deaf.LateResult.Task;
+        Assert.Same(second, await node.ReadAsync(TimeSpan.Zero, async: true, None));
+    }
+
     private Task<RoleSession> ReadAsync() => _node.ReadAsync(TimeSpan.Zero, async: true, None).AsTask();
 
     private Task<RoleSession>[] StartReaders(int count, bool async) => [.. Enumerable.Range(0, count).Select(_ => async
@@ -557,6 +595,44 @@ public sealed class SessionNodeTests
         while (_issuer.Calls < calls)
         {
             Assert.True(await _issuer.Arrived.WaitAsync(TimeSpan.FromSeconds(10)), "nobody called the issuer");
+        }
+    }
+
+    /// <summary>Takes no notice of its token.</summary>
+    private sealed class DeafIssuer(ScriptedIssuer inner, Task wait) : ISessionIssuer
+    {
+        public TaskCompletionSource Arrived { get; } = new();
+
+        public TaskCompletionSource LateResult { get; } = new();
+
+        public Task Wait { get; set; } = wait;
+
+        public int HopNumber => 1;
+
+        public RoleHop? Hop => null;
+
+        public TimeSpan Timeout => TimeSpan.FromSeconds(60);
+
+        public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+        {
+            Task wait = Wait;
+            Arrived.TrySetResult();
+            try
+            {
+                await wait;
+                return await inner.IssueAsync(background, minimumLifetime, async, CancellationToken.None);
+            }
+            finally
+            {
+                if (wait != Task.CompletedTask)
+                {
+                    LateResult.TrySetResult();
+                }
+            }
+        }
+
+        public void Forget(RoleSession? session)
+        {
         }
     }
 

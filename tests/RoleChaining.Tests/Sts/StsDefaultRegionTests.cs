@@ -5,7 +5,7 @@ using RoleChaining.Diagnostics;
 namespace RoleChaining.Sts;
 
 /// <summary>Sets the AWS SDK's region for the process, so nothing may run beside it.</summary>
-[Collection(nameof(Alone))]
+[Collection(Alone.Name)]
 public sealed class StsDefaultRegionTests : IDisposable
 {
     private readonly string? _before = AWSConfigs.AWSRegion;

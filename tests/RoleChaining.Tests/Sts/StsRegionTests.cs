@@ -33,6 +33,29 @@ public sealed class StsRegionTests
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_region_that_the_callers_account_has_not_enabled_is_passed_over(bool singleAttempt)
+    {
+        EuWestAnswers(() => _sts.Stub.Error("InvalidClientTokenId"));
+
+        await _sts.AssumeAsync(singleAttempt: singleAttempt);
+
+        Assert.Equal(["eu-west-1", "eu-central-1"], Asked);
+    }
+
+    [Theory]
+    [InlineData("InvalidClientTokenId")]
+    [InlineData("InternalFailure")]
+    public async Task A_key_that_no_region_takes_is_rejected_after_one_attempt_each(string elsewhere)
+    {
+        _sts.Stub.Answer = call => call.Region == "eu-west-1" ? _sts.Stub.Error("InvalidClientTokenId") : _sts.Stub.Error(elsewhere);
+
+        HopFailedException e = await _sts.FailAsync();
+
+        Assert.Equal(("InvalidClientTokenId", "eu-west-1"), (e.Failure.ErrorCode, elsewhere == "InternalFailure" ? e.Failure.Region : "eu-west-1"));
+        Assert.Equal(["eu-west-1", "eu-central-1", "us-east-1"], Asked);
+    }
+
     [Theory]
     [InlineData("Throttling", 400), InlineData("AccessDenied", 403), InlineData("ExpiredToken", 403), InlineData("ValidationError", 400)]
     public async Task Throttling_and_refusals_stay_in_their_region(string code, int status)
