@@ -9,7 +9,7 @@ public static class RoleChainDefaults
     public static readonly TimeSpan MandatoryWindow = TimeSpan.FromMinutes(1);
 
     /// <summary>The part of the advisory window over which refreshes are spread: 1/3 of the advisory window.</summary>
-    public const double JitterFraction = 1.0 / 3;
+    public const double JitterFraction = 0.1;
 
     /// <summary>1 second.</summary>
     public static readonly TimeSpan FailureDelay = TimeSpan.FromSeconds(1);

@@ -19,9 +19,9 @@ public sealed class RoleChainRefreshOptions
 
     /// <summary>
     /// The part of the advisory window, 0 to 1, over which the start of a refresh is spread, so that many processes do not refresh at the same moment.
-    /// 0 turns all jitter off, that of the failure delays included.
+    /// 0 turns all jitter off, that of the failure delays included. A late start is a risk too: an outage may begin before it.
     /// </summary>
-    /// <value>Default 1/3.</value>
+    /// <value>Default 0.1: 90 seconds of a window of 15 minutes.</value>
     public double JitterFraction { get; set; } = RoleChainDefaults.JitterFraction;
 
     /// <summary>The longest wait after a first failed refresh; it doubles with every further one.</summary>

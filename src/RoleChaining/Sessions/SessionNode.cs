@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
@@ -22,6 +23,9 @@ internal sealed partial class SessionNode
     private readonly SessionContext _context;
     private readonly DenialRenewals _renewals = new();
     private long? _rejectedAt;
+
+    /// <summary>The session in whose place another one is being asked for, because a call that it signed was denied.</summary>
+    private RoleSession? _renewing;
     private int _handles;
 
     public SessionNode(ISessionIssuer issuer, SessionContext context)
@@ -172,8 +176,10 @@ internal sealed partial class SessionNode
     /// <summary>
     /// Whether this session may be renewed because a call that it signed was denied. A new one is not, and the node renews for denials
     /// once a minute at most, and less often while that does not help: a tenant that is denied must not cost its hub a call each time.
+    /// A renewal that another call has asked for serves this call too.
     /// </summary>
-    public bool MayRenew(RoleSession session) => _renewals.MayRenew(_context.Clock, session);
+    public bool MayRenew(RoleSession session) =>
+        IsReplaced(session, out _) || _renewing == session || _renewals.MayRenew(_context.Clock, session);
 
     public void RenewalHelped() => _renewals.Helped();
 
@@ -181,30 +187,41 @@ internal sealed partial class SessionNode
     /// <returns>The new session; null if there is none.</returns>
     public async ValueTask<RoleSession?> TryRenewAsync(RoleSession session, bool async, CancellationToken cancellationToken)
     {
-        if (_state.Session is { } current && current != session)
+        if (IsReplaced(session, out RoleSession? current))
         {
             return current;
         }
 
-        _renewals.Count(_context.Clock);
         lock (_gate)
         {
-            Issuer.Forget(session);
-        }
-
-        if (Start(state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is not { } refresh)
-        {
-            return null;
+            if (_renewing != session)
+            {
+                _renewing = session;
+                _renewals.Count(_context.Clock);
+                Issuer.Forget(session);
+            }
         }
 
         try
         {
-            return await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false);
+            return Start(state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } refresh
+                ? await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false)
+                : IsReplaced(session, out current) ? current : null;
         }
         catch (HopFailedException)
         {
             return null;
         }
+        finally
+        {
+            Interlocked.CompareExchange(ref _renewing, null, session);
+        }
+    }
+
+    private bool IsReplaced(RoleSession session, [NotNullWhen(true)] out RoleSession? current)
+    {
+        current = _state.Session;
+        return current is not null && current != session;
     }
 
     /// <summary>Ends the session for good: it is no last resort either.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Chains;
@@ -126,14 +125,6 @@ public sealed class RevocationTests
     private static void Revoke(World world)
     {
         LocalRole hub = world.Sts.Roles.Single(role => role.Arn == world.Roles[0]);
-        string now = world.Clock!.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        hub.Policies =
-        [
-            .. hub.Policies,
-            $$"""
-            {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*",
-            "Condition":{"DateLessThan":{"aws:TokenIssueTime":"{{now}}"} } }]}
-            """,
-        ];
+        hub.Policies = [.. hub.Policies, Policy.DenyIssuedBefore(world.Clock!.GetUtcNow())];
     }
 }

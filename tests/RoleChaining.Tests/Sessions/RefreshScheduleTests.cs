@@ -31,9 +31,9 @@ public sealed class RefreshScheduleTests
 
     [Theory]
     [InlineData(0, 45)]
-    [InlineData(0.5, 47.5)]
-    [InlineData(1, 50)]
-    public void The_start_is_spread_over_the_first_third_of_the_window(double random, double minutes) =>
+    [InlineData(0.5, 45.75)]
+    [InlineData(1, 46.5)]
+    public void The_start_is_spread_over_the_first_tenth_of_the_window(double random, double minutes) =>
         Assert.Equal(Issued.AddMinutes(minutes), Schedule(TimeSpan.FromHours(1), random).RefreshAt);
 
     [Fact]

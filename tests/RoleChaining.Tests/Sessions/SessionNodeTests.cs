@@ -74,7 +74,7 @@ public sealed class SessionNodeTests
     {
         _random = 1;
         RoleSession first = await ReadAsync();
-        _clock.Advance(TimeSpan.FromMinutes(49.9));
+        _clock.Advance(TimeSpan.FromMinutes(46.4));
         Assert.Same(first, _node.TryRead());
         _clock.Advance(TimeSpan.FromMinutes(0.2));
         Assert.Null(_node.TryRead());

@@ -62,6 +62,18 @@ internal sealed class ChainSubject : ISubject
         }
     }
 
+    /// <summary>What the console's "revoke active sessions" does. The last hop's sessions call services, which this does not simulate.</summary>
+    public void RevokeByDeny(int hop)
+    {
+        if (hop < _context.Scenario.Hops)
+        {
+            LocalRole role = _sts.Roles.Single(role => role.Arn == Role(hop));
+            role.Policies = [Policy.AllowAll, Policy.DenyIssuedBefore(_context.Server.GetUtcNow())];
+        }
+    }
+
+    public void Invalidate(bool allHops) => _spokes[0].Invalidate(allHops);
+
     public TimeSpan? ValidFor(int spoke) =>
         _spokes[spoke].Expiration is { } end ? end - _context.Client.GetUtcNow().UtcDateTime : null;
 

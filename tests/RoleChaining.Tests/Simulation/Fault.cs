@@ -21,6 +21,7 @@ internal sealed record Fault
     public TimeSpan End => Until + Kind switch
     {
         FaultKind.Slow => RoleChainDefaults.AttemptTimeout,
+        FaultKind.RevokedByDeny => TimeSpan.FromSeconds(5), // a session that is newer is not taken for a revoked one
         FaultKind.Silent => RoleChainDefaults.TotalTimeout, // of an attempt in the background
         _ => Latency,
     };
@@ -29,14 +30,14 @@ internal sealed record Fault
     public TimeSpan Latency { get; init; }
 
     /// <summary>Whether sessions cannot be had while it lasts.</summary>
-    public bool IsOutage => Kind is not (FaultKind.RegionDown or FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked);
+    public bool IsOutage => Kind is not (FaultKind.RegionDown or FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked or FaultKind.Invalidated);
 
     public bool Covers(TimeSpan time) => time >= From && time < Until;
 
     public override string ToString() => Kind switch
     {
         FaultKind.ClockJump or FaultKind.Asleep => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Jump:c} at {From:c}"),
-        FaultKind.Revoked => string.Create(CultureInfo.InvariantCulture, $"{Kind} hop {Hop} at {From:c}"),
+        FaultKind.Revoked or FaultKind.RevokedByDeny or FaultKind.Invalidated => string.Create(CultureInfo.InvariantCulture, $"{Kind} hop {Hop} at {From:c}"),
         FaultKind.Denied => string.Create(CultureInfo.InvariantCulture, $"{Kind} hop {Hop} {From:c}-{Until:c}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Kind} {From:c}-{Until:c}"),
     };

@@ -36,6 +36,12 @@ internal enum FaultKind
     /// <summary>The client's machine sleeps.</summary>
     Asleep,
 
+    /// <summary>The sessions of one hop are revoked as AWS does it: its role denies those that were issued before.</summary>
+    RevokedByDeny,
+
+    /// <summary>The application invalidates the sessions of one spoke, of all its hops or the last one.</summary>
+    Invalidated,
+
     /// <summary>One hop's session is revoked.</summary>
     Revoked,
 }

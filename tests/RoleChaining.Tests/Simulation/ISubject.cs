@@ -16,7 +16,18 @@ internal interface ISubject : IDisposable
     /// <summary>Whether a service takes these credentials now.</summary>
     bool IsUsable(string accessKeyId);
 
+    /// <summary>Ends the session that a hop has now.</summary>
     void Revoke(int hop);
+
+    /// <summary>Denies what sessions of a hop that were issued before now ask for.</summary>
+    void RevokeByDeny(int hop)
+    {
+    }
+
+    /// <summary>The application asks for new sessions.</summary>
+    void Invalidate(bool allHops)
+    {
+    }
 
     /// <summary>What is left of a spoke's session by the client's clock; null when it has none.</summary>
     TimeSpan? ValidFor(int spoke);

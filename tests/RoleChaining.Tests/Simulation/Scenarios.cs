@@ -60,7 +60,7 @@ internal static class Scenarios
             _ => leafLife - (random.NextDouble() * TimeSpan.FromMinutes(random.Next(2) == 0 ? 16 : 2)),
         };
         from = from < TimeSpan.Zero ? TimeSpan.Zero : from;
-        bool lasts = kind is not (FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked);
+        bool lasts = kind is not (FaultKind.ClockJump or FaultKind.Asleep or FaultKind.Revoked or FaultKind.RevokedByDeny or FaultKind.Invalidated);
         double jumpMinutes = Pick(random, [1, 4, 6, 20, 50, 70, 300]);
         return new Fault
         {

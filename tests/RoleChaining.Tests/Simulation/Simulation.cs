@@ -78,6 +78,14 @@ internal sealed class Simulation
             case FaultKind.Revoked:
                 _subject.Revoke(fault.Hop);
                 break;
+
+            case FaultKind.RevokedByDeny:
+                _subject.RevokeByDeny(fault.Hop);
+                break;
+
+            case FaultKind.Invalidated:
+                _subject.Invalidate(allHops: fault.Hop == 1);
+                break;
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class PeerTests
     private const int PublishedRuns = 40;
 
     [Fact]
-    public void In_the_same_scenarios_ours_fails_fewer_reads_than_any_peer_and_nowhere_many_more()
+    public void In_the_same_scenarios_ours_fails_fewer_reads_than_any_peer_and_nowhere_more()
     {
         string? file = Environment.GetEnvironmentVariable(Variable);
         PeerTable table = PeerTable.Run(string.IsNullOrEmpty(file) ? 2 : PublishedRuns);
@@ -22,11 +22,13 @@ public sealed class PeerTests
             File.WriteAllText(file, Heading(file) + table.Markdown());
         }
 
+        // Two runs of a situation are a matter of luck; of the published ones none may be worse.
+        int Tolerance(Situation situation) => string.IsNullOrEmpty(file) ? Ours(situation).Reads / 40 : 0;
         foreach (Peer peer in Peer.All.Skip(1))
         {
             Assert.True(Situation.All.Sum(situation => Ours(situation).Failed) < Situation.All.Sum(situation => table[situation.Name, peer.Name].Failed), peer.Name);
             Assert.All(Situation.All, situation =>
-                Assert.True(Ours(situation).Failed <= table[situation.Name, peer.Name].Failed + (Ours(situation).Reads / 100), $"{peer.Name}: {situation.Name}"));
+                Assert.True(Ours(situation).Failed <= table[situation.Name, peer.Name].Failed + Tolerance(situation), $"{peer.Name}: {situation.Name}"));
         }
 
         Tally Ours(Situation situation) => table[situation.Name, Peer.All[0].Name];
