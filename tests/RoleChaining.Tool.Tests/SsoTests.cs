@@ -53,7 +53,7 @@ public sealed class SsoTests : IAsyncDisposable
         _portal.AccessToken = "access-of-another";
         await LogInAsync(source, TimeSpan.FromHours(8));
         Shell.Json(await _shell.RunAsync("credentials", "--profile", "last"));
-        Assert.Equal(2, _portal.Calls.Count());
+        Assert.Equal(2, _portal.Calls.Count);
         Assert.Equal(4, Chained.Count());
     }
 
