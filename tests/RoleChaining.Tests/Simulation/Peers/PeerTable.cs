@@ -7,16 +7,17 @@ namespace RoleChaining.Simulation.Peers;
 internal sealed class PeerTable
 {
     private const string Reasons = """
-        Why:
+        Why the rows differ:
 
-        - *Failed reads.* Who refreshes earlier has the newer session when a fault begins. botocore asks on every read from a quarter of
-          an hour before the end; the .NET SDK starts exactly then; ours starts up to a third of the window later, so that a fleet does
-          not move together, and tries again up to a minute after a failure. After a denial ours does not ask for 1 to 5 seconds.
-        - *Time to recover.* Who has no wait after a failure and asks STS on every read is back with the first read: ours within 5
-          seconds, for fewer calls. AWS's cross-SDK behaviour calls least, and its readers fail for up to 10 minutes per hop.
+        - *Failed reads.* A cache that refreshes earlier has the newer session when a fault begins. botocore asks on every read from a
+          quarter of an hour before the end. The .NET SDK starts exactly then. Ours starts within a tenth of the window after that, so
+          that a fleet does not move together.
+        - *Time to recover.* Ours waits at most 5 seconds after a failure when no session is left. Peers without a wait are back with the
+          first read, at the price of a call for every read. AWS's cross-SDK behaviour makes the fewest calls, and its readers fail for up
+          to 10 minutes per hop.
         - *Calls when nothing is wrong.* Java starts 5 to 2 minutes before the end, and so calls less and has less time for a fault.
-        - *The longest wait.* Where there is no session left, ours holds a reader for up to 15 seconds while it tries; the others give
-          up after 3 where STS fails at once, and hold theirs for one to three minutes where it is silent.
+        - *The longest wait.* Where no session is left, ours holds a reader for up to 15 seconds while it tries. The others give up after
+          3 seconds where STS fails at once, and hold their readers for one to three minutes where STS is silent.
 
         Assumed of the peers: a cache per hop, hubs shared by hand, one region, three attempts per call, a source that is asked at every
         refresh of the first hop. On a service's rejection AWS's cross-SDK behaviour renews; that the .NET SDK 4.1 does not was tried on the local
@@ -50,14 +51,21 @@ internal sealed class PeerTable
         Section(text, "Time to recover", "From the fault's end to the last read that failed, in seconds: the worst run.", (tally, _) =>
             tally.Recovery.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture));
         text.Append("## Where a peer is better\n\n");
+        bool anyBetter = false;
         foreach (Situation situation in Situation.All)
         {
             int ours = this[situation.Name, Peer.All[0].Name].Failed;
             string[] better = [.. Peer.All.Skip(1).Where(peer => this[situation.Name, peer.Name].Failed < ours).Select(peer => peer.Name)];
             if (better.Length > 0)
             {
+                anyBetter = true;
                 text.Append(CultureInfo.InvariantCulture, $"- {situation.Name}: fewer failed reads with {string.Join(", ", better)}.\n");
             }
+        }
+
+        if (!anyBetter)
+        {
+            text.Append("No peer has fewer failed reads in any situation.\n");
         }
 
         return text.Append('\n').Append(Reasons).Append('\n').ToString();
