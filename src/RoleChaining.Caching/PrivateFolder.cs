@@ -30,7 +30,8 @@ internal sealed class PrivateFolder(string path)
         Ensure();
         try
         {
-            using FileStream file = new(System.IO.Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = new(
+                System.IO.Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (file.Length > largest)
             {
                 throw new InvalidDataException($"{name} is larger than anything that was written here.");
@@ -124,7 +125,8 @@ internal sealed class PrivateFolder(string path)
 
     private FileStream? TryLock(string name)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options =
+            new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerFile;

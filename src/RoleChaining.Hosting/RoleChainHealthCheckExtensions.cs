@@ -28,7 +28,8 @@ public static class RoleChainHealthCheckExtensions
     /// <typeparam name="TKey">What identifies a tenant.</typeparam>
     /// <param name="pool">The pool.</param>
     /// <param name="tags">Tags to select the check by.</param>
-    public static RoleChainPoolServicesBuilder<TKey> AddHealthCheck<TKey>(this RoleChainPoolServicesBuilder<TKey> pool, IEnumerable<string>? tags = null)
+    public static RoleChainPoolServicesBuilder<TKey> AddHealthCheck<TKey>(
+        this RoleChainPoolServicesBuilder<TKey> pool, IEnumerable<string>? tags = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(pool);
@@ -52,7 +53,8 @@ public static class RoleChainHealthCheckExtensions
     /// <param name="builder">The checks to add to.</param>
     /// <param name="name">The pool's name; empty for the unnamed one.</param>
     /// <param name="tags">Tags to select the check by.</param>
-    public static IHealthChecksBuilder AddRoleChainPool<TKey>(this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
+    public static IHealthChecksBuilder AddRoleChainPool<TKey>(
+        this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -65,7 +67,8 @@ public static class RoleChainHealthCheckExtensions
         IHealthChecksBuilder builder, string name, Func<IServiceProvider, IHealthCheck> create, IEnumerable<string>? tags)
     {
         AddedCheck added = new(name);
-        if (builder.Services.Any(service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
+        if (builder.Services.Any(
+                service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
         {
             return builder;
         }

@@ -11,7 +11,8 @@ public static class RoleChainWarmUpExtensions
     /// <summary>Obtains the chain's sessions when the host starts.</summary>
     /// <param name="chain">The chain.</param>
     /// <param name="configure">Says what becomes of a failure.</param>
-    public static RoleChainServicesBuilder WarmUpOnStart(this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
+    public static RoleChainServicesBuilder WarmUpOnStart(
+        this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
         Add(chain.Services, Names.OfChain(chain.Name), new ChainWarmUp(chain.Name), configure);

@@ -21,9 +21,11 @@ RootCommand root = new("""
     again; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-root.Options.Add(new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
+root.Options.Add(
+    new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
 root.Options.Add(GlobalOptions.Json);
-foreach (Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
+foreach (
+    Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
 {
     root.Subcommands.Add(command);
 }

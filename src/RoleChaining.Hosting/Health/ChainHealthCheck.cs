@@ -22,7 +22,8 @@ internal sealed class ChainHealthCheck(ChainedAWSCredentials credentials) : IHea
 
         ChainStatus status = credentials.Status;
         return HealthReports.ProblemOf(status) is { } problem
-            ? HealthReports.Create(status.IsServing ? HealthStatus.Degraded : context.Registration.FailureStatus, problem, status.Final.ExpiresAt)
+            ? HealthReports.Create(
+                status.IsServing ? HealthStatus.Degraded : context.Registration.FailureStatus, problem, status.Final.ExpiresAt)
             : HealthCheckResult.Healthy(status.IsServing ? $"{credentials.Chain}: valid" : $"{credentials.Chain}: not read yet");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealth
         if (HealthReports.ProblemOf(status.Hub) is { } hub)
         {
             bool served = status.Hub.IsServing || status is { Count: > 0, Failed: 0 };
-            return HealthReports.Create(served ? HealthStatus.Degraded : context.Registration.FailureStatus, hub, status.Hub.Final.ExpiresAt);
+            return HealthReports.Create(
+                served ? HealthStatus.Degraded : context.Registration.FailureStatus, hub, status.Hub.Final.ExpiresAt);
         }
 
         int bad = status.Failed + status.Degraded;

@@ -17,14 +17,28 @@ internal static class HopArguments
 
     private static readonly (Option Option, Action<RoleHopOptions, string> Apply)[] Settings =
     [
-        (new Option<string[]>("--session-name") { Description = "The hop's session name.", HelpName = "NAME" }, (hop, value) => hop.SessionName = value),
-        (new Option<string[]>("--external-id") { Description = "The hop's external id.", HelpName = "ID" }, (hop, value) => hop.ExternalId = value),
+        (
+            new Option<string[]>("--session-name") { Description = "The hop's session name.", HelpName = "NAME" },
+            (hop, value) => hop.SessionName = value),
+        (
+            new Option<string[]>("--external-id") { Description = "The hop's external id.", HelpName = "ID" },
+            (hop, value) => hop.ExternalId = value),
         (new Option<string[]>("--tag") { Description = "A session tag of the hop.", HelpName = "KEY=VALUE" }, AddTag),
-        (new Option<string[]>("--transitive") { Description = "Keys of the hop's tags that all later hops inherit.", HelpName = "KEY,..." }, MakeTransitive),
-        (new Option<string[]>("--source-identity") { Description = "The source identity that the hop sets.", HelpName = "NAME" }, (hop, value) => hop.SourceIdentity = value),
-        (new Option<string[]>("--duration") { Description = "How long the hop's session lasts: seconds, 45m, 1h or 01:00:00.", HelpName = "TIME" }, (hop, value) => hop.Duration = ParseDuration(value)),
-        (new Option<string[]>("--mfa-serial") { Description = "The MFA device of who assumes the first hop.", HelpName = "SERIAL" }, (hop, value) => hop.MfaSerialNumber = value),
-        (new Option<string[]>("--hop-region") { Description = "The region whose STS issues the hop's session.", HelpName = "REGION" }, (hop, value) => hop.Region = value),
+        (
+            new Option<string[]>("--transitive") { Description = "Keys of the hop's tags that all later hops inherit.", HelpName = "KEY,..." },
+            MakeTransitive),
+        (
+            new Option<string[]>("--source-identity") { Description = "The source identity that the hop sets.", HelpName = "NAME" },
+            (hop, value) => hop.SourceIdentity = value),
+        (
+            new Option<string[]>("--duration") { Description = "How long the hop's session lasts: seconds, 45m, 1h or 01:00:00.", HelpName = "TIME" },
+            (hop, value) => hop.Duration = ParseDuration(value)),
+        (
+            new Option<string[]>("--mfa-serial") { Description = "The MFA device of who assumes the first hop.", HelpName = "SERIAL" },
+            (hop, value) => hop.MfaSerialNumber = value),
+        (
+            new Option<string[]>("--hop-region") { Description = "The region whose STS issues the hop's session.", HelpName = "REGION" },
+            (hop, value) => hop.Region = value),
     ];
 
     public static IEnumerable<Option> Options => [Hop, .. Settings.Select(setting => setting.Option)];

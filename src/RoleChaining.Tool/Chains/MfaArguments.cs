@@ -6,7 +6,8 @@ namespace RoleChaining.Tool.Chains;
 /// <summary>Where codes of MFA devices come from: the command line, a process, or the person at the terminal.</summary>
 internal static class MfaArguments
 {
-    private static readonly Option<string?> Code = new("--mfa-code") { Description = "The MFA code, good for one call.", HelpName = "CODE" };
+    private static readonly Option<string?> Code =
+        new("--mfa-code") { Description = "The MFA code, good for one call.", HelpName = "CODE" };
 
     private static readonly Option<string?> Process = new("--mfa-process")
     {

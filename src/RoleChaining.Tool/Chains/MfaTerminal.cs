@@ -21,7 +21,8 @@ internal static class MfaTerminal
         try
         {
             using StreamReader input = new(Open(OperatingSystem.IsWindows() ? "CONIN$" : "/dev/tty", FileAccess.Read));
-            using StreamWriter output = new(Open(OperatingSystem.IsWindows() ? "CONOUT$" : "/dev/tty", FileAccess.Write)) { AutoFlush = true };
+            using StreamWriter output = new(
+                Open(OperatingSystem.IsWindows() ? "CONOUT$" : "/dev/tty", FileAccess.Write)) { AutoFlush = true };
             while (true)
             {
                 output.Write($"MFA code of {serial}: ");
@@ -46,5 +47,6 @@ internal static class MfaTerminal
         }
     }
 
-    private static FileStream Open(string terminal, FileAccess access) => new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
+    private static FileStream Open(string terminal, FileAccess access)
+        => new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
 }

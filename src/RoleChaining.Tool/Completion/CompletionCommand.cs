@@ -43,7 +43,8 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly Argument<string> Shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh.", HelpName = "bash|zsh|pwsh" }
+    private static readonly Argument<string> Shell =
+        new Argument<string>("shell") { Description = "bash, zsh or pwsh.", HelpName = "bash|zsh|pwsh" }
         .AcceptOnlyFromAmong("bash", "zsh", "pwsh");
 
     public static Command Create()
@@ -54,7 +55,8 @@ internal static class CompletionCommand
             PowerShell, in $PROFILE:    role-chain completion pwsh | Out-String | Invoke-Expression
             """);
         command.Arguments.Add(Shell);
-        command.SetAction(arguments => Console.Out.WriteLine(arguments.GetValue(Shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }));
+        command.SetAction(
+            arguments => Console.Out.WriteLine(arguments.GetValue(Shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }));
         return command;
     }
 
@@ -65,7 +67,8 @@ internal static class CompletionCommand
         {
             return [.. new SharedCredentialsFile().ListProfileNames().Order(StringComparer.Ordinal).Select(name => new CompletionItem(name))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Amazon.Runtime.AmazonClientException or InvalidDataException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or Amazon.Runtime.AmazonClientException or InvalidDataException)
         {
             return []; // whoever runs the command is told
         }

@@ -37,7 +37,8 @@ internal static class Refusals
         using AmazonSecurityTokenServiceClient sts = new(hub, accounts.Config<AmazonSecurityTokenServiceConfig>());
         try
         {
-            AssumeRoleRequest request = new() { RoleArn = DemoAccounts.ProductionRole, RoleSessionName = "too-long", DurationSeconds = 7200 };
+            AssumeRoleRequest request =
+                new() { RoleArn = DemoAccounts.ProductionRole, RoleSessionName = "too-long", DurationSeconds = 7200 };
             await sts.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
             report.Check(false, "STS took it.");
         }

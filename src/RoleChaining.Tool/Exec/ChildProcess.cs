@@ -36,7 +36,8 @@ internal static partial class ChildProcess
 
         // A signal that comes before the command is there must not end us and leave it behind: it waits for the command.
         TaskCompletionSource<int> started = new();
-        PosixSignalRegistration[] registrations = [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
+        PosixSignalRegistration[] registrations =
+            [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
         try
         {
             using Process process = Process.Start(start)!;
@@ -57,7 +58,11 @@ internal static partial class ChildProcess
         bool reachesIt = FromTerminal.Contains(context.Signal) && !Console.IsInputRedirected;
         if (!reachesIt && !OperatingSystem.IsWindows())
         {
-            started.ContinueWith(id => Kill(id.Result, signal), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            started.ContinueWith(
+                id => Kill(id.Result, signal),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
         }
     }
 

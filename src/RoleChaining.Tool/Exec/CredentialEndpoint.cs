@@ -79,11 +79,17 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
             byte[] given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
             if (!CryptographicOperations.FixedTimeEquals(given, token))
             {
-                await AnswerAsync(context, StatusCodes.Status403Forbidden, Error("Forbidden", "The authorization token is not the one of this command.")).ConfigureAwait(false);
+                await AnswerAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    Error("Forbidden", "The authorization token is not the one of this command.")).ConfigureAwait(false);
             }
             else if (context.Request.Method != HttpMethods.Get || context.Request.Path != CredentialsPath)
             {
-                await AnswerAsync(context, StatusCodes.Status404NotFound, Error("NotFound", $"GET {CredentialsPath} is all there is.")).ConfigureAwait(false);
+                await AnswerAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    Error("NotFound", $"GET {CredentialsPath} is all there is.")).ConfigureAwait(false);
             }
             else
             {
@@ -96,7 +102,8 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
             try
             {
                 FinalSession session = await FinalSession.ReadAsync(chain, context.RequestAborted).ConfigureAwait(false);
-                await AnswerAsync(context, StatusCodes.Status200OK, Credentials(session.Credentials, session.ExpiresAt)).ConfigureAwait(false);
+                await AnswerAsync(
+                    context, StatusCodes.Status200OK, Credentials(session.Credentials, session.ExpiresAt)).ConfigureAwait(false);
             }
             catch (RoleChainException e)
             {

@@ -10,7 +10,8 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    private static readonly Argument<string[]> CommandLine = new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> CommandLine =
+        new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
     {
@@ -50,7 +51,8 @@ internal static class ExecCommand
             catch (Win32Exception e)
             {
                 bool missing = e.NativeErrorCode == 2;
-                await Console.Error.WriteLineAsync($"role-chain: {command[0]} {(missing ? "was not found" : $"cannot be run: {e.Message}")}.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    $"role-chain: {command[0]} {(missing ? "was not found" : $"cannot be run: {e.Message}")}.").ConfigureAwait(false);
                 return missing ? ExitCode.NotFound : ExitCode.CannotExecute;
             }
         }
