@@ -7,7 +7,7 @@ namespace RoleChaining.Caching;
 /// Sessions in any <see cref="IDistributedCache"/>, encrypted and bound to their keys by Data Protection, whose key ring the machines must
 /// share. It has no lock: machines that are cold at the same moment each ask STS once. Thread-safe.
 /// </summary>
-/// <param name="cache">Where the entries go; it sees hashes and ciphertext.</param>
+/// <param name="cache">The cache for the entries. It gets hashes and ciphertext only.</param>
 /// <param name="protection">
 /// The app's Data Protection; see <see href="https://learn.microsoft.com/aspnet/core/security/data-protection/configuration/overview">its
 /// configuration</see>.

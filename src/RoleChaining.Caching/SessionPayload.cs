@@ -13,7 +13,7 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
 {
     private const string Purpose = "RoleChaining.Caching.Session";
 
-    /// <summary>Tokens grow to 8 KiB at most; nothing of ours comes near this.</summary>
+    /// <summary>The largest entry that is read. A token has 8 KiB at most, so no entry of ours comes near this.</summary>
     public const int LargestEntry = 64 * 1024;
 
     private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 1];
@@ -38,7 +38,7 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
     }
 
     /// <exception cref="InvalidDataException">
-    /// It is damaged, of another version, encrypted by others, or stored under another key.
+    /// The entry is damaged, of another version, encrypted with another key ring, or stored under another key.
     /// </exception>
     public CachedRoleSession Unprotect(string key, ReadOnlySpan<byte> entry)
     {

@@ -34,12 +34,12 @@ SsoClients.Register();
 ParseResult arguments = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (arguments.Action is ParseErrorAction)
 {
-    // A parser's words for a program's types are not for whoever typed the line.
+    // The parser's message names types of the program. The person at the terminal needs other words.
     string[] errors = [.. arguments.Errors.Select(error => error.Message.Split(" as expected type")[0].TrimEnd('.') + ".")];
     return Failures.Say(arguments, [.. errors, $"see role-chain {string.Concat(Commands(arguments.CommandResult))}--help"], ExitCode.Usage);
 }
 
-// The signals that exec gets are its command's; all else ends by them.
+// exec passes its signals on to the command that it runs. All other commands end by them.
 InvocationConfiguration configuration = new();
 if (arguments.CommandResult.Command.Name == ExecCommand.Name)
 {

@@ -9,14 +9,14 @@ internal sealed class ChainHealthCheck(ChainedAWSCredentials credentials) : IHea
     {
         if (HealthReports.ProblemOf(credentials.Status) is not null)
         {
-            // Starts what a reader would start: without readers, nothing else would find out that STS is well again.
+            // Starts the refresh that a reader would start. Without readers, nothing else would notice that STS works again.
             try
             {
                 await credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (RoleChainException)
             {
-                // The status tells.
+                // The status holds the failure.
             }
         }
 

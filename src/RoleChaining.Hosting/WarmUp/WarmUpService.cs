@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RoleChaining.WarmUp;
 
-/// <summary>Warms everything up at once, before the services of the host start: no server listens yet.</summary>
+/// <summary>Warms all chains and pools up at the same time, before the services of the host start and a server listens.</summary>
 internal sealed class WarmUpService(
     IServiceProvider services, IEnumerable<WarmUpTarget> targets, ILoggerFactory loggers, TimeProvider? clock = null)
     : IHostedLifecycleService

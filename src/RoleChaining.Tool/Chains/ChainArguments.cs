@@ -96,11 +96,11 @@ internal static class ChainArguments
             || arguments.GetValue(Config) is not null
             || arguments.GetResult(HopArguments.Hop) is not null;
 
-    /// <summary>The STS that takes the place of AWS's, if one does.</summary>
+    /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
     public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
 
-    /// <summary>The chain, as told.</summary>
-    /// <exception cref="UsageException">It is not told, or told wrongly.</exception>
+    /// <summary>The chain that the command line describes.</summary>
+    /// <exception cref="UsageException">No chain is given, or it is not valid.</exception>
     public static RoleChainBuilder Read(ParseResult arguments)
     {
         RoleChainOptions options = arguments.GetValue(Config) is { } config ? ChainFile.Read(config, arguments.GetValue(Chain))
@@ -129,8 +129,8 @@ internal static class ChainArguments
     }
 
     /// <summary>
-    /// Where no file says how STS is tried. A command may be one of hundreds that a build starts at once, when each gets its processor
-    /// late: so it has three times the library's limits, which is still less than the AWS CLI's.
+    /// The time limits where no file sets them. A build may start hundreds of commands at once, and each then gets its processor late. So
+    /// the limits are three times the library's, which is still less than the AWS CLI's.
     /// </summary>
     public static void BePatient(RoleChainRetryOptions retry)
         => (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// The hops of a command line: <c>--hop ARN</c> begins one, and what follows until the next <c>--hop</c> is about it. So the order
-/// matters, which the parsed values no longer know; the tokens do.
+/// The hops of a command line: <c>--hop ARN</c> begins one, and the options up to the next <c>--hop</c> belong to it. The parsed values
+/// have lost this order, so the tokens are read.
 /// </summary>
 internal static class HopArguments
 {
@@ -43,7 +43,7 @@ internal static class HopArguments
 
     public static IEnumerable<Option> Options => [Hop, .. Settings.Select(setting => setting.Option)];
 
-    /// <exception cref="UsageException">An option is about no hop, or its value is not what it should be.</exception>
+    /// <exception cref="UsageException">An option stands before the first hop, or its value is not valid.</exception>
     public static void Read(ParseResult arguments, IList<RoleHopOptions> hops)
     {
         string? option = null;
@@ -69,7 +69,7 @@ internal static class HopArguments
                     ?? throw new UsageException($"{option} stands before the first --hop; put it after the --hop that it is about.");
                 if (option == "--transitive")
                 {
-                    transitive.Add((hop, token.Value)); // its tags may come after it
+                    transitive.Add((hop, token.Value)); // the hop's tags may come after this option
                 }
                 else
                 {
@@ -87,7 +87,7 @@ internal static class HopArguments
     /// <summary>Seconds, <c>45m</c>, <c>1h</c>, or <c>hh:mm:ss</c>.</summary>
     public static TimeSpan ParseDuration(string text)
     {
-        const int Longest = 1_000_000; // of any unit: STS refuses far less, and a TimeSpan holds it
+        const int Longest = 1_000_000; // in any unit: STS's limit is far lower, and a TimeSpan can hold it
         if (text is [.. var digits, var unit] && unit is 's' or 'm' or 'h'
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= Longest)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// One object of a JSON file, which knows where it stands and what of it was read. Keys ignore case, as configuration does.
+/// One object of a JSON file. It knows its place in the file and which of its keys were read. Keys ignore case, as in configuration.
 /// </summary>
 internal sealed class JsonSection
 {
@@ -70,7 +70,7 @@ internal sealed class JsonSection
 
     public JsonSection? Section(string key) => Take(key) is { } value ? new JsonSection(value, $"{_place}: {key}") : null;
 
-    /// <summary>The one section in this, if there is but one.</summary>
+    /// <summary>The only section below this one; null when there are none or several.</summary>
     public JsonSection? Only() => _unread.Count == 1 ? Section(_unread.Keys.First()) : null;
 
     public void RefuseUnknown()

@@ -16,7 +16,9 @@ internal static class MfaArguments
 
     public static IEnumerable<Option> Options => [Code, Process];
 
-    /// <summary>Why there was no code, in words for whoever runs the command; the library's are for whoever writes a provider.</summary>
+    /// <summary>
+    /// Why there was no code, in words for the user of the command. The library's message is written for the author of a provider.
+    /// </summary>
     public static string? Fault { get; private set; }
 
     public static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);

@@ -6,7 +6,7 @@ using Amazon.SSOOIDC;
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// The clients by which the SDK reads profiles of IAM Identity Center. It finds them by reflection, which a native build lacks.
+/// The clients with which the SDK reads profiles of IAM Identity Center. The SDK finds them by reflection, which a native build lacks.
 /// </summary>
 internal static class SsoClients
 {

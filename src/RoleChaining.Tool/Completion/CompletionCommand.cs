@@ -5,8 +5,8 @@ using Amazon.Runtime.CredentialManagement;
 namespace RoleChaining.Tool.Completion;
 
 /// <summary>
-/// <c>role-chain completion SHELL</c>: what a shell's start file runs once, so that Tab completes. The script asks the command itself, by
-/// System.CommandLine's <c>[suggest]</c>.
+/// <c>role-chain completion SHELL</c>: a script for a shell's start file, so that Tab completes. The script asks the command itself for
+/// suggestions, with the <c>[suggest]</c> directive of System.CommandLine.
 /// </summary>
 internal static class CompletionCommand
 {
@@ -60,7 +60,7 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>The profiles that there are.</summary>
+    /// <summary>The names of the user's profiles.</summary>
     public static IEnumerable<CompletionItem> Profiles(CompletionContext context)
     {
         try
@@ -70,7 +70,7 @@ internal static class CompletionCommand
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or Amazon.Runtime.AmazonClientException or InvalidDataException)
         {
-            return []; // whoever runs the command is told
+            return []; // completion has no place for an error; running the command shows it
         }
     }
 }

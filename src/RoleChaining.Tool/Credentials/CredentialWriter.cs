@@ -57,7 +57,7 @@ internal static class CredentialWriter
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    // Neither keys nor tokens have a quote in them; should one ever have, it is not for a shell to run.
+    // Keys and tokens contain no quote. A value that did could run code in the shell, so it is refused.
     private static string Lines(FinalSession session, Func<string, string, string> line)
     {
         ImmutableCredentials credentials = session.Credentials;

@@ -44,7 +44,7 @@ internal static class ChainWalk
             HopStatus session = status.Hops[hop.Number];
             rows.Add(
                 [hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, $"{session.ExpiresAt:HH:mm:ss}", session.RequestId ?? ""]);
-            caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // not read where the next session was kept
+            caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // the session of this hop is not read when the next hop's came from the cache
         }
 
         report.Table(["hop", "caller", "role", "session", "expires (UTC)", "STS request id"], rows);

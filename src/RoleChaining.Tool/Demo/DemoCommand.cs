@@ -39,7 +39,7 @@ internal static class DemoCommand
             chain, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>0 only if everything happened as it is told.</returns>
+    /// <returns>0 only if every check held.</returns>
     private static async Task<int> RunAsync(Report report, CancellationToken cancellationToken)
     {
         LocalSts sts = await LocalSts.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Tool.Demo;
 
-/// <summary>What AWS refuses, and how it is said here.</summary>
+/// <summary>What AWS refuses, and the error that a user of the library sees.</summary>
 internal static class Refusals
 {
     public static async Task RunAsync(DemoAccounts accounts, Report report, CancellationToken cancellationToken)

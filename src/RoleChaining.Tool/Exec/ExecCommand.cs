@@ -36,7 +36,7 @@ internal static class ExecCommand
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
         using (Progress.Show($"assuming {chain}"))
         {
-            // A chain that does not work is told here, and not by the command in words of its own.
+            // The credentials are read once before the command starts, so that the user gets our error and not the command's.
             await chain.WarmUpAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -58,7 +58,7 @@ internal static class ExecCommand
         }
     }
 
-    /// <summary>What the command would find by itself if it saw the user's files.</summary>
+    /// <summary>The region that the command would find in the user's own files.</summary>
     private static string? Region()
     {
         string profile = Variable("AWS_PROFILE") ?? "default";

@@ -10,7 +10,7 @@ namespace RoleChaining.Tool.Sts;
 /// <summary><c>role-chain sts</c>: the local STS as a server, for any program in any language.</summary>
 internal static class StsCommand
 {
-    // Secret keys have a + in them, which is no danger outside of a web page.
+    // The default encoder would escape the + of secret keys, which matters only in a web page.
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Option<int> Port =
@@ -89,12 +89,12 @@ internal static class StsCommand
         return ExitCode.Success;
     }
 
-    /// <returns>The keys to use, where they are not the configuration's own.</returns>
+    /// <returns>The generated access keys; none when the configuration has its own.</returns>
     private static Dictionary<string, string> Prepare(LocalSts sts, string? json, string? config)
     {
         if (json is null)
         {
-            // Keys of this server alone, made a moment ago: they open nothing else.
+            // These keys were made a moment ago and work with this server only.
             Amazon.Runtime.ImmutableCredentials keys = new DemoAccounts(sts).Alice.Credentials.GetCredentials();
             return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
         }
