@@ -19,7 +19,8 @@ internal static class CallsByHand
             AmazonSecurityTokenServiceConfig config = new();
             target.Configure(config);
             using AmazonSecurityTokenServiceClient client = new(credentials, config);
-            AssumeRoleResponse response = await client.AssumeRoleAsync(new AssumeRoleRequest { RoleArn = Roles.Hop(hop), RoleSessionName = "benchmark" });
+            AssumeRoleResponse response = await client.AssumeRoleAsync(
+                new AssumeRoleRequest { RoleArn = Roles.Hop(hop), RoleSessionName = "benchmark" });
             credentials = response.Credentials;
         }
 

@@ -7,8 +7,11 @@ namespace RoleChaining.Caching;
 /// Sessions in any <see cref="IDistributedCache"/>, encrypted and bound to their keys by Data Protection, whose key ring the machines must
 /// share. It has no lock: machines that are cold at the same moment each ask STS once. Thread-safe.
 /// </summary>
-/// <param name="cache">Where the entries go; it sees hashes and ciphertext.</param>
-/// <param name="protection">The app's Data Protection; see <see href="https://learn.microsoft.com/aspnet/core/security/data-protection/configuration/overview">its configuration</see>.</param>
+/// <param name="cache">The cache for the entries. It gets hashes and ciphertext only.</param>
+/// <param name="protection">
+/// The app's Data Protection; see <see href="https://learn.microsoft.com/aspnet/core/security/data-protection/configuration/overview">its
+/// configuration</see>.
+/// </param>
 public sealed class DistributedSessionCache(IDistributedCache cache, IDataProtectionProvider protection) : IRoleSessionCache
 {
     private const string Prefix = "role-chaining:";
@@ -31,7 +34,8 @@ public sealed class DistributedSessionCache(IDistributedCache cache, IDataProtec
     /// <remarks>An entry that cannot be read is removed too.</remarks>
     public async ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken)
     {
-        if (await cache.GetAsync(Prefix + key, cancellationToken).ConfigureAwait(false) is { } entry && _payload.IsOf(key, entry, accessKeyId))
+        if (await cache.GetAsync(Prefix + key, cancellationToken).ConfigureAwait(false) is { } entry
+            && _payload.IsOf(key, entry, accessKeyId))
         {
             await cache.RemoveAsync(Prefix + key, cancellationToken).ConfigureAwait(false);
         }

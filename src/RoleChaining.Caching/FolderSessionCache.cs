@@ -9,8 +9,8 @@ namespace RoleChaining.Caching;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// The key ring is in the folder too, protected by DPAPI on Windows and by the folder's mode elsewhere: who may read the folder may read
-/// the sessions, as with the keys in <c>~/.aws</c>. The encryption binds an entry to its key and to this folder's key ring.
+/// The key ring is in the folder too, protected by DPAPI on Windows and by the folder's mode elsewhere. A user who may read the folder
+/// may read the sessions, as with the keys in <c>~/.aws</c>. The encryption binds an entry to its key and to this folder's key ring.
 /// </remarks>
 public sealed class FolderSessionCache : IRoleSessionCache
 {
@@ -18,7 +18,7 @@ public sealed class FolderSessionCache : IRoleSessionCache
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest session there is, and a little.</summary>
+    /// <summary>A little more than the longest session that STS issues.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(13);
 
     private readonly PrivateFolder _folder;
@@ -41,7 +41,7 @@ public sealed class FolderSessionCache : IRoleSessionCache
     /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
     public ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        // Opened even when there is nothing to read yet: who comes back to look with the lock held must not be long about it.
+        // Opened even when there is no entry yet, so that the second look, with the lock held, is quick.
         SessionPayload payload = _payload.Value;
         byte[]? entry = _folder.Read(FileOf(key), SessionPayload.LargestEntry);
         return new(entry is null ? null : payload.Unprotect(key, entry));
@@ -77,8 +77,8 @@ public sealed class FolderSessionCache : IRoleSessionCache
     private static string FileOf(string key) => $"{key}.session";
 
     /// <summary>
-    /// Its first key is made by one process: many that begin at once would each make one, and not know those of the others. Once there is
-    /// a key nobody waits for anybody.
+    /// One process makes the first key. Several that start at once would each make one and not know the others'. Once there is a key,
+    /// no process waits.
     /// </summary>
     private IDataProtectionProvider OpenKeyRing()
     {

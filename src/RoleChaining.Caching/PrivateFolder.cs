@@ -23,14 +23,15 @@ internal sealed class PrivateFolder(string path)
         return Directory.EnumerateFiles(path, pattern).Any();
     }
 
-    /// <summary>Null when there is no such file.</summary>
+    /// <summary>Reads a file; null when there is none.</summary>
     /// <exception cref="InvalidDataException">It is larger than anything that was written here.</exception>
     public byte[]? Read(string name, int largest)
     {
         Ensure();
         try
         {
-            using FileStream file = new(System.IO.Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = new(
+                System.IO.Path.Combine(path, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (file.Length > largest)
             {
                 throw new InvalidDataException($"{name} is larger than anything that was written here.");
@@ -46,7 +47,9 @@ internal sealed class PrivateFolder(string path)
         }
     }
 
-    /// <summary>Writes beside the file and renames: a reader sees the old one or the new one, whenever this process is killed.</summary>
+    /// <summary>
+    /// Writes a second file and renames it, so that a reader sees the old content or the new, even if this process is killed.
+    /// </summary>
     public void Write(string name, byte[] bytes)
     {
         Ensure();
@@ -68,7 +71,7 @@ internal sealed class PrivateFolder(string path)
     /// <summary>Deletes a file, if it is there.</summary>
     public void Delete(string name) => File.Delete(System.IO.Path.Combine(path, name));
 
-    /// <summary>Removes files that nobody has written to for so long. What cannot be removed stays.</summary>
+    /// <summary>Removes files that were not written to for this long. A file that cannot be removed stays.</summary>
     public void Sweep(string pattern, TimeSpan age)
     {
         DateTime oldest = TimeProvider.System.GetUtcNow().UtcDateTime - age;
@@ -80,12 +83,12 @@ internal sealed class PrivateFolder(string path)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Another process was first, or has it open.
+                // Another process has removed the file already, or has it open.
             }
         }
     }
 
-    /// <summary>Waits for a lock that the operating system takes back from a process that dies.</summary>
+    /// <summary>Waits for a lock. The operating system releases it when its process dies.</summary>
     public async ValueTask<IAsyncDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
         Ensure();
@@ -101,8 +104,8 @@ internal sealed class PrivateFolder(string path)
     }
 
     /// <summary>
-    /// For the moment that it takes to make the first key of a ring, once in the life of a folder. It blocks, because the time limit of a
-    /// cache's calls must not cut it off: hundreds of processes that begin at once would go on without the cache.
+    /// Takes the lock while the first key of a key ring is made, once in the life of a folder. It blocks, because the time limit of a
+    /// cache's calls must not end this wait: hundreds of processes that start at once would go on without the cache.
     /// </summary>
     public IDisposable Lock(string name)
     {
@@ -118,13 +121,16 @@ internal sealed class PrivateFolder(string path)
         }
     }
 
-    /// <summary>Longer with every attempt: hundreds of processes that look often take the time of the one that they wait for.</summary>
+    /// <summary>
+    /// The delay before an attempt. It grows, because hundreds of processes that poll often slow the one that holds the lock.
+    /// </summary>
     private static TimeSpan Pause(int attempt) =>
         Random.Shared.NextDouble() * TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempt, 10)));
 
     private FileStream? TryLock(string name)
     {
-        FileStreamOptions options = new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        FileStreamOptions options =
+            new() { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerFile;

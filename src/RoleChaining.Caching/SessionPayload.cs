@@ -13,7 +13,7 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
 {
     private const string Purpose = "RoleChaining.Caching.Session";
 
-    /// <summary>Tokens grow to 8 KiB at most; nothing of ours comes near this.</summary>
+    /// <summary>The largest entry that is read. A token has 8 KiB at most, so no entry of ours comes near this.</summary>
     public const int LargestEntry = 64 * 1024;
 
     private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 1];
@@ -37,7 +37,9 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
         return [.. Header, .. Protector(key).Protect(stream.ToArray())];
     }
 
-    /// <exception cref="InvalidDataException">It is damaged, of another version, encrypted by others, or stored under another key.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The entry is damaged, of another version, encrypted with another key ring, or stored under another key.
+    /// </exception>
     public CachedRoleSession Unprotect(string key, ReadOnlySpan<byte> entry)
     {
         if (entry.Length is 0 or > LargestEntry || !entry.StartsWith(Header))
@@ -50,9 +52,12 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
             using MemoryStream stream = new(Protector(key).Unprotect(entry[Header.Length..].ToArray()));
             using BinaryReader reader = new(stream, Encoding.UTF8);
             CachedRoleSession? session = reader.ReadString() == key ? Read(reader) : null;
-            return session is not null && stream.Position == stream.Length ? session : throw new InvalidDataException("The entry is not what its key says.");
+            return session is not null && stream.Position == stream.Length
+                ? session
+                : throw new InvalidDataException("The entry is not what its key says.");
         }
-        catch (Exception e) when (e is CryptographicException or EndOfStreamException or FormatException or ArgumentException or IOException)
+        catch (Exception e) when (
+            e is CryptographicException or EndOfStreamException or FormatException or ArgumentException or IOException)
         {
             throw new InvalidDataException("The entry is damaged, or was encrypted by others.", e);
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RoleChaining;
 
-/// <summary>What hosting logs, under the category RoleChaining. No secret is in any.</summary>
+/// <summary>The log messages of this package, under the category RoleChaining. None holds a secret.</summary>
 internal static partial class Log
 {
     [LoggerMessage(400, LogLevel.Information, "Warmed {Name} up in {Seconds:0.000} s.", EventName = nameof(Warm))]

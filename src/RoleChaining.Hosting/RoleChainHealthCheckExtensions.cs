@@ -6,11 +6,11 @@ namespace RoleChaining;
 
 /// <summary>
 /// Health checks of chains and pools. Healthy: nothing has failed. Degraded: readers are served, but a refresh fails or is denied, or,
-/// for a pool, some tenants fail. Unhealthy: readers get an error. Report and data tell hop, reason and advice, and no secret.
+/// for a pool, some tenants fail. Unhealthy: readers get an error. Report and data name hop, reason and advice, and no secret.
 /// </summary>
 /// <remarks>
-/// A check calls STS only where something has failed, and then no more often than the chain itself would: so a chain that nobody reads,
-/// because it is unhealthy, is seen to recover.
+/// A check calls STS only where something has failed, and then no more often than the chain itself would. So the recovery of a chain is
+/// noticed even when nobody reads it because it is unhealthy.
 /// </remarks>
 public static class RoleChainHealthCheckExtensions
 {
@@ -28,7 +28,8 @@ public static class RoleChainHealthCheckExtensions
     /// <typeparam name="TKey">What identifies a tenant.</typeparam>
     /// <param name="pool">The pool.</param>
     /// <param name="tags">Tags to select the check by.</param>
-    public static RoleChainPoolServicesBuilder<TKey> AddHealthCheck<TKey>(this RoleChainPoolServicesBuilder<TKey> pool, IEnumerable<string>? tags = null)
+    public static RoleChainPoolServicesBuilder<TKey> AddHealthCheck<TKey>(
+        this RoleChainPoolServicesBuilder<TKey> pool, IEnumerable<string>? tags = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(pool);
@@ -52,7 +53,8 @@ public static class RoleChainHealthCheckExtensions
     /// <param name="builder">The checks to add to.</param>
     /// <param name="name">The pool's name; empty for the unnamed one.</param>
     /// <param name="tags">Tags to select the check by.</param>
-    public static IHealthChecksBuilder AddRoleChainPool<TKey>(this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
+    public static IHealthChecksBuilder AddRoleChainPool<TKey>(
+        this IHealthChecksBuilder builder, string name = "", IEnumerable<string>? tags = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -60,12 +62,13 @@ public static class RoleChainHealthCheckExtensions
         return AddOnce(builder, Names.OfPool(name), services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)), tags);
     }
 
-    // Parts of an application may say a chain's name again; two checks of one name would stop the start.
+    // Several parts of an application may add one chain. Two checks of one name would stop the start.
     private static IHealthChecksBuilder AddOnce(
         IHealthChecksBuilder builder, string name, Func<IServiceProvider, IHealthCheck> create, IEnumerable<string>? tags)
     {
         AddedCheck added = new(name);
-        if (builder.Services.Any(service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
+        if (builder.Services.Any(
+                service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
         {
             return builder;
         }

@@ -10,8 +10,9 @@ public static class RoleChainWarmUpExtensions
 {
     /// <summary>Obtains the chain's sessions when the host starts.</summary>
     /// <param name="chain">The chain.</param>
-    /// <param name="configure">Says what becomes of a failure.</param>
-    public static RoleChainServicesBuilder WarmUpOnStart(this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
+    /// <param name="configure">Sets the time limit, and what the host does after a failure.</param>
+    public static RoleChainServicesBuilder WarmUpOnStart(
+        this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
         Add(chain.Services, Names.OfChain(chain.Name), new ChainWarmUp(chain.Name), configure);
@@ -22,7 +23,7 @@ public static class RoleChainWarmUpExtensions
     /// <typeparam name="TKey">What identifies a tenant.</typeparam>
     /// <param name="pool">The pool.</param>
     /// <param name="keys">Finds the tenants, in a service scope of its own; none warms the hub alone.</param>
-    /// <param name="configure">Says what becomes of a failure.</param>
+    /// <param name="configure">Sets the time limit, and what the host does after a failure.</param>
     public static RoleChainPoolServicesBuilder<TKey> WarmUpOnStart<TKey>(
         this RoleChainPoolServicesBuilder<TKey> pool,
         Func<IServiceProvider, CancellationToken, Task<IEnumerable<TKey>>> keys,

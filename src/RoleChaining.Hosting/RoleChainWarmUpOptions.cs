@@ -3,11 +3,11 @@ namespace RoleChaining;
 /// <summary>How a chain or pool is warmed up when the host starts.</summary>
 public sealed class RoleChainWarmUpOptions
 {
-    /// <summary>What becomes of the start when it fails. A single tenant's failure never fails a pool's warm-up.</summary>
+    /// <summary>What the host does when the warm-up fails. A single tenant's failure never fails a pool's warm-up.</summary>
     /// <value>Default <see cref="RoleChainWarmUpFailure.Fail"/>.</value>
     public RoleChainWarmUpFailure OnFailure { get; set; } = RoleChainWarmUpFailure.Fail;
 
-    /// <summary>How long the start waits for it. What is not warm by then counts as failed.</summary>
+    /// <summary>How long the start of the host waits for the warm-up. After that the warm-up has failed.</summary>
     /// <value>Default <see langword="null"/>: as long as it takes; a chain takes 60 seconds at most.</value>
     public TimeSpan? Timeout { get; set; }
 }

@@ -14,10 +14,10 @@ internal static class ExitCode
     /// <summary>STS or the source is out of reach or busy: the same command may succeed later.</summary>
     public const int TryAgain = 3;
 
-    /// <summary>What <c>exec</c> was to run cannot be run.</summary>
+    /// <summary>The command of <c>exec</c> cannot be run.</summary>
     public const int CannotExecute = 126;
 
-    /// <summary>What <c>exec</c> was to run is not there.</summary>
+    /// <summary>The command of <c>exec</c> was not found.</summary>
     public const int NotFound = 127;
 
     /// <summary>Ctrl+C.</summary>

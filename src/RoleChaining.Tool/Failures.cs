@@ -33,7 +33,8 @@ internal static class Failures
             {
                 return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
             }
-            catch (Exception e) when (e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)
+            catch (Exception e) when (
+                e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)
             {
                 return Say(arguments, [e.Message], ExitCode.TryAgain);
             }

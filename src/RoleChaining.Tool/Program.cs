@@ -21,9 +21,11 @@ RootCommand root = new("""
     again; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-root.Options.Add(new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
+root.Options.Add(
+    new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
 root.Options.Add(GlobalOptions.Json);
-foreach (Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
+foreach (
+    Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
 {
     root.Subcommands.Add(command);
 }
@@ -32,12 +34,12 @@ SsoClients.Register();
 ParseResult arguments = root.Parse(args.Length == 0 ? ["--help"] : args);
 if (arguments.Action is ParseErrorAction)
 {
-    // A parser's words for a program's types are not for whoever typed the line.
+    // The parser's message names types of the program. The person at the terminal needs other words.
     string[] errors = [.. arguments.Errors.Select(error => error.Message.Split(" as expected type")[0].TrimEnd('.') + ".")];
     return Failures.Say(arguments, [.. errors, $"see role-chain {string.Concat(Commands(arguments.CommandResult))}--help"], ExitCode.Usage);
 }
 
-// The signals that exec gets are its command's; all else ends by them.
+// exec passes its signals on to the command that it runs. All other commands end by them.
 InvocationConfiguration configuration = new();
 if (arguments.CommandResult.Command.Name == ExecCommand.Name)
 {

@@ -1,6 +1,6 @@
 namespace RoleChaining.Tool;
 
-/// <summary>Tells a person at a terminal what is taking longer than a second.</summary>
+/// <summary>Shows at a terminal what takes longer than a second.</summary>
 internal sealed class Progress : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -14,10 +14,10 @@ internal sealed class Progress : IDisposable
         _current = this;
     }
 
-    /// <summary>Until the result is disposed of.</summary>
+    /// <summary>Shows the message until the result is disposed.</summary>
     public static IDisposable? Show(string what) => Console.IsErrorRedirected ? null : new Progress(what);
 
-    /// <summary>Not while a person is being asked: until the result is disposed of.</summary>
+    /// <summary>Shows nothing while a person is being asked, until the result is disposed.</summary>
     public static IDisposable? Pause() => _current is { } current ? new Paused(current._timer) : null;
 
     public void Dispose()

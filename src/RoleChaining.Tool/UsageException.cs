@@ -1,4 +1,4 @@
 namespace RoleChaining.Tool;
 
-/// <summary>What was given cannot be used; the message is for whoever typed it.</summary>
+/// <summary>The command line or a file cannot be used. The message is for the user of the command.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace RoleChaining.Tool;
 
 /// <summary>
-/// What the library logs that a person at a shell should know, on standard error: that the session cache is out of order. All else is in
-/// the error that a command ends with.
+/// Writes the warnings of the library that concern the user of a command to standard error: those of the session cache. Everything else
+/// is in the error that a command ends with.
 /// </summary>
 internal sealed class Warnings : ILoggerFactory, ILogger
 {
@@ -25,7 +25,8 @@ internal sealed class Warnings : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (eventId.Name == CacheFailed)
         {

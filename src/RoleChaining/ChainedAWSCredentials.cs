@@ -21,7 +21,8 @@ namespace RoleChaining;
 /// <para>
 /// A client that is given these credentials makes each try of a request with one session, the newest, and tries once more when the
 /// service rejects it. The AWS SDK by itself can send the token of one session with the signature of the next. The
-/// <see cref="AppContext"/> switch <c>RoleChaining.DisableRequestHandlers</c>, set before the first chain is built, leaves clients as the SDK makes them.
+/// <see cref="AppContext"/> switch <c>RoleChaining.DisableRequestHandlers</c>, set before the first chain is built, leaves clients as the
+/// SDK makes them.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{Chain}")]
@@ -47,7 +48,9 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
     public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context);
 
-    /// <summary>When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.</summary>
+    /// <summary>
+    /// When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.
+    /// </summary>
     public override DateTime? Expiration
     {
         get => Leaf.State.Session is { HasKnownExpiry: true } session ? session.ExpiresAt.UtcDateTime : null;
@@ -113,7 +116,9 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>Drops the final hop's session: the next read obtains a new one. The sessions of earlier hops stay.</summary>
     public void Invalidate() => Leaf.Invalidate(accessKeyId: null);
 
-    /// <summary>Drops the final hop's session if it is the one with this access key id, so that a late caller cannot drop its successor.</summary>
+    /// <summary>
+    /// Drops the final hop's session if it is the one with this access key id, so that a late caller cannot drop its successor.
+    /// </summary>
     /// <returns>Whether it was.</returns>
     public bool Invalidate(string accessKeyId)
     {
@@ -180,7 +185,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>A service has rejected this session: whether the request should be tried again with the one that is current then.</summary>
     internal bool Reject(string accessKeyId) => Leaf.Reject(accessKeyId);
 
-    private async ValueTask<ImmutableCredentials> ReadAsync(SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableCredentials> ReadAsync(
+        SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         try
         {
@@ -195,7 +201,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     // Not part of a warm read, which would pay for the frame that this needs.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ImmutableCredentials Block(SessionNode leaf) => ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
+    private ImmutableCredentials Block(SessionNode leaf)
+        => ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
 
     // Apart, or else no read would have the leaf without a call.
     [DoesNotReturn]

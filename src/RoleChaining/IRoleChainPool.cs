@@ -9,7 +9,8 @@ namespace RoleChaining;
 /// <typeparam name="TKey">What identifies a tenant; compared by its own equality.</typeparam>
 /// <remarks>
 /// <para>The pool keeps the <see cref="RoleChainPoolOptions.Capacity"/> most recently used keys alive. A key beyond these is let go, with
-/// its client, sessions and plan, once nobody holds its credentials or client any more: hold these as long as you use them, not longer.</para>
+/// its client, sessions and plan, once nobody holds its credentials or client any more: hold these as long as you use them, not
+/// longer.</para>
 /// <para>The pool owns the clients: do not dispose of them. An evicted client is not disposed of either, since somebody may be using it;
 /// it holds nothing but memory, because all clients of a pool share their connections.</para>
 /// <para>The function's failure reaches those who waited for it and those who come within the next second; then it is tried again.</para>
@@ -20,7 +21,9 @@ public interface IRoleChainPool<TKey>
     /// <summary>How the pool stands. A snapshot; costs no call.</summary>
     RoleChainPoolStatus Status { get; }
 
-    /// <summary>The key's credentials: those of its last hop. Finds the hops, but assumes no role yet: reading the credentials does.</summary>
+    /// <summary>
+    /// The key's credentials: those of its last hop. Finds the hops, but assumes no role yet: reading the credentials does.
+    /// </summary>
     /// <param name="key">The tenant.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The hops break rules; every error is listed.</exception>

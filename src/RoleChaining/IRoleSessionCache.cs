@@ -37,7 +37,9 @@ public interface IRoleSessionCache
     /// it back.
     /// </summary>
     /// <param name="key">The session's key.</param>
-    /// <param name="cancellationToken">Cancelled after a minute, or five where a person is asked for a code: the chain then refreshes beside the other one.</param>
+    /// <param name="cancellationToken">
+    /// Cancelled after a minute, or five where a person is asked for a code: the chain then refreshes beside the other one.
+    /// </param>
     /// <returns><see langword="null"/> where the cache has no such means.</returns>
     ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken);
 }

@@ -27,7 +27,9 @@ public sealed class RoleChain
     /// <param name="profileName">The name of the last hop's profile; the hops before it get a number behind it.</param>
     /// <param name="sourceProfile">The profile that has the chain's first credentials.</param>
     /// <exception cref="ArgumentException">The two names are the same, or not names of profiles.</exception>
-    /// <exception cref="InvalidOperationException">A hop has session policies or contexts, which no profile can say; or there is no hop.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A hop has session policies or contexts, which no profile can say; or there is no hop.
+    /// </exception>
     public string ToProfiles(string profileName, string sourceProfile = "default")
     {
         ProfileWriter.CheckNames(profileName, sourceProfile);
@@ -35,5 +37,6 @@ public sealed class RoleChain
     }
 
     /// <summary>The roles in order.</summary>
-    public override string ToString() => Hops.Count == 0 ? "the source itself" : string.Join(" -> ", Hops.Select(hop => hop.RoleArn.ToString()));
+    public override string ToString()
+        => Hops.Count == 0 ? "the source itself" : string.Join(" -> ", Hops.Select(hop => hop.RoleArn.ToString()));
 }

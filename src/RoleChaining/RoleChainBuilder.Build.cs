@@ -12,11 +12,15 @@ namespace RoleChaining;
 public sealed partial class RoleChainBuilder
 {
     /// <summary>Checks the chain and returns its plan alone. Calls nothing.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every error is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The chain or a profile breaks rules; every error is listed.
+    /// </exception>
     public RoleChain BuildChain() => Follow().Plan();
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The chain or a profile breaks rules; every error is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The chain or a profile breaks rules; every error is listed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
     public ChainedAWSCredentials Build() => Build(trees: null);
 
@@ -47,7 +51,9 @@ public sealed partial class RoleChainBuilder
     }
 
     private FollowedOptions Follow() => FollowedOptions.Read(
-        _options, _sourceOptions, sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null, _mfaTokenProvider);
+        _options, _sourceOptions, sourceIsGiven: _source is not null
+            || _options.SourceProfile is not null
+            || _webIdentity is not null, _mfaTokenProvider);
 
     private SessionTree CreateTree(RoleChain chain, ProfileKeys? keys)
     {
@@ -107,8 +113,13 @@ public sealed partial class RoleChainBuilder
         RoleChainOptions options = _options.Copy();
         options.Hops.Clear();
         options.UseSourceDirectly = false;
-        RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
-        (source._configureSts, source._pipeline, source._mfaTokenProvider, source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
+        RoleChainBuilder source = new RoleChainBuilder(options).FollowProfile(
+            profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
+        (
+            source._configureSts,
+            source._pipeline,
+            source._mfaTokenProvider,
+            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
         return source.Build();
     }
 
@@ -116,7 +127,8 @@ public sealed partial class RoleChainBuilder
     {
         if (_built)
         {
-            throw new InvalidOperationException("This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
+            throw new InvalidOperationException(
+                "This RoleChainBuilder has built its chain. Make a new one, or use ChainedAWSCredentials.AssumeRole to add a hop.");
         }
     }
 }

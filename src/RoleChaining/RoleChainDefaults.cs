@@ -44,7 +44,9 @@ public static class RoleChainDefaults
     /// </summary>
     public static readonly TimeSpan Duration = AwsLimits.DefaultDuration;
 
-    /// <summary>The session name of a hop that names none: the running application's name, fitted to STS's pattern, the same at every refresh.</summary>
+    /// <summary>
+    /// The session name of a hop that names none: the running application's name, fitted to STS's pattern, the same at every refresh.
+    /// </summary>
     public static string SessionName { get; } = Planning.SessionNames.FromText(AppDomain.CurrentDomain.FriendlyName);
 
     /// <summary>The number of tenants that a pool keeps: 10,000.</summary>

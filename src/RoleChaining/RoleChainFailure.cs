@@ -6,7 +6,9 @@ public enum RoleChainFailure
     /// <summary>The source gave no credentials: none found, an error, or no answer in time.</summary>
     SourceUnavailable,
 
-    /// <summary>The chain breaks a rule that was known only once the source was read, such as one hour at most for a chained session.</summary>
+    /// <summary>
+    /// The chain breaks a rule that was known only once the source was read, such as one hour at most for a chained session.
+    /// </summary>
     InvalidChain,
 
     /// <summary>STS refused: a policy of the caller or the role's trust policy does not allow it, or the role does not exist.</summary>

@@ -31,7 +31,8 @@ public sealed class RoleChainOptions
     public bool UseSourceDirectly { get; set; }
 
     /// <summary>The region whose STS is called, such as <c>eu-west-1</c>.</summary>
-    /// <value>Default <see langword="null"/>: the region the AWS SDK finds (AWS_REGION, profile, instance metadata), else us-east-1.</value>
+    /// <value>Default <see langword="null"/>: the region the AWS SDK finds (AWS_REGION, profile, instance metadata), else
+    /// us-east-1.</value>
     public string? Region { get; set; }
 
     /// <summary>The regions whose STS is asked, in this order, while that of <see cref="Region"/> is out of reach or failing.</summary>
@@ -55,7 +56,9 @@ public sealed class RoleChainOptions
     /// <summary>How one AssumeRole call is tried again.</summary>
     public RoleChainRetryOptions Retry { get; private init; } = new();
 
-    /// <summary>A copy whose lists and groups can be changed apart from these. The hops themselves are copied when the chain is planned.</summary>
+    /// <summary>
+    /// A copy whose lists and groups can be changed apart from these. The hops themselves are copied when the chain is planned.
+    /// </summary>
     internal RoleChainOptions Copy()
     {
         RoleChainOptions copy = new()

@@ -3,7 +3,10 @@ namespace RoleChaining;
 /// <summary>How a pool is kept within bounds.</summary>
 public sealed class RoleChainPoolOptions
 {
-    /// <summary>How many keys are kept. When there are more, the least recently used are let go first, except those with credentials or a client in use.</summary>
+    /// <summary>
+    /// How many keys are kept. When there are more, the least recently used are let go first, except those with credentials or a client in
+    /// use.
+    /// </summary>
     /// <value>Default 10,000; at least 1.</value>
     public int Capacity { get; set; } = RoleChainDefaults.PoolCapacity;
 

@@ -4,7 +4,9 @@ using RoleChaining.DependencyInjection;
 
 namespace RoleChaining;
 
-/// <summary>Registers pools: <see cref="IRoleChainPool{TKey}"/>, a singleton keyed by the pool's name, or not keyed for the unnamed one.</summary>
+/// <summary>
+/// Registers pools: <see cref="IRoleChainPool{TKey}"/>, a singleton keyed by the pool's name, or not keyed for the unnamed one.
+/// </summary>
 /// <remarks>The hub is checked when the host starts, each key's hops when they are found.</remarks>
 public static class RoleChainPoolServiceCollectionExtensions
 {
@@ -113,7 +115,8 @@ public static class RoleChainPoolServiceCollectionExtensions
         PoolDefinition pool = definitions.Pool(name, typeof(TKey));
         pool.Hub.Add(hub);
         pool.Add(tenant, configure);
-        definitions.Register(name, typeof(IRoleChainPool<TKey>), services => new RoleChainPool<TKey>(pool, services), replaceExisting: false);
+        definitions.Register(
+            name, typeof(IRoleChainPool<TKey>), services => new RoleChainPool<TKey>(pool, services), replaceExisting: false);
         return new RoleChainPoolServicesBuilder<TKey>(services, pool.Hub);
     }
 }

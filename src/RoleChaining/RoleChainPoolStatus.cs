@@ -16,7 +16,9 @@ public sealed record RoleChainPoolStatus
     /// <summary>The keys whose sessions are valid but could not be refreshed.</summary>
     public required int Degraded { get; init; }
 
-    /// <summary>The keys that have no valid session, because asking for it failed. A key for which no hops were found is not kept.</summary>
+    /// <summary>
+    /// The keys that have no valid session, because asking for it failed. A key for which no hops were found is not kept.
+    /// </summary>
     public required int Failed { get; init; }
 
     /// <summary>The hops that stand badly, of ten keys at most.</summary>

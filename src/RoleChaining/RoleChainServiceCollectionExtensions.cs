@@ -11,7 +11,8 @@ namespace RoleChaining;
 /// </summary>
 /// <remarks>
 /// Chains are checked when the host starts, by the rules of <see cref="RoleChainBuilder.Build()"/>; a container without a host checks a
-/// chain when it is first resolved. A second registration of a name adds to its chain, in the order of the calls; the same delegate or section given
+/// chain when it is first resolved. A second registration of a name adds to its chain, in the order of the calls; the same delegate or
+/// section given
 /// twice counts once. Chains of one container with the same source and equal settings share the sessions of equal hops.
 /// </remarks>
 public static class RoleChainServiceCollectionExtensions
@@ -103,7 +104,8 @@ public static class RoleChainServiceCollectionExtensions
     /// <summary>Has the last word on the configuration of every AWS client of a chain or pool.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="configure">Gets the configuration after all other settings.</param>
-    public static IServiceCollection ConfigureAllAwsClients(this IServiceCollection services, Action<IServiceProvider, ClientConfig> configure)
+    public static IServiceCollection ConfigureAllAwsClients(
+        this IServiceCollection services, Action<IServiceProvider, ClientConfig> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
@@ -113,7 +115,8 @@ public static class RoleChainServiceCollectionExtensions
     private static ChainStep[] Steps(IConfiguration section, Action<IServiceProvider, RoleChainBuilder>? configure) =>
         configure is null ? [ChainStep.Create(section)] : [ChainStep.Create(section), ChainStep.Create(configure)];
 
-    private static RoleChainServicesBuilder Add(IServiceCollection services, string name, bool replaceExisting, params ReadOnlySpan<ChainStep> steps)
+    private static RoleChainServicesBuilder Add(
+        IServiceCollection services, string name, bool replaceExisting, params ReadOnlySpan<ChainStep> steps)
     {
         ArgumentNullException.ThrowIfNull(services);
         ChainDefinitions definitions = ChainDefinitions.Get(services);

@@ -53,7 +53,8 @@ public sealed class RoleChainServicesBuilder
     /// <typeparam name="TService">The client's interface.</typeparam>
     /// <typeparam name="TConfig">The configuration's own type, such as <c>AmazonS3Config</c>.</typeparam>
     /// <inheritdoc cref="AddAwsClient{TService}(Action{IServiceProvider, ClientConfig}, bool)"/>
-    public RoleChainServicesBuilder AddAwsClient<TService, TConfig>(Action<IServiceProvider, TConfig> configure, bool replaceExisting = false)
+    public RoleChainServicesBuilder AddAwsClient<TService, TConfig>(
+        Action<IServiceProvider, TConfig> configure, bool replaceExisting = false)
         where TService : class, IAmazonService
         where TConfig : ClientConfig
     {

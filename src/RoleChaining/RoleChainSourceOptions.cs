@@ -6,7 +6,9 @@ namespace RoleChaining;
 /// </summary>
 public sealed class RoleChainSourceOptions
 {
-    /// <summary>Whether the source's credentials are a session already, so that the first hop is chained too and lasts one hour at most.</summary>
+    /// <summary>
+    /// Whether the source's credentials are a session already, so that the first hop is chained too and lasts one hour at most.
+    /// </summary>
     /// <value>Default <see langword="false"/>: known only when the source is read.</value>
     public bool IsTemporary { get; set; }
 

@@ -8,7 +8,9 @@ namespace RoleChaining;
 /// </summary>
 public sealed class RoleHopOptions
 {
-    /// <summary>The role to assume, such as <c>arn:aws:iam::222222222222:role/HubRole</c>. Required; its path included, case-sensitive.</summary>
+    /// <summary>
+    /// The role to assume, such as <c>arn:aws:iam::222222222222:role/HubRole</c>. Required; its path included, case-sensitive.
+    /// </summary>
     public string? RoleArn { get; set; }
 
     /// <summary>The session's name, which CloudTrail and the assumed-role ARN show: 2-64 characters of <c>[\w+=,.@-]</c>.</summary>
@@ -18,11 +20,15 @@ public sealed class RoleHopOptions
     /// </value>
     public string? SessionName { get; set; }
 
-    /// <summary>How long the session shall last: whole seconds from 15 minutes to 12 hours, and one hour at most for a chained session.</summary>
+    /// <summary>
+    /// How long the session shall last: whole seconds from 15 minutes to 12 hours, and one hour at most for a chained session.
+    /// </summary>
     /// <value>Default <see langword="null"/>: STS's default of one hour.</value>
     public TimeSpan? Duration { get; set; }
 
-    /// <summary>The external id that the role's trust policy asks for: 2-1224 characters of <c>[\w+=,.@:/-]</c>. Treated as a secret.</summary>
+    /// <summary>
+    /// The external id that the role's trust policy asks for: 2-1224 characters of <c>[\w+=,.@:/-]</c>. Treated as a secret.
+    /// </summary>
     public string? ExternalId { get; set; }
 
     /// <summary>

@@ -15,7 +15,8 @@ public sealed class WebIdentitySourceOptions
     public string? TokenFile { get; set; }
 
     /// <summary>The session's name.</summary>
-    /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_SESSION_NAME, else <see cref="RoleChainDefaults.SessionName"/>.</value>
+    /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_SESSION_NAME, else
+    /// <see cref="RoleChainDefaults.SessionName"/>.</value>
     public string? SessionName { get; set; }
 
     /// <summary>

@@ -46,7 +46,8 @@ internal static class ColdProcesses
             using StsProcess sts = StsProcess.Start(latency: 20, tls);
             foreach (int hops in Lengths)
             {
-                foreach ((string library, List<double> times) in InTurns(plan.Samples, libraries, library => First(program, library, hops, sts)))
+                foreach (
+                    (string library, List<double> times) in InTurns(plan.Samples, libraries, library => First(program, library, hops, sts)))
                 {
                     ledger.Add(Name(form, hops, tls, library), "ms", times);
                 }
@@ -76,14 +77,17 @@ internal static class ColdProcesses
     private static double First(string program, string library, int hops, StsProcess sts)
     {
         long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo(program, [library, hops.ToString(CultureInfo.InvariantCulture), $"{sts.Endpoint}"])
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, [library, hops.ToString(CultureInfo.InvariantCulture), $"{sts.Endpoint}"])
         {
             RedirectStandardOutput = true,
         })!;
         string? said = process.StandardOutput.ReadLine();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         process.WaitForExit();
-        return said is null ? throw new InvalidOperationException($"{library} got no credentials: exit code {process.ExitCode}.") : elapsed.TotalMilliseconds;
+        return said is null
+            ? throw new InvalidOperationException($"{library} got no credentials: exit code {process.ExitCode}.")
+            : elapsed.TotalMilliseconds;
     }
 
     /// <summary>False where this machine cannot make that form.</summary>

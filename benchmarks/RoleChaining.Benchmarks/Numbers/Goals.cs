@@ -7,15 +7,28 @@ namespace RoleChaining.Benchmarks.Numbers;
 /// <summary>What the design promises, against what a run measured.</summary>
 internal static class Goals
 {
-    public static IReadOnlyList<Goal> Of(Ledger run) => [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
+    public static IReadOnlyList<Goal> Of(Ledger run)
+        => [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
 
     private static IEnumerable<Goal> Reads(Ledger run)
     {
         double clock = Read(run, "clock"), sdk = Read(run, "nested async");
         foreach (string how in new[] { "async", "sync" })
         {
-            yield return new($"warm read, {how}", Read(run, $"nested {how}"), Read(run, $"chained {how}"), 1.5 * clock, "ns", "1.5 x one look at the clock");
-            yield return new($"warm read, {how}: memory", run[$"warm read, nested {how}", "B"], run[$"warm read, chained {how}", "B"], 0, "B", "nothing");
+            yield return new(
+                $"warm read, {how}",
+                Read(run, $"nested {how}"),
+                Read(run, $"chained {how}"),
+                1.5 * clock,
+                "ns",
+                "1.5 x one look at the clock");
+            yield return new(
+                $"warm read, {how}: memory",
+                run[$"warm read, nested {how}", "B"],
+                run[$"warm read, chained {how}", "B"],
+                0,
+                "B",
+                "nothing");
         }
 
         yield return new("warm read, async, against the SDK's", sdk, Read(run, "chained async"), sdk / 5, "ns", "a fifth of the SDK's");
@@ -56,7 +69,8 @@ internal static class Goals
             double trips = run[$"{ColdChains.Name(hops: 2)}, round trips", "ms"];
             yield return storm switch
             {
-                { Arrival: StormArrival.Async, Connection: StormConnection.FreshProcess } => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
+                { Arrival: StormArrival.Async, Connection: StormConnection.FreshProcess }
+                    => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
                 { Arrival: StormArrival.Async } => new($"{storm}", sdk, ours, 1.5 * trips, "ms", "1.5 x two bare round trips"),
                 { StarvesTheSdk: false } => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
                 _ => new($"{storm}", sdk, ours, 400, "ms", "400 ms"),
@@ -65,7 +79,8 @@ internal static class Goals
 
         double raised = StormCase.All.Max(storm => run[$"{Storms.Name(storm, Library.Ours)}, pool minimum left raised by", "threads"]);
         yield return new("the pool's minimum after any storm, above what it was", double.NaN, raised, 0, "threads", "as it was");
-        double handshakes = StormCase.All.Where(storm => storm.Tls).Max(storm => run[$"{Storms.Name(storm, Library.Ours)}, TLS handshakes", "handshakes"]);
+        double handshakes = StormCase.All.Where(storm => storm.Tls).Max(
+            storm => run[$"{Storms.Name(storm, Library.Ours)}, TLS handshakes", "handshakes"]);
         yield return new("TLS handshakes of a storm, at most", double.NaN, handshakes, 1, "handshakes", "one for all hops");
     }
 
@@ -99,7 +114,13 @@ internal static class Goals
                     string name = ColdProcesses.Name(form, hops, tls);
                     double sdk = run[ColdProcesses.Name(form, hops, tls, ColdProcesses.Baseline(form)), "ms"];
                     double ours = run[ColdProcesses.Name(form, hops, tls, "chained"), "ms"];
-                    yield return new(name, sdk, ours, factor * sdk, "ms", Invariant($"{factor} x {(form == CompiledAs.Native ? "calls by hand" : "the SDK's")}"));
+                    yield return new(
+                        name,
+                        sdk,
+                        ours,
+                        factor * sdk,
+                        "ms",
+                        Invariant($"{factor} x {(form == CompiledAs.Native ? "calls by hand" : "the SDK's")}"));
                 }
             }
         }

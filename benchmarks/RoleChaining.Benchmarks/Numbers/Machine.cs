@@ -23,12 +23,15 @@ internal static class Machine
         get
         {
             string commit = Git("rev-parse", "--short", "HEAD");
-            return Git("status", "--porcelain", "--untracked-files=no", "--", "src", "benchmarks/RoleChaining.Benchmarks").Length == 0 ? commit : commit + " with changes";
+            return Git("status", "--porcelain", "--untracked-files=no", "--", "src", "benchmarks/RoleChaining.Benchmarks").Length == 0
+                ? commit
+                : commit + " with changes";
         }
     }
 
     private static string Processor =>
-        File.Exists(ProcessorFile) && File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+        File.Exists(ProcessorFile)
+            && File.ReadLines(ProcessorFile).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
             ? $" ({line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()})"
             : "";
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RoleChaining.Benchmarks.Numbers;
 
-/// <summary>A run as Markdown: what was promised for people, and below it every measurement, which a later run can be compared with.</summary>
+/// <summary>
+/// A run as Markdown: what was promised for people, and below it every measurement, which a later run can be compared with.
+/// </summary>
 internal static class ResultFile
 {
     private const string Heading = "| measurement | unit | median | min | max | samples |";
@@ -14,7 +16,9 @@ internal static class ResultFile
         Line(text, "# Numbers");
         Line(text, "");
         Line(text, conditions);
-        Line(text, $"Made by `{command}`. The SDK is nested `AssumeRoleAWSCredentials`, measured in the same run and in turns with ours; the STS is another process.");
+        Line(
+            text,
+            $"Made by `{command}`. The SDK is nested `AssumeRoleAWSCredentials`, measured in the same run and in turns with ours; the STS is another process.");
         Line(text, "");
         Line(text, "## Numbers to beat");
         Line(text, "");
@@ -22,7 +26,9 @@ internal static class ResultFile
         Line(text, "|---|--:|--:|---|---|");
         foreach (Goal goal in Goals.Of(run).Where(goal => goal.IsMeasured))
         {
-            Line(text, $"| {goal.What} | {Text.Of(goal.Sdk, goal.Unit)} | {Text.Of(goal.Ours, goal.Unit)} | {Text.Of(goal.Limit, goal.Unit)}: {goal.Words} | {(goal.IsMet ? "yes" : "**no**")} |");
+            Line(
+                text,
+                $"| {goal.What} | {Text.Of(goal.Sdk, goal.Unit)} | {Text.Of(goal.Ours, goal.Unit)} | {Text.Of(goal.Limit, goal.Unit)}: {goal.Words} | {(goal.IsMet ? "yes" : "**no**")} |");
         }
 
         Line(text, "");

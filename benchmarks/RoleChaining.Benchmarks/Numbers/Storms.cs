@@ -44,7 +44,10 @@ internal static class Storms
         }
 
         ledger.Add(Name(storm, Library.Ours), "ms", [.. chained.Select(sample => sample["ms"])]);
-        ledger.Add($"{Name(storm, Library.Ours)}, pool minimum left raised by", "threads", [.. chained.Select(sample => sample["min threads left"])]);
+        ledger.Add(
+            $"{Name(storm, Library.Ours)}, pool minimum left raised by",
+            "threads",
+            [.. chained.Select(sample => sample["min threads left"])]);
         ledger.Add($"{Name(storm, Library.Ours)}, pool threads made", "threads", [.. chained.Select(sample => sample["threads made"])]);
         if (storm.Tls)
         {
@@ -53,6 +56,7 @@ internal static class Storms
     }
 
     private static Dictionary<string, double> Take(StormCase storm, Library library, StsProcess sts, StsProcess other) =>
-        SampleProcess.Run(["storm", .. storm.Words, "--library", $"{library}", "--endpoint", $"{sts.Endpoint}", "--other", $"{other.Endpoint}"])
+        SampleProcess.Run(
+            ["storm", .. storm.Words, "--library", $"{library}", "--endpoint", $"{sts.Endpoint}", "--other", $"{other.Endpoint}"])
         ?? new Dictionary<string, double> { ["ms"] = PatienceMilliseconds };
 }

@@ -9,7 +9,9 @@ using RoleChaining.Benchmarks.World;
 
 namespace RoleChaining.Benchmarks.Questions;
 
-/// <summary>What does it cost to find a known tenant's credentials or client in a pool, against a dictionary of one's own, without bounds?</summary>
+/// <summary>
+/// What does it cost to find a known tenant's credentials or client in a pool, against a dictionary of one's own, without bounds?
+/// </summary>
 public class Pool
 {
     private readonly ConcurrentDictionary<int, AWSCredentials> _nested = [];
@@ -36,7 +38,8 @@ public class Pool
     public ValueTask CleanUp() => _services.DisposeAsync();
 
     [Benchmark(Baseline = true)]
-    public AWSCredentials NestedInDictionary() => _nested.GetOrAdd(Next(), static tenant => StsTarget.Nested(Roles.Alice, Roles.Spoke(tenant)));
+    public AWSCredentials NestedInDictionary()
+        => _nested.GetOrAdd(Next(), static tenant => StsTarget.Nested(Roles.Alice, Roles.Spoke(tenant)));
 
     [Benchmark]
     public Task<ChainedAWSCredentials> Credentials() => _pool.GetCredentialsAsync(Next());

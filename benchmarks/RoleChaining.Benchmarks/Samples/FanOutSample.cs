@@ -21,7 +21,8 @@ internal static class FanOutSample
 
         long memory = GC.GetTotalMemory(forceFullCollection: true);
         long started = Stopwatch.GetTimestamp();
-        AWSCredentials[] leaves = [.. Enumerable.Range(0, spokes).Select(spoke => Extend(shared ? hub : StsTarget.Nested(hops: 1), Roles.Spoke(spoke)))];
+        AWSCredentials[] leaves =
+            [.. Enumerable.Range(0, spokes).Select(spoke => Extend(shared ? hub : StsTarget.Nested(hops: 1), Roles.Spoke(spoke)))];
         Task<bool>[] reads = [.. leaves.Select(leaf => Task.Run(() => ReadAsync(leaf)))];
         Task.WaitAll(reads);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);

@@ -40,7 +40,8 @@ internal sealed class Rounds(int rounds, int times)
         {
             results[$"{contender.Name} ns"] = Statistics.Median(contender.Times);
             results[$"{contender.Name} B"] = Statistics.Median(contender.Bytes);
-            results[$"{contender.Name} ratio"] = Statistics.Median([.. contender.Times.Zip(_contenders[0].Times, (own, first) => own / first)]);
+            results[$"{contender.Name} ratio"] = Statistics.Median(
+                [.. contender.Times.Zip(_contenders[0].Times, (own, first) => own / first)]);
         }
 
         return results;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace RoleChaining.Benchmarks.Serving;
 
-/// <summary>This executable as another process; also from within a host of BenchmarkDotNet or of the tests, which have it beside them.</summary>
+/// <summary>
+/// This executable as another process; also from within a host of BenchmarkDotNet or of the tests, which have it beside them.
+/// </summary>
 internal static class ThisProgram
 {
     public static Process Start(IEnumerable<string> arguments) => Start(DotnetHost(), Exec(arguments));

@@ -4,7 +4,9 @@ using Amazon.SecurityToken;
 
 namespace RoleChaining.Benchmarks.World;
 
-/// <summary>The STS that both libraries call, and how: the AWS SDK's nested credentials take it from the process, ours from a builder.</summary>
+/// <summary>
+/// The STS that both libraries call, and how: the AWS SDK's nested credentials take it from the process, ours from a builder.
+/// </summary>
 internal sealed class StsTarget
 {
     private const string Region = "us-east-1";
@@ -45,7 +47,8 @@ internal sealed class StsTarget
         return credentials;
     }
 
-    public static AWSCredentials Nested(AWSCredentials source, string roleArn) => new AssumeRoleAWSCredentials(source, roleArn, "benchmark");
+    public static AWSCredentials Nested(AWSCredentials source, string roleArn)
+        => new AssumeRoleAWSCredentials(source, roleArn, "benchmark");
 
     /// <summary>The same chain as ours.</summary>
     public RoleChainBuilder Chained(int hops)

@@ -1,4 +1,4 @@
 namespace RoleChaining.Health;
 
-/// <summary>Stands in the services for a check that has been added.</summary>
+/// <summary>Marks in the service collection that a check has been added.</summary>
 internal sealed record AddedCheck(string Name);

@@ -9,20 +9,21 @@ internal sealed class ChainHealthCheck(ChainedAWSCredentials credentials) : IHea
     {
         if (HealthReports.ProblemOf(credentials.Status) is not null)
         {
-            // Starts what a reader would start: without readers, nothing else would find out that STS is well again.
+            // Starts the refresh that a reader would start. Without readers, nothing else would notice that STS works again.
             try
             {
                 await credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (RoleChainException)
             {
-                // The status tells.
+                // The status holds the failure.
             }
         }
 
         ChainStatus status = credentials.Status;
         return HealthReports.ProblemOf(status) is { } problem
-            ? HealthReports.Create(status.IsServing ? HealthStatus.Degraded : context.Registration.FailureStatus, problem, status.Final.ExpiresAt)
+            ? HealthReports.Create(
+                status.IsServing ? HealthStatus.Degraded : context.Registration.FailureStatus, problem, status.Final.ExpiresAt)
             : HealthCheckResult.Healthy(status.IsServing ? $"{credentials.Chain}: valid" : $"{credentials.Chain}: not read yet");
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace RoleChaining.Health;
 
-/// <summary>A failing hop in the words of a health report.</summary>
+/// <summary>The description of a failing hop in a health report.</summary>
 internal static class HealthReports
 {
-    /// <summary>The last hop whose refresh has failed, which tells most of what readers see; null when none has.</summary>
+    /// <summary>The last hop whose refresh has failed, because its error is nearest to what readers see; null when none has.</summary>
     public static HopStatus? ProblemOf(ChainStatus status) => status.Hops.LastOrDefault(hop => hop.LastFailure is not null);
 
     public static HealthCheckResult Create(HealthStatus status, HopStatus problem, DateTimeOffset? expiresAt)

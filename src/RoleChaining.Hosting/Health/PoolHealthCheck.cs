@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace RoleChaining.Health;
 
 /// <summary>
-/// The health of a pool: unhealthy when its hub is and tenants fail for it; degraded when the hub alone fails, or some tenants do.
+/// The health of a pool: unhealthy when tenants fail because of the hub; degraded when only the hub's refresh or some tenants fail.
 /// </summary>
 internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealthCheck
     where TKey : notnull
@@ -12,14 +12,14 @@ internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealth
     {
         if (HealthReports.ProblemOf(pool.Status.Hub) is not null)
         {
-            // As for a chain: only a read finds out that STS is well again.
+            // As for a chain: only a read notices that STS works again.
             try
             {
                 await pool.WarmUpAsync([], cancellationToken: cancellationToken).ConfigureAwait(false);
             }
             catch (RoleChainException)
             {
-                // The status tells.
+                // The status holds the failure.
             }
         }
 
@@ -27,7 +27,8 @@ internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealth
         if (HealthReports.ProblemOf(status.Hub) is { } hub)
         {
             bool served = status.Hub.IsServing || status is { Count: > 0, Failed: 0 };
-            return HealthReports.Create(served ? HealthStatus.Degraded : context.Registration.FailureStatus, hub, status.Hub.Final.ExpiresAt);
+            return HealthReports.Create(
+                served ? HealthStatus.Degraded : context.Registration.FailureStatus, hub, status.Hub.Final.ExpiresAt);
         }
 
         int bad = status.Failed + status.Degraded;

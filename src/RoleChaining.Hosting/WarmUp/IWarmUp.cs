@@ -1,9 +1,9 @@
 namespace RoleChaining.WarmUp;
 
-/// <summary>Something that can be warmed up.</summary>
+/// <summary>A chain or pool that can be warmed up.</summary>
 internal interface IWarmUp
 {
     /// <summary>Warms it up.</summary>
-    /// <param name="progress">Is told how far it is, and how many tenants failed, where there is more than one step.</param>
+    /// <param name="progress">Gets the number of steps done and of tenants that failed, where there is more than one step.</param>
     Task RunAsync(IServiceProvider services, IProgress<RoleChainPoolProgress> progress, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RoleChaining.WarmUp;
 
-/// <summary>Logs every tenth of the way.</summary>
+/// <summary>Logs the progress of a warm-up after every tenth of its tenants.</summary>
 internal sealed class LoggedProgress(ILogger logger, string name) : IProgress<RoleChainPoolProgress>
 {
     public void Report(RoleChainPoolProgress value)

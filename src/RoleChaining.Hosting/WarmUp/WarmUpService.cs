@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace RoleChaining.WarmUp;
 
-/// <summary>Warms everything up at once, before the services of the host start: no server listens yet.</summary>
-internal sealed class WarmUpService(IServiceProvider services, IEnumerable<WarmUpTarget> targets, ILoggerFactory loggers, TimeProvider? clock = null)
+/// <summary>Warms all chains and pools up at the same time, before the services of the host start and a server listens.</summary>
+internal sealed class WarmUpService(
+    IServiceProvider services, IEnumerable<WarmUpTarget> targets, ILoggerFactory loggers, TimeProvider? clock = null)
     : IHostedLifecycleService
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ILogger _logger = loggers.CreateLogger("RoleChaining");
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
+    public Task StartingAsync(CancellationToken cancellationToken)
+        => Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,4 @@
 namespace RoleChaining.WarmUp;
 
-/// <summary>One thing to warm up, and what becomes of a failure.</summary>
+/// <summary>A chain or pool to warm up, and the effect of a failure.</summary>
 internal sealed record WarmUpTarget(string Name, IWarmUp WarmUp, RoleChainWarmUpOptions Options);

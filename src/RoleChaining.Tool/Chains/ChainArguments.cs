@@ -15,36 +15,44 @@ internal static class ChainArguments
           --config appsettings.json --chain Orders    as the application's configuration says
         """;
 
-    private static readonly Option<string?> Profile = new("--profile") { Description = "The profile of the shared AWS files to follow.", HelpName = "NAME" };
+    private static readonly Option<string?> Profile =
+        new("--profile") { Description = "The profile of the shared AWS files to follow.", HelpName = "NAME" };
 
     private static readonly Option<bool> Clamp = new("--clamp-durations")
     {
         Description = "Shorten a profile's duration_seconds to the hour of a chained session, rather than refuse it.",
     };
 
-    private static readonly Option<string?> SourceProfile = new("--source-profile") { Description = "The profile whose credentials assume the first --hop.", HelpName = "NAME" };
+    private static readonly Option<string?> SourceProfile =
+        new("--source-profile") { Description = "The profile whose credentials assume the first --hop.", HelpName = "NAME" };
 
-    private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with the keys of appsettings.", HelpName = "FILE" };
+    private static readonly Option<string?> Config =
+        new("--config") { Description = "A JSON file with the keys of appsettings.", HelpName = "FILE" };
 
-    private static readonly Option<string?> Chain = new("--chain") { Description = "The chain's name below RoleChains in --config.", HelpName = "NAME" };
+    private static readonly Option<string?> Chain =
+        new("--chain") { Description = "The chain's name below RoleChains in --config.", HelpName = "NAME" };
 
-    private static readonly Option<string?> Region = new("--region") { Description = "The region whose STS is called.", HelpName = "REGION" };
+    private static readonly Option<string?> Region =
+        new("--region") { Description = "The region whose STS is called.", HelpName = "REGION" };
 
     private static readonly Option<string?> StsEndpoint = new("--sts-endpoint")
     {
         Description = "An STS to call in place of the region's, such as that of role-chain sts.", HelpName = "URL",
     };
 
-    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Neither look for sessions in the cache nor store any." };
+    private static readonly Option<bool> NoCache =
+        new("--no-cache") { Description = "Neither look for sessions in the cache nor store any." };
 
     private static readonly Option<string?> CacheFolder = new("--cache-folder")
     {
-        Description = "Where sessions are kept between runs, encrypted. [default: $ROLE_CHAIN_CACHE, else ~/.aws/role-chain]", HelpName = "FOLDER",
+        Description =
+            "Where sessions are kept between runs, encrypted. [default: $ROLE_CHAIN_CACHE, else ~/.aws/role-chain]", HelpName = "FOLDER",
     };
 
     public static void AddChain(this Command command)
     {
-        foreach (Option option in (IEnumerable<Option>)[Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, CacheFolder, .. MfaArguments.Options])
+        foreach (
+            Option option in (IEnumerable<Option>)[Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, CacheFolder, .. MfaArguments.Options])
         {
             command.Options.Add(option);
         }
@@ -57,8 +65,10 @@ internal static class ChainArguments
 
         command.Validators.Add(result =>
         {
-            string[] ways = [.. new Option[] { Profile, HopArguments.Hop, Config }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
-            foreach (Option option in result.Children.OfType<OptionResult>().Where(option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
+            string[] ways =
+                [.. new Option[] { Profile, HopArguments.Hop, Config }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
+            foreach (Option option in result.Children.OfType<OptionResult>().Where(
+                    option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
             {
                 result.AddError($"{option.Name} is empty; write a value, or leave it out.");
             }
@@ -82,13 +92,15 @@ internal static class ChainArguments
 
     /// <summary>Whether the command line gives a chain at all.</summary>
     public static bool HasChain(ParseResult arguments) =>
-        arguments.GetValue(Profile) is not null || arguments.GetValue(Config) is not null || arguments.GetResult(HopArguments.Hop) is not null;
+        arguments.GetValue(Profile) is not null
+            || arguments.GetValue(Config) is not null
+            || arguments.GetResult(HopArguments.Hop) is not null;
 
-    /// <summary>The STS that takes the place of AWS's, if one does.</summary>
+    /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
     public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
 
-    /// <summary>The chain, as told.</summary>
-    /// <exception cref="UsageException">It is not told, or told wrongly.</exception>
+    /// <summary>The chain that the command line describes.</summary>
+    /// <exception cref="UsageException">No chain is given, or it is not valid.</exception>
     public static RoleChainBuilder Read(ParseResult arguments)
     {
         RoleChainOptions options = arguments.GetValue(Config) is { } config ? ChainFile.Read(config, arguments.GetValue(Chain))
@@ -101,9 +113,12 @@ internal static class ChainArguments
         options.Region = arguments.GetValue(Region) ?? options.Region;
         options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
         OwnProcess.Refuse(options);
-        RoleChainBuilder builder = new RoleChainBuilder(options).WithMfaTokenProvider(MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
+        RoleChainBuilder builder = new RoleChainBuilder(options).WithMfaTokenProvider(
+            MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
         string? folder = arguments.GetValue(CacheFolder) ?? Environment.GetEnvironmentVariable("ROLE_CHAIN_CACHE");
-        return arguments.GetValue(NoCache) ? builder : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
+        return arguments.GetValue(NoCache)
+            ? builder
+            : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
     }
 
     private static RoleChainOptions PatientOptions()
@@ -114,8 +129,9 @@ internal static class ChainArguments
     }
 
     /// <summary>
-    /// Where no file says how STS is tried. A command may be one of hundreds that a build starts at once, when each gets its processor
-    /// late: so it has three times the library's limits, which is still less than the AWS CLI's.
+    /// The time limits where no file sets them. A build may start hundreds of commands at once, and each then gets its processor late. So
+    /// the limits are three times the library's, which is still less than the AWS CLI's.
     /// </summary>
-    public static void BePatient(RoleChainRetryOptions retry) => (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);
+    public static void BePatient(RoleChainRetryOptions retry)
+        => (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);
 }

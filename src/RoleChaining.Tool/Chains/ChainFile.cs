@@ -40,12 +40,16 @@ internal static class ChainFile
     {
         if (root.Section("RoleChains") is not { } chains)
         {
-            return name is null ? root : throw new UsageException($"{root} has no RoleChains section with the chain \"{name}\"; leave out --chain.");
+            return name is null
+                ? root
+                : throw new UsageException($"{root} has no RoleChains section with the chain \"{name}\"; leave out --chain.");
         }
 
         return name is null
-            ? chains.Only() ?? throw new UsageException($"{chains} has the chains {string.Join(", ", chains.Names)}; choose one by --chain NAME.")
-            : chains.Section(name) ?? throw new UsageException($"{chains} has no chain \"{name}\"; it has {string.Join(", ", chains.Names)}.");
+            ? chains.Only()
+                ?? throw new UsageException($"{chains} has the chains {string.Join(", ", chains.Names)}; choose one by --chain NAME.")
+            : chains.Section(name)
+                ?? throw new UsageException($"{chains} has no chain \"{name}\"; it has {string.Join(", ", chains.Names)}.");
     }
 
     private static RoleChainOptions Chain(JsonSection json)
@@ -96,7 +100,8 @@ internal static class ChainFile
         Add(hop.PolicyArns, json.Texts(nameof(RoleHopOptions.PolicyArns)));
         foreach (JsonSection tag in json.Sections(nameof(RoleHopOptions.Tags)))
         {
-            hop.Tags.Add(tag.Text(nameof(SessionTag.Key)) ?? "", tag.Text(nameof(SessionTag.Value)) ?? "", tag.Flag(nameof(SessionTag.Transitive)));
+            hop.Tags.Add(
+                tag.Text(nameof(SessionTag.Key)) ?? "", tag.Text(nameof(SessionTag.Value)) ?? "", tag.Flag(nameof(SessionTag.Transitive)));
             tag.RefuseUnknown();
         }
 

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace RoleChaining.Tool.Chains;
 
-/// <summary>The final hop's credentials with what belongs to them: the end of this session and no other.</summary>
+/// <summary>The final hop's credentials, and the expiry of exactly this session.</summary>
 internal sealed class FinalSession
 {
     private FinalSession(ImmutableCredentials credentials, HopStatus status)
@@ -29,7 +29,7 @@ internal sealed class FinalSession
                 return new FinalSession(credentials, status);
             }
 
-            // Refreshed between the two readings: with the new session's end, the old one would seem to last longer than it does.
+            // The session was refreshed between the two reads. The new expiry does not belong to the old session.
         }
     }
 }

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// The hops of a command line: <c>--hop ARN</c> begins one, and what follows until the next <c>--hop</c> is about it. So the order
-/// matters, which the parsed values no longer know; the tokens do.
+/// The hops of a command line: <c>--hop ARN</c> begins one, and the options up to the next <c>--hop</c> belong to it. The parsed values
+/// have lost this order, so the tokens are read.
 /// </summary>
 internal static class HopArguments
 {
@@ -17,19 +17,33 @@ internal static class HopArguments
 
     private static readonly (Option Option, Action<RoleHopOptions, string> Apply)[] Settings =
     [
-        (new Option<string[]>("--session-name") { Description = "The hop's session name.", HelpName = "NAME" }, (hop, value) => hop.SessionName = value),
-        (new Option<string[]>("--external-id") { Description = "The hop's external id.", HelpName = "ID" }, (hop, value) => hop.ExternalId = value),
+        (
+            new Option<string[]>("--session-name") { Description = "The hop's session name.", HelpName = "NAME" },
+            (hop, value) => hop.SessionName = value),
+        (
+            new Option<string[]>("--external-id") { Description = "The hop's external id.", HelpName = "ID" },
+            (hop, value) => hop.ExternalId = value),
         (new Option<string[]>("--tag") { Description = "A session tag of the hop.", HelpName = "KEY=VALUE" }, AddTag),
-        (new Option<string[]>("--transitive") { Description = "Keys of the hop's tags that all later hops inherit.", HelpName = "KEY,..." }, MakeTransitive),
-        (new Option<string[]>("--source-identity") { Description = "The source identity that the hop sets.", HelpName = "NAME" }, (hop, value) => hop.SourceIdentity = value),
-        (new Option<string[]>("--duration") { Description = "How long the hop's session lasts: seconds, 45m, 1h or 01:00:00.", HelpName = "TIME" }, (hop, value) => hop.Duration = ParseDuration(value)),
-        (new Option<string[]>("--mfa-serial") { Description = "The MFA device of who assumes the first hop.", HelpName = "SERIAL" }, (hop, value) => hop.MfaSerialNumber = value),
-        (new Option<string[]>("--hop-region") { Description = "The region whose STS issues the hop's session.", HelpName = "REGION" }, (hop, value) => hop.Region = value),
+        (
+            new Option<string[]>("--transitive") { Description = "Keys of the hop's tags that all later hops inherit.", HelpName = "KEY,..." },
+            MakeTransitive),
+        (
+            new Option<string[]>("--source-identity") { Description = "The source identity that the hop sets.", HelpName = "NAME" },
+            (hop, value) => hop.SourceIdentity = value),
+        (
+            new Option<string[]>("--duration") { Description = "How long the hop's session lasts: seconds, 45m, 1h or 01:00:00.", HelpName = "TIME" },
+            (hop, value) => hop.Duration = ParseDuration(value)),
+        (
+            new Option<string[]>("--mfa-serial") { Description = "The MFA device of who assumes the first hop.", HelpName = "SERIAL" },
+            (hop, value) => hop.MfaSerialNumber = value),
+        (
+            new Option<string[]>("--hop-region") { Description = "The region whose STS issues the hop's session.", HelpName = "REGION" },
+            (hop, value) => hop.Region = value),
     ];
 
     public static IEnumerable<Option> Options => [Hop, .. Settings.Select(setting => setting.Option)];
 
-    /// <exception cref="UsageException">An option is about no hop, or its value is not what it should be.</exception>
+    /// <exception cref="UsageException">An option stands before the first hop, or its value is not valid.</exception>
     public static void Read(ParseResult arguments, IList<RoleHopOptions> hops)
     {
         string? option = null;
@@ -55,7 +69,7 @@ internal static class HopArguments
                     ?? throw new UsageException($"{option} stands before the first --hop; put it after the --hop that it is about.");
                 if (option == "--transitive")
                 {
-                    transitive.Add((hop, token.Value)); // its tags may come after it
+                    transitive.Add((hop, token.Value)); // the hop's tags may come after this option
                 }
                 else
                 {
@@ -73,7 +87,7 @@ internal static class HopArguments
     /// <summary>Seconds, <c>45m</c>, <c>1h</c>, or <c>hh:mm:ss</c>.</summary>
     public static TimeSpan ParseDuration(string text)
     {
-        const int Longest = 1_000_000; // of any unit: STS refuses far less, and a TimeSpan holds it
+        const int Longest = 1_000_000; // in any unit: STS's limit is far lower, and a TimeSpan can hold it
         if (text is [.. var digits, var unit] && unit is 's' or 'm' or 'h'
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= Longest)
         {

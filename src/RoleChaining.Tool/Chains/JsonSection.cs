@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace RoleChaining.Tool.Chains;
 
-/// <summary>One object of a JSON file, which knows where it stands and what of it was read. Keys ignore case, as configuration does.</summary>
+/// <summary>
+/// One object of a JSON file. It knows its place in the file and which of its keys were read. Keys ignore case, as in configuration.
+/// </summary>
 internal sealed class JsonSection
 {
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.OrdinalIgnoreCase);
@@ -45,12 +47,19 @@ internal sealed class JsonSection
         : throw Fault(key, "is to be a number");
 
     public TimeSpan? Time(string key) => Take(key) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan time) ? time
+
+            : value.ValueKind == JsonValueKind.String
+                && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan time)
+            ? time
         : throw Fault(key, "is to be a time such as \"01:00:00\"");
 
     public T Choice<T>(string key, T otherwise)
         where T : struct, Enum => Take(key) is not { } value ? otherwise
-        : value.ValueKind == JsonValueKind.String && Enum.TryParse(value.GetString(), ignoreCase: true, out T choice) && Enum.IsDefined(choice) ? choice
+
+            : value.ValueKind == JsonValueKind.String
+                && Enum.TryParse(value.GetString(), ignoreCase: true, out T choice)
+                && Enum.IsDefined(choice)
+            ? choice
         : throw Fault(key, $"is to be one of {string.Join(", ", Enum.GetNames<T>())}");
 
     public IEnumerable<string> Texts(string key) => Items(key).Select(
@@ -61,7 +70,7 @@ internal sealed class JsonSection
 
     public JsonSection? Section(string key) => Take(key) is { } value ? new JsonSection(value, $"{_place}: {key}") : null;
 
-    /// <summary>The one section in this, if there is but one.</summary>
+    /// <summary>The only section below this one; null when there are none or several.</summary>
     public JsonSection? Only() => _unread.Count == 1 ? Section(_unread.Keys.First()) : null;
 
     public void RefuseUnknown()
@@ -74,7 +83,8 @@ internal sealed class JsonSection
 
     public override string ToString() => _place;
 
-    private JsonElement? Take(string key) => _unread.Remove(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Take(string key)
+        => _unread.Remove(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private IReadOnlyList<JsonElement> Items(string key) => Take(key) is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]

@@ -6,7 +6,8 @@ namespace RoleChaining.Tool.Chains;
 /// <summary>Where codes of MFA devices come from: the command line, a process, or the person at the terminal.</summary>
 internal static class MfaArguments
 {
-    private static readonly Option<string?> Code = new("--mfa-code") { Description = "The MFA code, good for one call.", HelpName = "CODE" };
+    private static readonly Option<string?> Code =
+        new("--mfa-code") { Description = "The MFA code, good for one call.", HelpName = "CODE" };
 
     private static readonly Option<string?> Process = new("--mfa-process")
     {
@@ -15,7 +16,9 @@ internal static class MfaArguments
 
     public static IEnumerable<Option> Options => [Code, Process];
 
-    /// <summary>Why there was no code, in words for whoever runs the command; the library's are for whoever writes a provider.</summary>
+    /// <summary>
+    /// Why there was no code, in words for the user of the command. The library's message is written for the author of a provider.
+    /// </summary>
     public static string? Fault { get; private set; }
 
     public static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);

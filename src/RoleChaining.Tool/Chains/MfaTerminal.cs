@@ -1,8 +1,8 @@
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// The person at the terminal. It is asked itself: standard input may be the child's, standard output the caller's, and the AWS CLI
-/// keeps the standard error of a <c>credential_process</c> to itself.
+/// Asks the person at the terminal for an MFA code. It opens the terminal itself: standard input may belong to the child, standard output
+/// to the caller, and the AWS CLI does not show the standard error of a <c>credential_process</c>.
 /// </summary>
 internal static class MfaTerminal
 {
@@ -11,7 +11,7 @@ internal static class MfaTerminal
     {
         using (Progress.Pause())
         {
-            // Whoever waits for a line cannot be called away; who cancels goes without it.
+            // A thread that waits for a line cannot be cancelled, so a cancelled caller leaves it behind.
             return await Task.Run(() => Ask(serial), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -21,7 +21,8 @@ internal static class MfaTerminal
         try
         {
             using StreamReader input = new(Open(OperatingSystem.IsWindows() ? "CONIN$" : "/dev/tty", FileAccess.Read));
-            using StreamWriter output = new(Open(OperatingSystem.IsWindows() ? "CONOUT$" : "/dev/tty", FileAccess.Write)) { AutoFlush = true };
+            using StreamWriter output = new(
+                Open(OperatingSystem.IsWindows() ? "CONOUT$" : "/dev/tty", FileAccess.Write)) { AutoFlush = true };
             while (true)
             {
                 output.Write($"MFA code of {serial}: ");
@@ -46,5 +47,6 @@ internal static class MfaTerminal
         }
     }
 
-    private static FileStream Open(string terminal, FileAccess access) => new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
+    private static FileStream Open(string terminal, FileAccess access)
+        => new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
 }

@@ -1,8 +1,8 @@
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// A profile whose <c>credential_process</c> is this command with the same profile would start it for ever. The environment of what we
-/// start remembers which profiles are being followed.
+/// A profile whose <c>credential_process</c> is this command with the same profile would start it for ever. So the processes that we
+/// start get the profiles that are being followed in their environment.
 /// </summary>
 internal static class OwnProcess
 {

@@ -5,7 +5,9 @@ using Amazon.SSOOIDC;
 
 namespace RoleChaining.Tool.Chains;
 
-/// <summary>The clients by which the SDK reads profiles of IAM Identity Center. It finds them by reflection, which a native build lacks.</summary>
+/// <summary>
+/// The clients with which the SDK reads profiles of IAM Identity Center. The SDK finds them by reflection, which a native build lacks.
+/// </summary>
 internal static class SsoClients
 {
     public static void Register()

@@ -5,8 +5,8 @@ using Amazon.Runtime.CredentialManagement;
 namespace RoleChaining.Tool.Completion;
 
 /// <summary>
-/// <c>role-chain completion SHELL</c>: what a shell's start file runs once, so that Tab completes. The script asks the command itself, by
-/// System.CommandLine's <c>[suggest]</c>.
+/// <c>role-chain completion SHELL</c>: a script for a shell's start file, so that Tab completes. The script asks the command itself for
+/// suggestions, with the <c>[suggest]</c> directive of System.CommandLine.
 /// </summary>
 internal static class CompletionCommand
 {
@@ -43,7 +43,8 @@ internal static class CompletionCommand
         }
         """;
 
-    private static readonly Argument<string> Shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh.", HelpName = "bash|zsh|pwsh" }
+    private static readonly Argument<string> Shell =
+        new Argument<string>("shell") { Description = "bash, zsh or pwsh.", HelpName = "bash|zsh|pwsh" }
         .AcceptOnlyFromAmong("bash", "zsh", "pwsh");
 
     public static Command Create()
@@ -54,20 +55,22 @@ internal static class CompletionCommand
             PowerShell, in $PROFILE:    role-chain completion pwsh | Out-String | Invoke-Expression
             """);
         command.Arguments.Add(Shell);
-        command.SetAction(arguments => Console.Out.WriteLine(arguments.GetValue(Shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }));
+        command.SetAction(
+            arguments => Console.Out.WriteLine(arguments.GetValue(Shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }));
         return command;
     }
 
-    /// <summary>The profiles that there are.</summary>
+    /// <summary>The names of the user's profiles.</summary>
     public static IEnumerable<CompletionItem> Profiles(CompletionContext context)
     {
         try
         {
             return [.. new SharedCredentialsFile().ListProfileNames().Order(StringComparer.Ordinal).Select(name => new CompletionItem(name))];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Amazon.Runtime.AmazonClientException or InvalidDataException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or Amazon.Runtime.AmazonClientException or InvalidDataException)
         {
-            return []; // whoever runs the command is told
+            return []; // completion has no place for an error; running the command shows it
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace RoleChaining.Tool.Credentials;
 
-/// <summary>For whom credentials are written.</summary>
+/// <summary>The reader that credentials are formatted for.</summary>
 internal enum CredentialFormat
 {
     /// <summary>The AWS CLI and SDKs, as <c>credential_process</c>.</summary>
@@ -9,7 +9,7 @@ internal enum CredentialFormat
     /// <summary>A POSIX shell: <c>eval "$(role-chain credentials --format env ...)"</c>.</summary>
     Env,
 
-    /// <summary>A program: what <c>process</c> has, and who they are.</summary>
+    /// <summary>A program: the fields of <c>process</c>, and the identity.</summary>
     Json,
 
     /// <summary>PowerShell: <c>role-chain credentials --format powershell ... | Invoke-Expression</c>.</summary>

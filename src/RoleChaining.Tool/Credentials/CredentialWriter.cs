@@ -17,12 +17,15 @@ internal static class CredentialWriter
         _ => Json(session, withIdentity: format == CredentialFormat.Json),
     };
 
-    /// <summary>See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html">credential_process</see>.</summary>
+    /// <summary>
+    /// See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html">credential_process</see>.
+    /// </summary>
     private static string Json(FinalSession session, bool withIdentity)
     {
         ImmutableCredentials credentials = session.Credentials;
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(
+                stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteNumber("Version", 1);
@@ -54,7 +57,7 @@ internal static class CredentialWriter
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    // Neither keys nor tokens have a quote in them; should one ever have, it is not for a shell to run.
+    // Keys and tokens contain no quote. A value that did could run code in the shell, so it is refused.
     private static string Lines(FinalSession session, Func<string, string, string> line)
     {
         ImmutableCredentials credentials = session.Credentials;
@@ -67,7 +70,8 @@ internal static class CredentialWriter
         ];
         return variables.Any(variable => variable.Value?.AsSpan().ContainsAny("'\n\r") == true)
             ? throw new UsageException("the credentials hold a quote or a line end, which is not safe in a shell; use --format json.")
-            : string.Join('\n', variables.Where(variable => variable.Value is not null).Select(variable => line(variable.Name, variable.Value!)));
+            : string.Join(
+                '\n', variables.Where(variable => variable.Value is not null).Select(variable => line(variable.Name, variable.Value!)));
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -16,7 +16,8 @@ internal static class ChainWalk
         ShowHops(credentials, accounts.Alice.Arn, report);
 
         using AmazonSecurityTokenServiceClient sts = new(credentials, accounts.Config<AmazonSecurityTokenServiceConfig>());
-        GetCallerIdentityResponse identity = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
+        GetCallerIdentityResponse identity = await sts.GetCallerIdentityAsync(
+            new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
         report.Check(
             identity.Arn == credentials.Chain.Hops[^1].RoleArn.ToAssumedRoleArn("alice-production"),
             $"GetCallerIdentity with the chain's credentials: {identity.Arn}");
@@ -25,7 +26,9 @@ internal static class ChainWalk
         await s3.PutBucketAsync("orders-production", cancellationToken).ConfigureAwait(false);
         await s3.PutBucketAsync("invoices-production", cancellationToken).ConfigureAwait(false);
         ListBucketsResponse list = await s3.ListBucketsAsync(cancellationToken).ConfigureAwait(false);
-        report.Check(list.Buckets.Count == 2, $"Buckets seen as ProductionRole: {string.Join(", ", list.Buckets.Select(bucket => bucket.BucketName))}");
+        report.Check(
+            list.Buckets.Count == 2,
+            $"Buckets seen as ProductionRole: {string.Join(", ", list.Buckets.Select(bucket => bucket.BucketName))}");
         report.Check(
             accounts.Sts.Calls.Count(call => call.Action == "AssumeRole") == 2,
             "STS calls for all of it: 2, one per hop.");
@@ -39,8 +42,9 @@ internal static class ChainWalk
         foreach (RoleHop hop in credentials.Chain.Hops)
         {
             HopStatus session = status.Hops[hop.Number];
-            rows.Add([hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, $"{session.ExpiresAt:HH:mm:ss}", session.RequestId ?? ""]);
-            caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // not read where the next session was kept
+            rows.Add(
+                [hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, $"{session.ExpiresAt:HH:mm:ss}", session.RequestId ?? ""]);
+            caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // the session of this hop is not read when the next hop's came from the cache
         }
 
         report.Table(["hop", "caller", "role", "session", "expires (UTC)", "STS request id"], rows);

@@ -20,7 +20,11 @@ internal static class DemoCommand
             {ChainArguments.Examples}
             """);
         command.AddChain();
-        command.Run((arguments, cancellationToken) => ChainArguments.HasChain(arguments) ? WalkAsync(arguments, cancellationToken) : RunAsync(Report(arguments), cancellationToken));
+        command.Run(
+            (arguments, cancellationToken)
+                => ChainArguments.HasChain(arguments)
+                    ? WalkAsync(arguments, cancellationToken)
+                    : RunAsync(Report(arguments), cancellationToken));
         return command;
     }
 
@@ -31,10 +35,11 @@ internal static class DemoCommand
     {
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
         using IDisposable? progress = Progress.Show($"assuming {chain}");
-        return await GivenWalk.RunAsync(chain, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
+        return await GivenWalk.RunAsync(
+            chain, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>0 only if everything happened as it is told.</returns>
+    /// <returns>0 only if every check held.</returns>
     private static async Task<int> RunAsync(Report report, CancellationToken cancellationToken)
     {
         LocalSts sts = await LocalSts.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -8,12 +8,16 @@ namespace RoleChaining.Tool.Demo;
 internal static class GivenWalk
 {
     /// <returns>0 only if the chain ends where it should.</returns>
-    public static async Task<int> RunAsync(ChainedAWSCredentials credentials, string? stsEndpoint, Report report, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ChainedAWSCredentials credentials, string? stsEndpoint, Report report, CancellationToken cancellationToken)
     {
         report.Title("The chain");
         report.Say(credentials.Chain.ToString());
         await credentials.WarmUpAsync(cancellationToken).ConfigureAwait(false);
-        ChainWalk.ShowHops(credentials, $"the source, access key id {credentials.Status.Hops[0].AccessKeyId ?? "not read: the sessions are those of a run before"}", report);
+        ChainWalk.ShowHops(
+            credentials,
+            $"the source, access key id {credentials.Status.Hops[0].AccessKeyId ?? "not read: the sessions are those of a run before"}",
+            report);
 
         AmazonSecurityTokenServiceConfig config = new();
         if (credentials.Chain.Region is { } region)
@@ -28,7 +32,8 @@ internal static class GivenWalk
         }
 
         using AmazonSecurityTokenServiceClient sts = new(credentials, config);
-        GetCallerIdentityResponse identity = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
+        GetCallerIdentityResponse identity = await sts.GetCallerIdentityAsync(
+            new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
         bool holds = credentials.Chain.Hops is not [.., { } final] || identity.Arn == final.RoleArn.ToAssumedRoleArn(final.SessionName);
         report.Check(holds, $"GetCallerIdentity with the chain's credentials: {identity.Arn}");
         return report.Finish();

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace RoleChaining.Tool.Demo;
 
-/// <summary>One document, when all is done: its parts with what happened in each, and whether every check held.</summary>
+/// <summary>One JSON document at the end: the parts of the demo, what happened in each, and whether every check held.</summary>
 internal sealed class JsonReport(TextWriter output) : Report
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -5,7 +5,7 @@ using RoleChaining.Testing;
 namespace RoleChaining.Tool.Demo;
 
 /// <summary>
-/// Sessions shortened to seconds, so that refreshing can be watched: STS fails for a while, and no read does.
+/// Sessions that last seconds, so that their refreshes can be watched. STS fails for a while, and no read fails.
 /// </summary>
 internal static class RefreshUnderFaults
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Tool.Demo;
 
-/// <summary>What AWS refuses, and how it is said here.</summary>
+/// <summary>What AWS refuses, and the error that a user of the library sees.</summary>
 internal static class Refusals
 {
     public static async Task RunAsync(DemoAccounts accounts, Report report, CancellationToken cancellationToken)
@@ -37,7 +37,8 @@ internal static class Refusals
         using AmazonSecurityTokenServiceClient sts = new(hub, accounts.Config<AmazonSecurityTokenServiceConfig>());
         try
         {
-            AssumeRoleRequest request = new() { RoleArn = DemoAccounts.ProductionRole, RoleSessionName = "too-long", DurationSeconds = 7200 };
+            AssumeRoleRequest request =
+                new() { RoleArn = DemoAccounts.ProductionRole, RoleSessionName = "too-long", DurationSeconds = 7200 };
             await sts.AssumeRoleAsync(request, cancellationToken).ConfigureAwait(false);
             report.Check(false, "STS took it.");
         }

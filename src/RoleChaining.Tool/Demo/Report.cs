@@ -1,6 +1,6 @@
 namespace RoleChaining.Tool.Demo;
 
-/// <summary>What the demo tells. It remembers whether all went as said.</summary>
+/// <summary>The output of the demo. It remembers whether every check held.</summary>
 internal abstract class Report
 {
     private int _checks;
@@ -11,14 +11,14 @@ internal abstract class Report
 
     public abstract void Say(string text);
 
-    /// <summary>An error that was meant to happen, as its reader sees it.</summary>
+    /// <summary>An expected error, as a user sees it.</summary>
     public abstract void Refusal(string message);
 
     public abstract void Event(TimeSpan at, bool good, string text);
 
     public abstract void Table(string[] columns, IReadOnlyList<string[]> rows);
 
-    /// <summary>Something that must be so for the demo to succeed.</summary>
+    /// <summary>A check that must hold for the demo to succeed.</summary>
     public void Check(bool holds, string text)
     {
         _checks++;

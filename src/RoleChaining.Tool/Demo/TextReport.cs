@@ -52,7 +52,9 @@ internal sealed class TextReport(IAnsiConsole console) : Report
     }
 
     protected override void ShowCheck(bool holds, string text) =>
-        Line(_plain ? $"{(holds ? "ok" : "FAILED")}  {text}" : $"{(holds ? "[green]✓[/]" : "[red]✗[/]")} {text.EscapeMarkup()}", markup: !_plain);
+        Line(
+            _plain ? $"{(holds ? "ok" : "FAILED")}  {text}" : $"{(holds ? "[green]✓[/]" : "[red]✗[/]")} {text.EscapeMarkup()}",
+            markup: !_plain);
 
     protected override void ShowEnd(bool holds, string text)
     {

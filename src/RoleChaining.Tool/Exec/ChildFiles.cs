@@ -27,7 +27,7 @@ internal sealed class ChildFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A command that goes on in the background may hold them; they hold no secret.
+            // A command that goes on in the background may have the files open. They hold no secret.
         }
     }
 }

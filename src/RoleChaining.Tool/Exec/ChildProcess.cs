@@ -6,7 +6,7 @@ namespace RoleChaining.Tool.Exec;
 /// <summary>The command that <c>exec</c> runs: its environment, its signals, its end.</summary>
 internal static partial class ChildProcess
 {
-    /// <summary>What SDKs look at before, or in place of, a container's endpoint.</summary>
+    /// <summary>The environment variables that SDKs read before, or in place of, a container's endpoint.</summary>
     private static readonly string[] Removed =
     [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION",
@@ -14,7 +14,7 @@ internal static partial class ChildProcess
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "ROLE_CHAIN_FOLLOWING",
     ];
 
-    /// <summary>SIGINT and SIGQUIT of a terminal reach the command by themselves: the terminal sends them to both of us.</summary>
+    /// <summary>SIGINT and SIGQUIT are not passed on: a terminal sends them to the command as well.</summary>
     private static readonly PosixSignal[] FromTerminal = [PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
     private static readonly PosixSignal[] PassedOn = [PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. FromTerminal];
@@ -34,9 +34,10 @@ internal static partial class ChildProcess
         start.Environment["AWS_CONFIG_FILE"] = files.ConfigPath;
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = files.CredentialsPath;
 
-        // A signal that comes before the command is there must not end us and leave it behind: it waits for the command.
+        // A signal may come before the command has started. It is kept until then, because ending now would leave the command behind.
         TaskCompletionSource<int> started = new();
-        PosixSignalRegistration[] registrations = [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
+        PosixSignalRegistration[] registrations =
+            [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
         try
         {
             using Process process = Process.Start(start)!;
@@ -57,7 +58,11 @@ internal static partial class ChildProcess
         bool reachesIt = FromTerminal.Contains(context.Signal) && !Console.IsInputRedirected;
         if (!reachesIt && !OperatingSystem.IsWindows())
         {
-            started.ContinueWith(id => Kill(id.Result, signal), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            started.ContinueWith(
+                id => Kill(id.Result, signal),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
         }
     }
 

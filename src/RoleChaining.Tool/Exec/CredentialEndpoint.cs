@@ -18,8 +18,8 @@ using RoleChaining.Tool.Chains;
 namespace RoleChaining.Tool.Exec;
 
 /// <summary>
-/// Serves a chain's credentials as a container's endpoint does, on loopback, to who knows the token. The chain refreshes itself, so each
-/// answer is good. See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">container
+/// Serves a chain's credentials on loopback as a container's endpoint does, to callers that have the token. The chain refreshes itself,
+/// so each answer is valid. See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">container
 /// credentials</see>.
 /// </summary>
 internal sealed class CredentialEndpoint : IAsyncDisposable
@@ -39,7 +39,7 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>What the Authorization header must be.</summary>
+    /// <summary>The value that the Authorization header must have.</summary>
     public string Token { get; }
 
     public static async Task<CredentialEndpoint> StartAsync(ChainedAWSCredentials chain, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
         IServer server = application.Services.GetRequiredService<IServer>();
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-        // Only the server is started, not the application, which would take over the signals that are the command's.
+        // Only the server is started. The application would handle signals that belong to the command.
         await server.StartAsync(new Application(chain, Encoding.ASCII.GetBytes(token)), cancellationToken).ConfigureAwait(false);
         return new CredentialEndpoint(application, server, token);
     }
@@ -79,11 +79,17 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
             byte[] given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
             if (!CryptographicOperations.FixedTimeEquals(given, token))
             {
-                await AnswerAsync(context, StatusCodes.Status403Forbidden, Error("Forbidden", "The authorization token is not the one of this command.")).ConfigureAwait(false);
+                await AnswerAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    Error("Forbidden", "The authorization token is not the one of this command.")).ConfigureAwait(false);
             }
             else if (context.Request.Method != HttpMethods.Get || context.Request.Path != CredentialsPath)
             {
-                await AnswerAsync(context, StatusCodes.Status404NotFound, Error("NotFound", $"GET {CredentialsPath} is all there is.")).ConfigureAwait(false);
+                await AnswerAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    Error("NotFound", $"GET {CredentialsPath} is all there is.")).ConfigureAwait(false);
             }
             else
             {
@@ -96,7 +102,8 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
             try
             {
                 FinalSession session = await FinalSession.ReadAsync(chain, context.RequestAborted).ConfigureAwait(false);
-                await AnswerAsync(context, StatusCodes.Status200OK, Credentials(session.Credentials, session.ExpiresAt)).ConfigureAwait(false);
+                await AnswerAsync(
+                    context, StatusCodes.Status200OK, Credentials(session.Credentials, session.ExpiresAt)).ConfigureAwait(false);
             }
             catch (RoleChainException e)
             {
@@ -114,7 +121,7 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
             json.WriteString("SecretAccessKey", credentials.SecretKey);
             json.WriteString("Token", credentials.Token);
 
-            // Readers want one. A source that tells none is asked again soon.
+            // SDKs need an expiry. Credentials of a source that names none are read again soon.
             DateTimeOffset until = expiresAt ?? TimeProvider.System.GetUtcNow().AddMinutes(15);
             json.WriteString("Expiration", until.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
             if (credentials.AccountId is { Length: > 0 } account)

@@ -10,7 +10,8 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    private static readonly Argument<string[]> CommandLine = new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> CommandLine =
+        new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
     {
@@ -35,7 +36,7 @@ internal static class ExecCommand
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
         using (Progress.Show($"assuming {chain}"))
         {
-            // A chain that does not work is told here, and not by the command in words of its own.
+            // The credentials are read once before the command starts, so that the user gets our error and not the command's.
             await chain.WarmUpAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,13 +51,14 @@ internal static class ExecCommand
             catch (Win32Exception e)
             {
                 bool missing = e.NativeErrorCode == 2;
-                await Console.Error.WriteLineAsync($"role-chain: {command[0]} {(missing ? "was not found" : $"cannot be run: {e.Message}")}.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    $"role-chain: {command[0]} {(missing ? "was not found" : $"cannot be run: {e.Message}")}.").ConfigureAwait(false);
                 return missing ? ExitCode.NotFound : ExitCode.CannotExecute;
             }
         }
     }
 
-    /// <summary>What the command would find by itself if it saw the user's files.</summary>
+    /// <summary>The region that the command would find in the user's own files.</summary>
     private static string? Region()
     {
         string profile = Variable("AWS_PROFILE") ?? "default";

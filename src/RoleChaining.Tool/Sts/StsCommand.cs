@@ -10,17 +10,21 @@ namespace RoleChaining.Tool.Sts;
 /// <summary><c>role-chain sts</c>: the local STS as a server, for any program in any language.</summary>
 internal static class StsCommand
 {
-    // Secret keys have a + in them, which is no danger outside of a web page.
+    // The default encoder would escape the + of secret keys, which matters only in a web page.
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Option<int> Port = new("--port") { Description = "The loopback port; 0 is any that is free.", HelpName = "PORT" };
+    private static readonly Option<int> Port =
+        new("--port") { Description = "The loopback port; 0 is any that is free.", HelpName = "PORT" };
 
     private static readonly Option<string?> Config = new("--config")
     {
-        Description = "A JSON file with users, roles and oidcProviders. Without it: alice, HubRole and ProductionRole of the demo.", HelpName = "FILE",
+        Description =
+            "A JSON file with users, roles and oidcProviders. Without it: alice, HubRole and ProductionRole of the demo.", HelpName =
+                "FILE",
     };
 
-    private static readonly Option<bool> Https = new("--https") { Description = "Listen with TLS, under a certificate made for the occasion." };
+    private static readonly Option<bool> Https =
+        new("--https") { Description = "Listen with TLS, under a certificate made for the occasion." };
 
     private static readonly Option<int?> SessionLifetime = new("--session-lifetime")
     {
@@ -56,35 +60,41 @@ internal static class StsCommand
 
         string? config = arguments.GetValue(Config);
         string? json = config is null ? null : ReadConfig(config);
-        LocalSts sts = await LocalSts.StartAsync(options => (options.Port, options.UseHttps) = (port, arguments.GetValue(Https)), cancellationToken).ConfigureAwait(false);
+        LocalSts sts = await LocalSts.StartAsync(
+            options => (options.Port, options.UseHttps) = (port, arguments.GetValue(Https)), cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
             Dictionary<string, string> settings = Prepare(sts, json, config);
             if (arguments.GetValue(SessionLifetime) is { } seconds)
             {
-                sts.SessionLifetimeCap = seconds > 0 ? TimeSpan.FromSeconds(seconds) : throw new UsageException($"--session-lifetime is {seconds}; write a number of seconds from 1.");
+                sts.SessionLifetimeCap = seconds > 0
+                    ? TimeSpan.FromSeconds(seconds)
+                    : throw new UsageException($"--session-lifetime is {seconds}; write a number of seconds from 1.");
             }
 
             settings["AWS_ENDPOINT_URL"] = sts.Endpoint.ToString().TrimEnd('/');
-            await Console.Out.WriteLineAsync(arguments.GetValue(GlobalOptions.Json) ? Json(settings) : Exports(settings)).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(
+                arguments.GetValue(GlobalOptions.Json) ? Json(settings) : Exports(settings)).ConfigureAwait(false);
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             if (!Console.IsOutputRedirected)
             {
-                await Console.Error.WriteLineAsync("Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    "Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return ExitCode.Success;
     }
 
-    /// <returns>The keys to use, where they are not the configuration's own.</returns>
+    /// <returns>The generated access keys; none when the configuration has its own.</returns>
     private static Dictionary<string, string> Prepare(LocalSts sts, string? json, string? config)
     {
         if (json is null)
         {
-            // Keys of this server alone, made a moment ago: they open nothing else.
+            // These keys were made a moment ago and work with this server only.
             Amazon.Runtime.ImmutableCredentials keys = new DemoAccounts(sts).Alice.Credentials.GetCredentials();
             return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
         }

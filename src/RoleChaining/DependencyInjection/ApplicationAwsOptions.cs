@@ -49,7 +49,8 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
     }
 
     private static SectionReader ServiceSettings(IDictionary<string, string> settings, List<string> errors) => new(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build(),
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build(),
         ConfigurationPath.Combine(nameof(AWSOptions), nameof(DefaultClientConfig.ServiceSpecificSettings)),
         errors);
 

@@ -63,7 +63,10 @@ internal static class ChainConfiguration
         hop.SourceIdentity = reader.Text(nameof(hop.SourceIdentity));
         foreach (SectionReader tag in reader.Items(nameof(hop.Tags)))
         {
-            hop.Tags.Add(tag.Text(nameof(SessionTag.Key)) ?? "", tag.Text(nameof(SessionTag.Value)) ?? "", tag.Flag(nameof(SessionTag.Transitive)) ?? false);
+            hop.Tags.Add(
+                tag.Text(nameof(SessionTag.Key)) ?? "",
+                tag.Text(nameof(SessionTag.Value)) ?? "",
+                tag.Flag(nameof(SessionTag.Transitive)) ?? false);
             tag.End();
         }
 

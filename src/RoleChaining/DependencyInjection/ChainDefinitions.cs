@@ -21,7 +21,8 @@ internal sealed class ChainDefinitions
 
     public static ChainDefinitions Get(IServiceCollection services)
     {
-        if (services.LastOrDefault(service => service.ServiceType == typeof(ChainDefinitions))?.ImplementationInstance is ChainDefinitions known)
+        if (services.LastOrDefault(
+                service => service.ServiceType == typeof(ChainDefinitions))?.ImplementationInstance is ChainDefinitions known)
         {
             return known;
         }

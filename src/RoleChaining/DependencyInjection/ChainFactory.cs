@@ -11,7 +11,9 @@ using RoleChaining.Sessions;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>Builds the chains of one container, each once, with its logger, clock and meters, as branches of common session trees.</summary>
+/// <summary>
+/// Builds the chains of one container, each once, with its logger, clock and meters, as branches of common session trees.
+/// </summary>
 internal sealed class ChainFactory(IServiceProvider services, ChainDefinitions definitions, IEnumerable<AllChainsConfiguration> all)
 {
     private readonly SessionTrees _trees = new();

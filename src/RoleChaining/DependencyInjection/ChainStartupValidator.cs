@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>Builds what was registered when the host starts, so that what is wrong stops it: all of it in one exception.</summary>
-internal sealed class ChainStartupValidator(ChainDefinitions definitions, ChainFactory chains, ClientFactory clients) : IValidateOptions<ChainStartup>
+internal sealed class ChainStartupValidator(
+    ChainDefinitions definitions, ChainFactory chains, ClientFactory clients) : IValidateOptions<ChainStartup>
 {
     public ValidateOptionsResult Validate(string? name, ChainStartup options)
     {

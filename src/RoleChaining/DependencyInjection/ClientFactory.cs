@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>Makes AWS clients by the static factories of their interfaces, so without reflection. One configuration serves all clients of a definition.</summary>
+/// <summary>
+/// Makes AWS clients by the static factories of their interfaces, so without reflection. One configuration serves all clients of a
+/// definition.
+/// </summary>
 internal sealed class ClientFactory(
     IServiceProvider services, ChainDefinitions definitions, ApplicationAwsOptions defaults, IEnumerable<AllClientsConfiguration> all)
 {
@@ -17,7 +20,9 @@ internal sealed class ClientFactory(
         where TService : class, IAmazonService => (TService)TService.CreateDefaultServiceClient(credentials, Config(chain, client));
 
     /// <summary>The configuration, made when first asked for.</summary>
-    /// <exception cref="OptionsValidationException">Something is wrong with it, or the application registered such a client as well.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// Something is wrong with it, or the application registered such a client as well.
+    /// </exception>
     public ClientConfig Config(ChainDefinition chain, ClientDefinition client) =>
         _configs.GetOrAdd(client, client => new Lazy<ClientConfig>(() => Build(chain, client))).Value;
 

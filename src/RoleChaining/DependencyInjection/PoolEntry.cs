@@ -69,7 +69,9 @@ internal sealed class PoolEntry(
         }
     }
 
-    /// <summary>Ends the credentials, when they have been found; the clients stop with them. The token ends the wait and not the removal.</summary>
+    /// <summary>
+    /// Ends the credentials, when they have been found; the clients stop with them. The token ends the wait and not the removal.
+    /// </summary>
     public Task EndAsync(int hopsToKeep, CancellationToken cancellationToken) => EndWhenFoundAsync(hopsToKeep).WaitAsync(cancellationToken);
 
     private async Task EndWhenFoundAsync(int hopsToKeep)

@@ -129,7 +129,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
 
     private TService Create<TService>(ChainedAWSCredentials credentials)
         where TService : class, IAmazonService =>
-        _clients.Create<TService>(_definition, _clientDefinitions.GetOrAdd(typeof(TService), _ => ClientFactory.Define<TService>()), credentials);
+        _clients.Create<TService>(
+            _definition, _clientDefinitions.GetOrAdd(typeof(TService), _ => ClientFactory.Define<TService>()), credentials);
 
     private async Task AskAsync(TKey key, RoleHopsBuilder tenant, CancellationToken cancellationToken)
     {
@@ -137,7 +138,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         await using (scope.ConfigureAwait(false))
         {
             Task asked = _tenant(scope.ServiceProvider, key, tenant, cancellationToken)
-                ?? throw new InvalidOperationException($"The tenant function of {_definition.Description} returned null in place of a Task.");
+                ?? throw new InvalidOperationException(
+                    $"The tenant function of {_definition.Description} returned null in place of a Task.");
             await asked.ConfigureAwait(false);
         }
     }
@@ -154,7 +156,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"The tenant function of {_definition.Description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
+            throw new TimeoutException(
+                $"The tenant function of {_definition.Description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
         }
 
         // With no hop of its own, a tenant would silently get the hub's own power.

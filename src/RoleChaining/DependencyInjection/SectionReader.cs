@@ -37,9 +37,13 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         Parse(key, (string text, out long value) => long.TryParse(text, CultureInfo.InvariantCulture, out value), "is no whole number");
 
     public double? Fraction(string key) =>
-        Parse(key, (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value), "is no number, such as 0.3");
+        Parse(
+            key,
+            (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value),
+            "is no number, such as 0.3");
 
-    public TimeSpan? Time(string key) => Parse<TimeSpan>(key, TryParseTime, "is no time; write hours, minutes and seconds, such as 01:00:00");
+    public TimeSpan? Time(string key)
+        => Parse<TimeSpan>(key, TryParseTime, "is no time; write hours, minutes and seconds, such as 01:00:00");
 
     /// <summary>A time, which the AWS SDK writes as a number of milliseconds.</summary>
     public TimeSpan? TimeOrMilliseconds(string key) => Parse(
@@ -94,7 +98,8 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
     /// <summary>Refuses every key that was not asked for.</summary>
     public void End()
     {
-        foreach (IConfigurationSection child in section.GetChildren().Where(child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (IConfigurationSection child in section.GetChildren().Where(
+                child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             Error(child.Key, $"is not known here; known are {string.Join(", ", _known)}");
         }
@@ -111,7 +116,8 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         _known.Add(key);
         IConfigurationSection child = section.GetSection(key);
         IConfigurationSection[] items = [.. child.GetChildren()];
-        if (!string.IsNullOrEmpty(child.Value) || items.Any(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (!string.IsNullOrEmpty(child.Value)
+            || items.Any(item => !int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
             Error(key, "is no list");
             return [];

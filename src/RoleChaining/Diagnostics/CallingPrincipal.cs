@@ -8,7 +8,8 @@ namespace RoleChaining.Diagnostics;
 /// <param name="AccountId">The caller's account, if known.</param>
 /// <param name="MayLackPath">Whether the principal was read from a session's ARN, which leaves out the role's path.</param>
 /// <param name="HasSessionPolicy">Whether the caller is a session that session policies limit.</param>
-internal sealed record CallingPrincipal(string Name, string Principal, string? AccountId, bool MayLackPath = false, bool HasSessionPolicy = false)
+internal sealed record CallingPrincipal(
+    string Name, string Principal, string? AccountId, bool MayLackPath = false, bool HasSessionPolicy = false)
 {
     public static CallingPrincipal Find(HopFailure failure, RoleChain chain, StsDenial? denial)
     {
@@ -25,7 +26,8 @@ internal sealed record CallingPrincipal(string Name, string Principal, string? A
         if (denial is not null && ArnParts.Split(denial.CallerArn) is { } arn)
         {
             return arn.Resource.Split('/') is ["assumed-role", var role, _]
-                ? new CallingPrincipal(denial.CallerArn, $"arn:{arn.Partition}:iam::{arn.Account}:role/{role}", arn.Account, MayLackPath: true)
+                ? new CallingPrincipal(
+                    denial.CallerArn, $"arn:{arn.Partition}:iam::{arn.Account}:role/{role}", arn.Account, MayLackPath: true)
                 : new CallingPrincipal(denial.CallerArn, denial.CallerArn, arn.Account);
         }
 

@@ -1,6 +1,8 @@
 namespace RoleChaining.Diagnostics;
 
-/// <summary>Makes the exception of one chain from a failure that chains share: only a chain knows how many hops it has and who called.</summary>
+/// <summary>
+/// Makes the exception of one chain from a failure that chains share: only a chain knows how many hops it has and who called.
+/// </summary>
 internal static class ChainExceptions
 {
     public static RoleChainException Create(HopFailure failure, RoleChain chain)

@@ -11,7 +11,8 @@ internal static class FailureAdvice
         CallingPrincipal caller = CallingPrincipal.Find(failure, chain, denial);
         return failure switch
         {
-            { Kind: RoleChainFailure.InvalidChain } => Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
+            { Kind: RoleChainFailure.InvalidChain }
+                => Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
             { Kind: RoleChainFailure.AccessDenied, Hop: { } hop } when description.IsGeneral =>
                 Join(
                     $"{What(failure, chain, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(failure)}.",
@@ -33,8 +34,11 @@ internal static class FailureAdvice
 
     private static string Evidence(HopFailure failure)
     {
-        string? region = failure.MayBeDisabledRegion || failure.Kind == RoleChainFailure.RegionDisabled ? $" from STS in {failure.Region}" : null;
-        string?[] evidence = [$"{failure.ErrorCode}{region}", failure.RequestId is { } id ? $"STS request id {id}" : null, StsMessage.Quote(failure)];
+        string? region = failure.MayBeDisabledRegion || failure.Kind == RoleChainFailure.RegionDisabled
+            ? $" from STS in {failure.Region}"
+            : null;
+        string?[] evidence =
+            [$"{failure.ErrorCode}{region}", failure.RequestId is { } id ? $"STS request id {id}" : null, StsMessage.Quote(failure)];
         string text = string.Join(", ", evidence.Where(piece => !string.IsNullOrEmpty(piece)));
         return text.Length == 0 ? "" : $" ({text})";
     }

@@ -2,7 +2,9 @@ using static RoleChaining.RoleChainFailure;
 
 namespace RoleChaining.Diagnostics;
 
-/// <summary>What a failure means and what to do: one row per kind, and per error code or message where <paramref name="Sign"/> is given.</summary>
+/// <summary>
+/// What a failure means and what to do: one row per kind, and per error code or message where <paramref name="Sign"/> is given.
+/// </summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Sign">STS's error code, or a part of its message; <see langword="null"/> for the rest of the kind.</param>
 /// <param name="Text">What it means, as the end of a sentence.</param>

@@ -21,7 +21,9 @@ internal sealed class HopFailure
     /// <summary>What happened, in our own words. Holds no secret and may be logged.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The message of STS or of the source, where there is one. It may repeat values that were sent, so it is never printed as it is.</summary>
+    /// <summary>
+    /// The message of STS or of the source, where there is one. It may repeat values that were sent, so it is never printed as it is.
+    /// </summary>
     public string? ForeignMessage { get; init; }
 
     public string? ErrorCode { get; init; }

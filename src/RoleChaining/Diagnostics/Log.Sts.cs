@@ -40,7 +40,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 102, EventName = nameof(HopTriedAgain), Level = LogLevel.Debug, Message =
         "Hop {HopNumber}, {RoleArn}: attempt {Attempt} failed, the next goes to {Region} in {Delay}: {Reason}")]
-    public static partial void HopTriedAgain(ILogger logger, int hopNumber, string roleArn, int attempt, string region, TimeSpan delay, string reason);
+    public static partial void HopTriedAgain(
+        ILogger logger, int hopNumber, string roleArn, int attempt, string region, TimeSpan delay, string reason);
 
     [LoggerMessage(EventId = 103, EventName = nameof(ClockCorrected), Level = LogLevel.Debug, Message =
         "Hop {HopNumber}, {RoleArn}: this machine's clock differs from that of STS in {Region}; sent again with the time corrected")]

@@ -5,7 +5,8 @@ namespace RoleChaining.Diagnostics;
 /// <summary>
 /// What takes the most room in a call that STS found too large. STS packs session policies and tags together and tells a percentage only,
 /// so these are lengths in characters before packing. See
-/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length">STS's limits</see>.
+/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length">STS's
+/// limits</see>.
 /// </summary>
 internal static class PackedSize
 {
@@ -61,5 +62,6 @@ internal static class PackedSize
         return ($"the tag {key} of the source's session", null);
     }
 
-    private static string Text(int? length) => length is null ? "length unknown" : string.Create(CultureInfo.InvariantCulture, $"{length} characters");
+    private static string Text(int? length)
+        => length is null ? "length unknown" : string.Create(CultureInfo.InvariantCulture, $"{length} characters");
 }

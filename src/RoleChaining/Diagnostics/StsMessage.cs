@@ -11,7 +11,9 @@ internal static partial class StsMessage
     /// <summary>STS's message without secrets; <see langword="null"/> when it adds nothing or quotes a policy.</summary>
     public static string? Quote(HopFailure failure)
     {
-        if (failure.Detail is not { Length: > 0 } message || failure.ErrorCode == "MalformedPolicyDocument" || StsDenial.Read(message) is not null)
+        if (failure.Detail is not { Length: > 0 } message
+            || failure.ErrorCode == "MalformedPolicyDocument"
+            || StsDenial.Read(message) is not null)
         {
             return null;
         }

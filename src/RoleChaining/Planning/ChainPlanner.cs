@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Planning;
 
-/// <summary>Options -> plan. The one place where a chain's options are checked. The plan is a copy: the options can change afterwards.</summary>
+/// <summary>
+/// Options -> plan. The one place where a chain's options are checked. The plan is a copy: the options can change afterwards.
+/// </summary>
 internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
@@ -59,7 +61,8 @@ internal static class ChainPlanner
         for (int i = 0; i < hops.Count; i++)
         {
             int number = chain.Hops.Count + i + 1;
-            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.ForHop(number, count)));
+            HopRules.Check(
+                hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.ForHop(number, count)));
             inherited.Pass(number, hops[i].Tags, hops[i].SourceIdentity);
         }
 

@@ -74,20 +74,20 @@ internal static class EndpointRules
     // The address is not shown where it may hold a password.
     private static void CheckEndpoint(string endpoint, string property, ChainErrors errors)
     {
-        const string Cure = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
+        const string Advice = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
             string shown = endpoint.Contains('@', StringComparison.Ordinal) ? "" : $"{Quoted.Text(endpoint)}, ";
-            errors.Add(property, $"is {shown}no http or https address; {Cure}");
+            errors.Add(property, $"is {shown}no http or https address; {Advice}");
         }
         else if (uri.UserInfo.Length > 0)
         {
-            errors.Add(property, $"holds a user name or password, which STS does not use; {Cure}");
+            errors.Add(property, $"holds a user name or password, which STS does not use; {Advice}");
         }
         else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            errors.Add(property, $"has a query or a fragment after the address; {Cure}");
+            errors.Add(property, $"has a query or a fragment after the address; {Advice}");
         }
     }
 

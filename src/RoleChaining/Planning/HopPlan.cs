@@ -34,7 +34,8 @@ internal static class HopPlan
     }
 
     // Inherited tags and an inherited source identity need the permission of every later hop, though it passes none itself.
-    private static List<string> RequiredActions(RoleHopOptions options, IReadOnlyList<string> inheritedTagKeys, string? inheritedSourceIdentity)
+    private static List<string> RequiredActions(
+        RoleHopOptions options, IReadOnlyList<string> inheritedTagKeys, string? inheritedSourceIdentity)
     {
         List<string> actions = ["sts:AssumeRole"];
         if (options.Tags.Count > 0 || inheritedTagKeys.Count > 0)

@@ -35,7 +35,9 @@ internal sealed class Inheritance
     /// <summary>Who set the transitive tag, or <see langword="null"/> when none of this key is inherited.</summary>
     public string? TagOrigin(string key) => _tagOrigins.GetValueOrDefault(key);
 
-    /// <summary>Goes on to the hop after this one. Tolerates faulty settings, so that all errors of a chain can be found in one pass.</summary>
+    /// <summary>
+    /// Goes on to the hop after this one. Tolerates faulty settings, so that all errors of a chain can be found in one pass.
+    /// </summary>
     public void Pass(int hopNumber, IEnumerable<SessionTag?> tags, string? sourceIdentity)
     {
         foreach (SessionTag? tag in tags)

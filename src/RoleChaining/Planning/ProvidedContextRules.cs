@@ -14,7 +14,9 @@ internal static class ProvidedContextRules
         const string Property = nameof(RoleHopOptions.ProvidedContexts);
         if (contexts.Count > AwsLimits.MaxProvidedContexts)
         {
-            errors.Add(Property, $"has {contexts.Count} contexts; AWS takes {AwsLimits.MaxProvidedContexts}: remove {contexts.Count - AwsLimits.MaxProvidedContexts}");
+            errors.Add(
+                Property,
+                $"has {contexts.Count} contexts; AWS takes {AwsLimits.MaxProvidedContexts}: remove {contexts.Count - AwsLimits.MaxProvidedContexts}");
         }
 
         for (int i = 0; i < contexts.Count; i++)

@@ -16,7 +16,8 @@ internal static class RefreshRules
 
         if (refresh.OnDenied is not (DeniedBehavior.KeepServing or DeniedBehavior.Throw))
         {
-            errors.Add(nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
+            errors.Add(
+                nameof(refresh.OnDenied), $"is {refresh.OnDenied}; it can be {DeniedBehavior.KeepServing} or {DeniedBehavior.Throw}");
         }
     }
 

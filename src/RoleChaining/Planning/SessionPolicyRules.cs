@@ -50,7 +50,8 @@ internal static class SessionPolicyRules
     {
         if (arns.Count > AwsLimits.MaxPolicyArns)
         {
-            errors.Add(property, $"has {arns.Count} policies; AWS takes {AwsLimits.MaxPolicyArns}: remove {arns.Count - AwsLimits.MaxPolicyArns}");
+            errors.Add(
+                property, $"has {arns.Count} policies; AWS takes {AwsLimits.MaxPolicyArns}: remove {arns.Count - AwsLimits.MaxPolicyArns}");
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);

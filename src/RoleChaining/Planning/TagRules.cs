@@ -14,7 +14,9 @@ internal static class TagRules
     {
         if (tags.Count > AwsLimits.MaxTags)
         {
-            context.Errors.Add(nameof(RoleHopOptions.Tags), $"has {tags.Count} tags; AWS takes {AwsLimits.MaxTags}: remove {tags.Count - AwsLimits.MaxTags}");
+            context.Errors.Add(
+                nameof(RoleHopOptions.Tags),
+                $"has {tags.Count} tags; AWS takes {AwsLimits.MaxTags}: remove {tags.Count - AwsLimits.MaxTags}");
         }
 
         // STS compares keys without case.

@@ -72,7 +72,9 @@ internal sealed class FollowedOptions
         [.. _errors.All.Select(InFiles), .. ChainPlanner.Validate(Options, Source).Select(Place)];
 
     /// <summary>Checks and plans.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The files or the chain break rules; every error is listed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The files or the chain break rules; every error is listed.
+    /// </exception>
     public RoleChain Plan()
     {
         ChainPlanner.ThrowIfAny(Validate());
@@ -83,7 +85,9 @@ internal sealed class FollowedOptions
     {
         if (error.HopNumber is not { } number)
         {
-            return error.Property == nameof(Options.Region) && _regionPlace is not null ? InFiles($"{_regionPlace}: {error.Message}") : error;
+            return error.Property == nameof(Options.Region) && _regionPlace is not null
+                ? InFiles($"{_regionPlace}: {error.Message}")
+                : error;
         }
 
         if (number <= _profileHops.Count)

@@ -42,10 +42,13 @@ internal static class ProfileAdvice
     private static bool LacksPackage(Exception failure) => failure.Message.Contains("AWSSDK.", StringComparison.Ordinal);
 
     private static string Place(ProfileKeys keys, string property) =>
-        keys.Profile.TryGet(property, out IniProperty? found) ? ProfileErrors.Place(keys.Profile, found) : $"profile \"{keys.Profile.Name}\": {property}";
+        keys.Profile.TryGet(property, out IniProperty? found)
+            ? ProfileErrors.Place(keys.Profile, found)
+            : $"profile \"{keys.Profile.Name}\": {property}";
 
     // As a shell takes it.
-    private static string Name(ProfileKeys keys) => keys.Profile.Name.Contains(' ', StringComparison.Ordinal) ? $"\"{keys.Profile.Name}\"" : keys.Profile.Name;
+    private static string Name(ProfileKeys keys)
+        => keys.Profile.Name.Contains(' ', StringComparison.Ordinal) ? $"\"{keys.Profile.Name}\"" : keys.Profile.Name;
 
     private static string Sentence(Exception failure) => failure.Message.TrimEnd('.');
 }

@@ -53,7 +53,10 @@ internal sealed class ProfileChain
             if (hops.Exists(hop => hop.Profile.Name == source.Value))
             {
                 string loop = string.Join(" -> ", hops.Select(hop => hop.Profile.Name).Reverse().Append(source.Value));
-                errors.Add(profile, source, $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
+                errors.Add(
+                    profile,
+                    source,
+                    $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
                 return new ProfileChain(hops, keys: null);
             }
 
@@ -70,7 +73,8 @@ internal sealed class ProfileChain
     private const string CredentialSource = "credential_source";
     private const string SourceProfile = "source_profile";
 
-    private static bool TryGetSource(Profile profile, ProfileErrors errors, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IniProperty? source)
+    private static bool TryGetSource(
+        Profile profile, ProfileErrors errors, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IniProperty? source)
     {
         bool hasProfile = profile.TryGet(SourceProfile, out IniProperty? sourceProfile);
         bool hasSource = profile.TryGet(CredentialSource, out IniProperty? credentialSource);

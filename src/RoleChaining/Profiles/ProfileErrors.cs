@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace RoleChaining.Profiles;
 
-/// <summary>Collects what is wrong with the files, each error with its place and its cure.</summary>
+/// <summary>Collects what is wrong with the files, each error with its place and what to do.</summary>
 internal sealed class ProfileErrors
 {
     private readonly List<string> _all = [];

@@ -111,7 +111,10 @@ internal sealed class ProfileFiles
     {
         if (!sections.TryAdd(name, section))
         {
-            errors.Add(section.File, section.Line, $"[{section.Header}] means the same as [{sections[name].Header}] at line {sections[name].Line}; join the two into one");
+            errors.Add(
+                section.File,
+                section.Line,
+                $"[{section.Header}] means the same as [{sections[name].Header}] at line {sections[name].Line}; join the two into one");
         }
     }
 

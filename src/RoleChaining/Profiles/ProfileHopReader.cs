@@ -84,7 +84,10 @@ internal static class ProfileHopReader
             }
             else
             {
-                errors.Add(hop.Profile, transitive, $"names {Quoted.Text(key)}, which is not among session_tags; add {key}=value there, or remove it here");
+                errors.Add(
+                    hop.Profile,
+                    transitive,
+                    $"names {Quoted.Text(key)}, which is not among session_tags; add {key}=value there, or remove it here");
             }
         }
     }

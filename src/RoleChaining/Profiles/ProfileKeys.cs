@@ -12,7 +12,9 @@ internal sealed class ProfileKeys(Profile profile, ProfileKeyKind kind) : IEquat
 
     public ProfileKeyKind Kind => kind;
 
-    /// <summary>Whether the first hop is chained: true and false where that is certain, null where only the credentials will tell.</summary>
+    /// <summary>
+    /// Whether the first hop is chained: true and false where that is certain, null where only the credentials will tell.
+    /// </summary>
     public bool? IsSession => Kind switch
     {
         ProfileKeyKind.Static => this[Profile.SessionToken] is not null,

@@ -37,7 +37,10 @@ internal static class ProfileKeysReader
         };
         if (kind is null)
         {
-            errors.Add(profile, credentialSource, $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
+            errors.Add(
+                profile,
+                credentialSource,
+                $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
         }
 
         return kind is null ? null : new ProfileKeys(profile, kind.Value);
@@ -58,7 +61,10 @@ internal static class ProfileKeysReader
 
             if (property.Value.Length == 0 || property.Value.Any(char.IsWhiteSpace))
             {
-                errors.Add(profile, property, "is empty or has a blank or line end in it; write the key alone on that line, and comments on lines of their own");
+                errors.Add(
+                    profile,
+                    property,
+                    "is empty or has a blank or line end in it; write the key alone on that line, and comments on lines of their own");
                 return null;
             }
 
@@ -93,7 +99,10 @@ internal static class ProfileKeysReader
         {
             if (files.FindSsoSession(session.Value) is not { } section)
             {
-                errors.Add(profile, session, $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
+                errors.Add(
+                    profile,
+                    session,
+                    $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
                 return null;
             }
 

@@ -35,7 +35,9 @@ internal static class ProfileWriter
         foreach (RoleHop hop in chain.Hops)
         {
             Check(hop);
-            string name = hop.Number == chain.Hops.Count ? profileName : string.Create(CultureInfo.InvariantCulture, $"{profileName}-{hop.Number}");
+            string name = hop.Number == chain.Hops.Count
+                ? profileName
+                : string.Create(CultureInfo.InvariantCulture, $"{profileName}-{hop.Number}");
             text.Append(text.Length == 0 ? "" : "\n").Append(SectionName.HeaderOf(name)).Append('\n');
             Add(text, Profile.RoleArn, hop.RoleArn);
             Add(text, "source_profile", source);
@@ -65,11 +67,15 @@ internal static class ProfileWriter
             hop.Policy is not null ? nameof(hop.Policy)
             : hop.PolicyArns.Count > 0 ? nameof(hop.PolicyArns)
             : hop.ProvidedContexts.Count > 0 ? nameof(hop.ProvidedContexts)
-            : hop.Tags.Any(tag => tag.Key.Contains('=', StringComparison.Ordinal) || tag.Key != tag.Key.Trim() || tag.Value != tag.Value.Trim()) ? "a tag with = in its key or a blank at an end"
+
+                : hop.Tags.Any(
+                    tag => tag.Key.Contains('=', StringComparison.Ordinal) || tag.Key != tag.Key.Trim() || tag.Value != tag.Value.Trim())
+                ? "a tag with = in its key or a blank at an end"
             : null;
         if (unwritable is not null)
         {
-            throw new InvalidOperationException($"Hop {hop.Number} ({hop.RoleArn}) has {unwritable}, which a profile cannot say. Use the chain by credential_process.");
+            throw new InvalidOperationException(
+                $"Hop {hop.Number} ({hop.RoleArn}) has {unwritable}, which a profile cannot say. Use the chain by credential_process.");
         }
     }
 

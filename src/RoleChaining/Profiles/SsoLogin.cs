@@ -16,7 +16,8 @@ internal static class SsoLogin
     {
         string startUrl = keys["sso_start_url"] ?? "";
         string file = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", "sso", "cache", $"{FileName(keys["sso_session"] ?? startUrl)}.json");
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.UserProfile), ".aws", "sso", "cache", $"{FileName(keys["sso_session"] ?? startUrl)}.json");
         if (!File.Exists(file))
         {
             return null;

@@ -79,7 +79,9 @@ internal sealed class OneSessionHandler : PipelineHandler
         _ => null,
     };
 
-    /// <summary>A rejected request is not made with the same session again, which the chain may still serve to others while STS fails.</summary>
+    /// <summary>
+    /// A rejected request is not made with the same session again, which the chain may still serve to others while STS fails.
+    /// </summary>
     private void PinAnother(
         IRequestContext request, ChainedAWSCredentials chain, ImmutableCredentials session, SessionIdentity rejected, AmazonServiceException rejection)
     {

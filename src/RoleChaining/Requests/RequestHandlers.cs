@@ -12,7 +12,9 @@ namespace RoleChaining.Requests;
 /// </remarks>
 internal static class RequestHandlers
 {
-    /// <summary>The <see cref="AppContext"/> switch that, when set before the first chain is built, leaves the clients as the SDK made them.</summary>
+    /// <summary>
+    /// The <see cref="AppContext"/> switch that, when set before the first chain is built, leaves the clients as the SDK made them.
+    /// </summary>
     public const string DisablingSwitch = "RoleChaining.DisableRequestHandlers";
 
     private static readonly Lazy<bool> Registered = new(RegisterOnce);

@@ -30,7 +30,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public TimeSpan Timeout => hop.Timeout + SafeSessionCache.LongestDelay(_asksPerson);
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(
+        bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         string key = _key = await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
         RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,8 @@ internal static class FailureDelays
     /// <param name="random">A number from 0 to 1.</param>
     /// <param name="circuit">How long the circuit keeps everyone from STS; null when it is closed.</param>
     public static DateTimeOffset NextAttempt(
-        DateTimeOffset now, int failures, RefreshSchedule? schedule, RoleChainRefreshOptions options, double random, TimeSpan? circuit = null)
+        DateTimeOffset now, int failures, RefreshSchedule? schedule, RoleChainRefreshOptions options, double random, TimeSpan? circuit =
+            null)
     {
         double jitter = Jitter(options, random);
         TimeSpan Delay(TimeSpan longest) =>
@@ -42,7 +43,8 @@ internal static class FailureDelays
         }
 
         // A wait that began early must not reach far into the time in which it becomes urgent.
-        DateTimeOffset relaxed = now + Min(Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesToSkip * open) : TimeSpan.MaxValue);
+        DateTimeOffset relaxed = now + Min(
+            Delay(options.MaxFailureDelay), circuit is { } open ? open + (jitter * ProbesToSkip * open) : TimeSpan.MaxValue);
         return relaxed - schedule.MandatoryAt > jitter * urgent ? schedule.MandatoryAt + (jitter * urgent) : relaxed;
     }
 
@@ -54,7 +56,8 @@ internal static class FailureDelays
         now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
 
     /// <summary>The most of a wait that began while there was a session to serve, once that session is lost.</summary>
-    public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random) => Jitter(options, random) * options.MaxUrgentFailureDelay;
+    public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random)
+        => Jitter(options, random) * options.MaxUrgentFailureDelay;
 
     private static double Jitter(RoleChainRefreshOptions options, double random) => options.JitterFraction == 0 ? 1 : random;
 

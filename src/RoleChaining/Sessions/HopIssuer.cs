@@ -23,9 +23,11 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public TimeSpan Timeout { get; } =
         Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout);
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(
+        bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        RoleSession caller = await parent.ReadForSigningAsync(background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
+        RoleSession caller = await parent.ReadForSigningAsync(
+            background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
         HopFailedException? first = null;
         while (true)
         {

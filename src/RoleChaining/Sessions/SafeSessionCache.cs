@@ -6,7 +6,9 @@ using RoleChaining.Text;
 
 namespace RoleChaining.Sessions;
 
-/// <summary>The application's cache, which may fail or hang. A call that does so finds or keeps nothing. Each kind of failure is logged once.</summary>
+/// <summary>
+/// The application's cache, which may fail or hang. A call that does so finds or keeps nothing. Each kind of failure is logged once.
+/// </summary>
 internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
@@ -25,7 +27,8 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
     public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
     /// <summary>The session of a hop; null where the cache has none, or none that fits the hop.</summary>
-    public ValueTask<RoleSession?> GetAsync(string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
+    public ValueTask<RoleSession?> GetAsync(string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken)
+        => TryAsync(
         "read",
         async token => await cache.GetAsync(key, token).ConfigureAwait(false) is { } found
             ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())
@@ -131,7 +134,8 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
 
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
-                Log.CacheFailed(logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : ForeignText.Describe(e));
+                Log.CacheFailed(
+                    logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : ForeignText.Describe(e));
             }
 
             return default;

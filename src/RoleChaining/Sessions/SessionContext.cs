@@ -28,7 +28,9 @@ internal sealed record SessionContext
     public Action<Func<bool, Task>> RunInBackground { get; init; } =
         static work => ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work(true), work, preferLocal: false);
 
-    /// <summary>Readers go on elsewhere than on the refresh's thread. Only a simulation, which has one thread for everything, changes this.</summary>
+    /// <summary>
+    /// Readers go on elsewhere than on the refresh's thread. Only a simulation, which has one thread for everything, changes this.
+    /// </summary>
     public TaskCreationOptions ContinuationOptions { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
     /// <summary>What a reader of a refresh awaits. A simulation gives each reader a task of its own, and so controls their order.</summary>

@@ -66,7 +66,8 @@ internal sealed partial class SessionNode
         {
             using CancellationTokenSource limit = new(Issuer.Timeout, _context.Clock);
             using CancellationTokenRegistration end = limit.Token.UnsafeRegister(_ => EndLate(refresh), null);
-            RoleSession session = await Issuer.IssueAsync(refresh.IsBackground, refresh.MinimumLifetime, async, limit.Token).ConfigureAwait(false);
+            RoleSession session = await Issuer.IssueAsync(
+                refresh.IsBackground, refresh.MinimumLifetime, async, limit.Token).ConfigureAwait(false);
             CompleteRefresh(refresh, session);
         }
         catch (HopFailedException e)
@@ -80,7 +81,9 @@ internal sealed partial class SessionNode
         }
     }
 
-    /// <summary>What is not ours may ignore the limit. The refresh ends all the same, a moment later, and a late result is dropped.</summary>
+    /// <summary>
+    /// What is not ours may ignore the limit. The refresh ends all the same, a moment later, and a late result is dropped.
+    /// </summary>
     private void EndLate(SessionRefresh refresh)
     {
         ITimer? timer = null;

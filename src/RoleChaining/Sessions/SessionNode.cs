@@ -92,7 +92,9 @@ internal sealed partial class SessionNode
                 try
                 {
                     RoleSession session = await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
-                    if (!isStale && (refresh.MinimumLifetime >= minimumLifetime || session.ExpiresAt - _context.Clock.GetUtcNow() >= minimumLifetime))
+                    if (!isStale
+                        && (refresh.MinimumLifetime >= minimumLifetime
+                                || session.ExpiresAt - _context.Clock.GetUtcNow() >= minimumLifetime))
                     {
                         return session;
                     }
@@ -119,7 +121,9 @@ internal sealed partial class SessionNode
     /// Reads the session to sign a call with. One that is about to expire still signs, because a child's life does not depend on its
     /// parent's, and no reader should wait for two calls that could have been one.
     /// </summary>
-    /// <param name="outlive">No reader waits: a session that would not live until then is renewed first; if that fails, it signs all the same.</param>
+    /// <param name="outlive">
+    /// No reader waits: a session that would not live until then is renewed first; if that fails, it signs all the same.
+    /// </param>
     public async ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
     {
         SessionState state = _state;
@@ -204,7 +208,8 @@ internal sealed partial class SessionNode
 
         try
         {
-            return Start(state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } refresh
+            return Start(
+                state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } refresh
                 ? await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false)
                 : IsReplaced(session, out current) ? current : null;
         }

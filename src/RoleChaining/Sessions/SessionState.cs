@@ -9,7 +9,9 @@ namespace RoleChaining.Sessions;
 /// </summary>
 internal sealed record SessionState
 {
-    /// <summary>A clock that shows a time earlier than the session's issue by more than this was set back, and says nothing of its expiry.</summary>
+    /// <summary>
+    /// A clock that shows a time earlier than the session's issue by more than this was set back, and says nothing of its expiry.
+    /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Clocks are corrected by up to this much all the time.</summary>
@@ -106,7 +108,8 @@ internal sealed record SessionState
         new SessionState { Session = session, Schedule = schedule }.Free(session.IssuedAt - ClockTolerance, schedule.RefreshAt);
 
     /// <summary>While a background refresh runs, readers have nothing to start.</summary>
-    public SessionState Refreshing() => Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
+    public SessionState Refreshing()
+        => Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
 
     public SessionState Failed(HopFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
     {

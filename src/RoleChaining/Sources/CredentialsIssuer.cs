@@ -30,7 +30,8 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
     {
         try
         {
-            return await ForeignCode.RunAsync(_ => ValueTask.FromResult(source.FindIdentity()), null, async, cancellationToken).ConfigureAwait(false);
+            return await ForeignCode.RunAsync(
+                _ => ValueTask.FromResult(source.FindIdentity()), null, async, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,12 +39,14 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         }
     }
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(
+        bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
         try
         {
-            ImmutableCredentials credentials = await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
+            ImmutableCredentials credentials =
+                await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
             return credentials is null
                 ? throw Failed("It gave no credentials.", isTransient: false, cause: null)
                 : new RoleSession(credentials, now, Expiry(now));
@@ -116,7 +119,9 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
     /// Null for one in the past: such a source extends its sessions in an outage, or this machine's clock is wrong. STS decides.
     /// </summary>
     private DateTimeOffset? Expiry(DateTimeOffset now) =>
-        (source.Known ?? _found)?.Expiration is { } expiration && new DateTimeOffset(expiration.ToUniversalTime()) is var expiry && expiry > now
+        (source.Known ?? _found)?.Expiration is { } expiration
+            && new DateTimeOffset(expiration.ToUniversalTime()) is var expiry
+            && expiry > now
             ? expiry
             : null;
 

@@ -20,7 +20,8 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
     public string? FindIdentity() => found.Kind == ProfileKeyKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
 
     public AWSCredentials Find() =>
-        _kept.Get(found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
+        _kept.Get(
+            found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
 
     private ProfileKeys ReadAgain()
     {

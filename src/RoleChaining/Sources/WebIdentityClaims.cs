@@ -13,7 +13,8 @@ internal static class WebIdentityClaims
 {
     /// <summary>
     /// Times and the token's own id; and the object in which Kubernetes names the pod, which IAM offers to no policy. See
-    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif">the condition keys</see>.
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif">the
+    /// condition keys</see>.
     /// </summary>
     private static readonly string[] Changing = ["exp", "iat", "nbf", "jti", "auth_time", "kubernetes.io"];
 

@@ -20,15 +20,18 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public TimeSpan Timeout => sts.TotalTimeout;
 
-    private string SessionName => options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
+    private string SessionName
+        => options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
-        string token = await ReadTokenAsync(GetSetting(options.TokenFile, TokenFileVariable), async, cancellationToken).ConfigureAwait(false);
+        string token = await ReadTokenAsync(
+            GetSetting(options.TokenFile, TokenFileVariable), async, cancellationToken).ConfigureAwait(false);
         return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable), SessionName, WebIdentityClaims.Hash(token));
     }
 
-    public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(
+        bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         string role = GetSetting(options.RoleArn, RoleArnVariable);
         string tokenFile = GetSetting(options.TokenFile, TokenFileVariable);
@@ -54,7 +57,8 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         try
         {
             token = await ForeignCode.RunAsync(
-                async cancelled => (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
+                async cancelled
+                    => (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

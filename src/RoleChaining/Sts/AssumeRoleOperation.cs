@@ -27,7 +27,8 @@ internal sealed class AssumeRoleOperation : StsOperation
     public override async ValueTask<RoleSession> SendAsync(
         StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
-        AssumeRoleResponse response = await client.AssumeRoleAsync(CreateRequest(exchange, mfaCode), async, cancellationToken).ConfigureAwait(false);
+        AssumeRoleResponse response = await client.AssumeRoleAsync(
+            CreateRequest(exchange, mfaCode), async, cancellationToken).ConfigureAwait(false);
         return RoleSessionReader.Read(
             this, exchange, response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId);
     }

@@ -49,7 +49,8 @@ internal sealed class BudgetHandler(HttpMessageHandler innerHandler, bool always
         try
         {
             // A blocked read ignores its token; taking its connection away ends it.
-            using CancellationTokenRegistration cut = cancellationToken.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), response);
+            using CancellationTokenRegistration cut = cancellationToken.UnsafeRegister(
+                static r => ((HttpResponseMessage)r!).Dispose(), response);
             var body = new LimitedStream(MaxBodySize);
             if (async)
             {

@@ -5,7 +5,9 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace RoleChaining.Sts;
 
-/// <summary>Inside the AWS SDK's pipeline, just outside its signer: hands it the request's own signer, and notes both sides' clocks.</summary>
+/// <summary>
+/// Inside the AWS SDK's pipeline, just outside its signer: hands it the request's own signer, and notes both sides' clocks.
+/// </summary>
 internal sealed class ExchangeHandler : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)
@@ -55,7 +57,8 @@ internal sealed class ExchangeHandler : PipelineHandler
 
     private static void Note(StsExchange exchange, IExecutionContext context, Exception? error)
     {
-        IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response ?? context.ResponseContext.HttpResponse;
+        IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response
+            ?? context.ResponseContext.HttpResponse;
         exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
         if (context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed))

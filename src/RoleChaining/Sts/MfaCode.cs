@@ -15,7 +15,8 @@ internal static class MfaCode
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw operation.Fail(RoleChainFailure.MfaUnavailable, isTransient: false, $"The MFA token provider failed with {e.GetType().FullName}.");
+            throw operation.Fail(
+                RoleChainFailure.MfaUnavailable, isTransient: false, $"The MFA token provider failed with {e.GetType().FullName}.");
         }
 
         return code is { Length: 6 } && code.All(char.IsAsciiDigit)

@@ -54,7 +54,9 @@ internal sealed class StsCallRate(TimeProvider clock)
             long early = next - (Burst * _interval) - now;
             if (early > 0)
             {
-                return clock.GetElapsedTime(0, early) is var wait && wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
+                return clock.GetElapsedTime(0, early) is var wait && wait > TimeSpan.FromMilliseconds(1)
+                    ? wait
+                    : TimeSpan.FromMilliseconds(1);
             }
 
             if (Interlocked.CompareExchange(ref _due, next, due) == due)

@@ -127,7 +127,8 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
             Hop = operation.Hop,
             Kind = last?.Kind ?? RoleChainFailure.StsUnavailable,
             IsTransient = true,
-            Message = $"STS in {region} keeps failing, so the chain does not call it for a moment. Last failure: {last?.Message ?? "unknown"}",
+            Message =
+                $"STS in {region} keeps failing, so the chain does not call it for a moment. Last failure: {last?.Message ?? "unknown"}",
             ErrorCode = last?.ErrorCode,
             RequestId = last?.RequestId,
             CallerAccessKeyId = operation.CallerAccessKeyId,

@@ -26,7 +26,8 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         ResponseUnmarshaller = AssumeRoleWithWebIdentityResponseUnmarshaller.Instance,
     };
 
-    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken) =>
+    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken)
+        =>
         SendAsync<AssumeRoleResponse>(request, AssumeRole, async, cancellationToken);
 
     public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(
@@ -39,7 +40,8 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         pipeline.AddHandlerAfter<RetryHandler>(new ExchangeHandler());
     }
 
-    private ValueTask<T> SendAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
+    private ValueTask<T> SendAsync<T>(
+        AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse, new()
     {
         if (async)

@@ -57,7 +57,8 @@ internal sealed class StsGateway
     /// <param name="async">Whether the thread may be left.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="HopFailedException">It failed.</exception>
-    public async ValueTask<RoleSession> IssueAsync(StsOperation operation, bool singleAttempt, bool async, CancellationToken cancellationToken)
+    public async ValueTask<RoleSession> IssueAsync(
+        StsOperation operation, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         ResiliencePipeline? callers = FindCallersPipeline(operation);
         using var time = new CallTime(callers is null ? _settings.Retry.TotalTimeout : Timeout.InfiniteTimeSpan, _settings.Clock);
@@ -68,7 +69,8 @@ internal sealed class StsGateway
             attempts = CreateAttempts(operation, callers, singleAttempt, time, cancellationToken);
             return callers is null
                 ? await SendAndRetryAsync(attempts, async, end.Token).ConfigureAwait(false)
-                : await callers.RunAsync(attempts, (async, token) => SendAndRetryAsync(attempts, async, token), async, end.Token).ConfigureAwait(false);
+                : await callers.RunAsync(
+                    attempts, (async, token) => SendAndRetryAsync(attempts, async, token), async, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

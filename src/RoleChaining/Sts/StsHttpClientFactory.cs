@@ -3,7 +3,9 @@ using Amazon.Runtime;
 
 namespace RoleChaining.Sts;
 
-/// <summary>Makes the transport: sockets of our own, or the caller's factory where there is one, both under a <see cref="BudgetHandler"/>.</summary>
+/// <summary>
+/// Makes the transport: sockets of our own, or the caller's factory where there is one, both under a <see cref="BudgetHandler"/>.
+/// </summary>
 internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpClientFactory
 {
     /// <summary>A changed DNS answer is seen within this time.</summary>
@@ -19,7 +21,8 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => callers?.UseSDKHttpClientCaching(clientConfig) ?? true;
 
-    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => callers?.DisposeHttpClientsAfterUse(clientConfig) ?? false;
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig)
+        => callers?.DisposeHttpClientsAfterUse(clientConfig) ?? false;
 
     // GetConfigUniqueString stays null: our client is for our STS alone and must not be found by other clients of the process.
 

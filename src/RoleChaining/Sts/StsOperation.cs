@@ -24,7 +24,9 @@ internal abstract class StsOperation
     /// <summary>Where the call goes first, when that is not the chain's region.</summary>
     public string? Region => Hop?.Region;
 
-    /// <summary>The access key id of the signer; <see langword="null"/> where a web identity token takes the place of a signature.</summary>
+    /// <summary>
+    /// The access key id of the signer; <see langword="null"/> where a web identity token takes the place of a signature.
+    /// </summary>
     public string? CallerAccessKeyId { get; init; }
 
     public bool IsSigned => CallerAccessKeyId is not null;

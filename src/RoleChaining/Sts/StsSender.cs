@@ -4,7 +4,9 @@ using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
-/// <summary>Sends a call once, within an attempt's time. The outcome is a session or a failure, with its span, its log message and its metric.</summary>
+/// <summary>
+/// Sends a call once, within an attempt's time. The outcome is a session or a failure, with its span, its log message and its metric.
+/// </summary>
 internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
     private readonly StsClockOffset _clockOffset = StsClockOffset.Get(clock);

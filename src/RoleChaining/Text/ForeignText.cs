@@ -27,7 +27,8 @@ internal static class ForeignText
     {
         if (Chain(exception).OfType<ProcessAWSCredentialException>().FirstOrDefault() is { } process)
         {
-            return FindOwnError(process.Message) ?? "a credential_process failed. What it printed is not repeated here, because it may hold keys: run the command by itself to see it";
+            return FindOwnError(process.Message)
+                ?? "a credential_process failed. What it printed is not repeated here, because it may hold keys: run the command by itself to see it";
         }
 
         if (Chain(exception).Any(cause => cause.GetType().Name is "JsonException" or "JsonReaderException" or "XmlException"))
@@ -41,7 +42,9 @@ internal static class ForeignText
             : null;
     }
 
-    /// <summary>The error of our own command, where the process was that: it holds no secret, and without it a person could not find out.</summary>
+    /// <summary>
+    /// The error of our own command, where the process was that: it holds no secret, and without it a person could not find out.
+    /// </summary>
     private static string? FindOwnError(string message) => message.IndexOf(OwnErrorStart, StringComparison.Ordinal) is var start and >= 0
         ? $"its credential_process failed: {message[start..].Split('\n')[0].Trim()}"
         : null;

@@ -19,5 +19,7 @@ internal static class Quoted
 
     /// <summary>A visible ASCII character in quotes, anything else by its code point: look-alikes and spaces must be told apart.</summary>
     public static string Character(Rune character) =>
-        character.Value is > ' ' and < '\u007F' ? $"'{character}'" : $"U+{character.Value:X4}{(character.Value == ' ' ? " (a space)" : "")}";
+        character.Value is > ' ' and < '\u007F'
+            ? $"'{character}'"
+            : $"U+{character.Value:X4}{(character.Value == ' ' ? " (a space)" : "")}";
 }

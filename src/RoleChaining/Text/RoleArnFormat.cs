@@ -5,7 +5,7 @@ internal static class RoleArnFormat
 {
     private const string Shape = "arn:aws:iam::123456789012:role/Name";
 
-    /// <summary>The error and its cure, or <see langword="null"/> when the text is a role ARN.</summary>
+    /// <summary>The error and what to do about it, or <see langword="null"/> when the text is a role ARN.</summary>
     public static string? Error(string text)
     {
         if (text.Length == 0)
