@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RoleChaining.Testing;
 
@@ -63,10 +64,45 @@ public sealed class LocalOidcProvider
         });
     }
 
+    /// <summary>Issues a token (ES256) with any claims.</summary>
+    /// <param name="claims">
+    /// The claims as they stand in the token. <c>iss</c>, <c>aud</c>, <c>iat</c> and <c>exp</c> (in an hour) are added where they are
+    /// missing;
+    /// a claim that is <see langword="null"/> is sent as null.
+    /// </param>
+    public string IssueToken(JsonObject claims)
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        long now = _clock.Now.ToUnixTimeSeconds();
+        JsonObject all = new() { ["iss"] = Issuer, ["aud"] = Audiences[0], ["iat"] = now, ["exp"] = now + 3600 };
+        foreach ((string name, JsonNode? value) in claims)
+            all[name] = value?.DeepClone();
+        return Sign(all);
+    }
+
     /// <summary>The provider's ARN.</summary>
     public override string ToString() => Arn;
 
-    internal bool IsSignedHere(string signedPart, ReadOnlySpan<byte> signature) => _signer.Verify(signedPart, signature);
+    internal string Sign(JsonObject claims, string? header = null)
+    {
+        void Write(Utf8JsonWriter json)
+        {
+            foreach ((string name, JsonNode? value) in claims)
+            {
+                json.WritePropertyName(name);
+                if (value is null)
+                    json.WriteNullValue();
+                else
+                    value.WriteTo(json);
+            }
+        }
+
+        return header is null ? _signer.Sign(Write) : _signer.Sign(Write, header);
+    }
+
+    // A token without a key's name passes, because the provider has one key only.
+    internal bool IsSignedHere(WebIdentityToken token) =>
+        token.KeyId is null or TokenSigner.KeyId && _signer.Verify(token.SignedPart, token.Signature);
 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
     private static void WriteTags(Utf8JsonWriter json, IReadOnlyDictionary<string, string> tags, IReadOnlyList<string> transitiveTagKeys)

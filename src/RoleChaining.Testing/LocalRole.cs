@@ -25,7 +25,7 @@ public sealed class LocalRole
         MaxSessionDuration = maxSessionDuration;
         RoleId = KeyIds.NewId(KeyIds.Role);
         VisibleFrom = visibleFrom;
-        _trust = new(trust, PolicySet.ParseOne(trust, PolicyKind.Trust, nameof(trust)), visibleFrom, null);
+        _trust = new(trust, PolicySet.ParseOne(trust, IamPolicyKind.Trust, nameof(trust)), visibleFrom, null);
     }
 
     /// <summary>The role's ARN, path included.</summary>
@@ -47,7 +47,7 @@ public sealed class LocalRole
         {
             TrustVersion current = _trust;
             DateTimeOffset now = _clock.Now;
-            PolicyDocument document = PolicySet.ParseOne(value, PolicyKind.Trust, nameof(value));
+            IamPolicy document = PolicySet.ParseOne(value, IamPolicyKind.Trust, nameof(value));
             _trust = new(value, document, now + _clock.PropagationDelay, current.InForce(now));
         }
     }
@@ -70,17 +70,17 @@ public sealed class LocalRole
 
     internal DateTimeOffset VisibleFrom { get; }
 
-    internal IReadOnlyList<PolicyDocument> PolicyDocuments => _policies.Documents;
+    internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 
-    internal PolicyDocument? TrustAt(DateTimeOffset now) => _trust.InForce(now);
+    internal IamPolicy? TrustAt(DateTimeOffset now) => _trust.InForce(now);
 
     internal string SessionArn(string sessionName) => $"arn:{Partition}:sts::{AccountId}:assumed-role/{Name}/{sessionName}";
 
     /// <summary>The role's ARN.</summary>
     public override string ToString() => Arn;
 
-    private sealed record TrustVersion(string Text, PolicyDocument Document, DateTimeOffset From, PolicyDocument? Before)
+    private sealed record TrustVersion(string Text, IamPolicy Document, DateTimeOffset From, IamPolicy? Before)
     {
-        public PolicyDocument? InForce(DateTimeOffset now) => now >= From ? Document : Before;
+        public IamPolicy? InForce(DateTimeOffset now) => now >= From ? Document : Before;
     }
 }

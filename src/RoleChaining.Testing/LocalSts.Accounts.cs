@@ -20,7 +20,9 @@ public sealed partial class LocalSts
     /// <param name="name">The user's name, after a path if it has one: <c>alice</c>, <c>teams/blue/alice</c>.</param>
     /// <param name="accessKeyId">The key id; made up, with the account in it, when null.</param>
     /// <param name="secretAccessKey">The secret; made up when null.</param>
-    /// <param name="policies">Identity policies, IAM JSON each. Null makes the user an administrator; an empty list lets it do nothing.</param>
+    /// <param name="policies">
+    /// Identity policies, IAM JSON each. Null makes the user an administrator; an empty list lets it do nothing.
+    /// </param>
     /// <param name="partition">The partition of the account.</param>
     /// <exception cref="ArgumentException">The user or the key is there already, or a value is not what IAM takes.</exception>
     public LocalUser AddUser(
@@ -52,7 +54,9 @@ public sealed partial class LocalSts
     /// <summary>Adds an IAM role.</summary>
     /// <param name="arn">Its ARN, path included.</param>
     /// <param name="trust">Its trust policy, IAM JSON.</param>
-    /// <param name="permissions">Its permission policy, IAM JSON; null for none. A role that goes on to one in another account needs it.</param>
+    /// <param name="permissions">
+    /// Its permission policy, IAM JSON; null for none. A role that goes on to one in another account needs it.
+    /// </param>
     /// <param name="maxSessionDuration">From 1 to 12 hours; null is 1 hour.</param>
     /// <param name="tags">Its tags.</param>
     /// <exception cref="ArgumentException">The role is there already, or a value is not what IAM takes.</exception>
@@ -62,7 +66,12 @@ public sealed partial class LocalSts
         string? permissions = null,
         TimeSpan? maxSessionDuration = null,
         IReadOnlyDictionary<string, string>? tags = null) =>
-        AddRole(arn, trust, permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions)), maxSessionDuration, tags);
+        AddRole(
+            arn,
+            trust,
+            permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions)),
+            maxSessionDuration,
+            tags);
 
     /// <summary>Removes a role; its sessions are then nobody's.</summary>
     /// <param name="arn">Its ARN.</param>
@@ -79,14 +88,16 @@ public sealed partial class LocalSts
     /// <param name="audiences">The audiences accepted; null is <c>sts.amazonaws.com</c>.</param>
     /// <param name="partition">The partition of the account.</param>
     /// <exception cref="ArgumentException">The account has it already, or a value is not what IAM takes.</exception>
-    public LocalOidcProvider AddOidcProvider(string accountId, string issuer, IReadOnlyList<string>? audiences = null, string partition = "aws")
+    public LocalOidcProvider AddOidcProvider(
+        string accountId, string issuer, IReadOnlyList<string>? audiences = null, string partition = "aws")
     {
         CheckAccount(accountId);
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttps)
             throw new ArgumentException($"'{issuer}' is not an issuer: an https URL.", nameof(issuer));
         if (audiences is [])
             throw new ArgumentException("A provider needs an audience.", nameof(audiences));
-        LocalOidcProvider provider = new(_engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
+        LocalOidcProvider provider = new(
+            _engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
         _engine.Directory.Add(provider);
         return provider;
     }
@@ -98,14 +109,15 @@ public sealed partial class LocalSts
     public void AddPolicy(string arn, string policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(arn);
-        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, PolicyKind.Identity, nameof(policy)));
+        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, IamPolicyKind.Identity, nameof(policy)));
     }
 
     /// <summary>Adds users, roles and providers from JSON.</summary>
     /// <param name="json">
     /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
     /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
-    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/> and its like.
+    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/>
+    /// and its like.
     /// </param>
     /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
     public void Load(string json)
@@ -123,7 +135,8 @@ public sealed partial class LocalSts
             throw new ArgumentException($"'{arn}' is not the ARN of a role, as in arn:aws:iam::222222222222:role/HubRole.", nameof(arn));
         TimeSpan longest = maxSessionDuration ?? TimeSpan.FromSeconds(MinMaxSessionSeconds);
         if (longest.TotalSeconds is < MinMaxSessionSeconds or > MaxMaxSessionSeconds)
-            throw new ArgumentOutOfRangeException(nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
+            throw new ArgumentOutOfRangeException(
+                nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
         LocalRole role = new(
             _engine.Clock,
             parsed,

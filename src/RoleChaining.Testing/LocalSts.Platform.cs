@@ -34,7 +34,8 @@ public sealed partial class LocalSts
     /// <exception cref="ArgumentException">The role does not trust EKS so.</exception>
     /// <exception cref="InvalidOperationException">The server is in memory: SDKs look for credentials over a socket.</exception>
     /// <remarks>https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html</remarks>
-    public IReadOnlyDictionary<string, string> ServePodRole(LocalRole role, string @namespace = "default", string serviceAccount = "default")
+    public IReadOnlyDictionary<string, string> ServePodRole(
+        LocalRole role, string @namespace = "default", string serviceAccount = "default")
     {
         ArgumentException.ThrowIfNullOrEmpty(@namespace);
         ArgumentException.ThrowIfNullOrEmpty(serviceAccount);
@@ -58,9 +59,7 @@ public sealed partial class LocalSts
         ArgumentNullException.ThrowIfNull(role);
         if (_host is null)
             throw new InvalidOperationException("SDKs look for metadata over a socket: start the server with StartAsync.");
-        bool trusted = role.TrustAt(DateTimeOffset.MaxValue)!.Statements.Any(statement =>
-            !statement.IsDeny && statement.CoversAction(action) && statement.Principals!.Services.Any(services.Contains));
-        if (!trusted)
+        if (!services.Any(service => Authorizer.MayTrust(role, service, action)))
             throw new ArgumentException($"The role's trust policy does not let {string.Join(" or ", services)} do {action}.", nameof(role));
     }
 

@@ -52,7 +52,9 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     /// <summary>What was asked of the server and how it ended, in the order it was decided: a copy.</summary>
     public IReadOnlyList<StsCall> Calls => _engine.Calls.Calls();
 
-    /// <summary>How far the server's clock, as clients see it, is from the machine's: <c>Date</c>, <c>Expiration</c> and the signature window.</summary>
+    /// <summary>
+    /// How far the server's clock, as clients see it, is from the machine's: <c>Date</c>, <c>Expiration</c> and the signature window.
+    /// </summary>
     /// <value>Default: zero.</value>
     public TimeSpan ClockOffset
     {
@@ -89,7 +91,9 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
         return sts;
     }
 
-    /// <summary>Makes a server without a socket: clients set up by <see cref="Configure"/> reach it through their <see cref="HttpClientFactory"/>.</summary>
+    /// <summary>
+    /// Makes a server without a socket: clients set up by <see cref="Configure"/> reach it through their <see cref="HttpClientFactory"/>.
+    /// </summary>
     /// <param name="configure">Sets the options.</param>
     public static LocalSts CreateInMemory(Action<LocalStsOptions>? configure = null) => new(Options(configure), inMemory: true);
 

@@ -7,7 +7,8 @@ public sealed class LocalStsOptions
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     /// <remarks>
     /// SDK clients sign with the machine's clock whatever a test does, so what they see of time is the machine's: the <c>Date</c> header,
-    /// and <c>Expiration</c>, which is as far from <c>Date</c> as the session's end is from now on this clock. A signature may be 15 minutes
+    /// and <c>Expiration</c>, which is as far from <c>Date</c> as the session's end is from now on this clock. A signature may be 15
+    /// minutes
     /// away from the machine's time or from this clock's. Under a fake clock, a client that works with <c>Expiration - Date</c> is thus
     /// right at all times, and no client believes its own clock wrong.
     /// </remarks>
@@ -17,7 +18,9 @@ public sealed class LocalStsOptions
     /// <value>Default: 0, any free port.</value>
     public int Port { get; set; }
 
-    /// <summary>Listens with TLS, under a certificate made for the occasion that clients set up by <see cref="LocalSts.Configure"/> trust.</summary>
+    /// <summary>
+    /// Listens with TLS, under a certificate made for the occasion that clients set up by <see cref="LocalSts.Configure"/> trust.
+    /// </summary>
     /// <value>Default: false.</value>
     public bool UseHttps { get; set; }
 

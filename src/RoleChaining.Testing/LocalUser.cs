@@ -68,11 +68,12 @@ public sealed class LocalUser
 
     internal MfaDevice Mfa { get; }
 
-    internal IReadOnlyList<PolicyDocument> PolicyDocuments => _policies.Documents;
+    internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 
     /// <summary>A code of the user's MFA device that STS will take once.</summary>
     /// <remarks>
-    /// The device is a TOTP one (RFC 6238: SHA-1, six digits, 30 seconds) whose secret is the ASCII text of <see cref="MfaSerial"/>, so that
+    /// The device is a TOTP one (RFC 6238: SHA-1, six digits, 30 seconds) whose secret is the ASCII text of <see cref="MfaSerial"/>, so
+    /// that
     /// any program can compute its codes. STS takes the codes of the previous, current and next half minute, each once, as AWS does;
     /// this returns the earliest that was not used yet.
     /// </remarks>

@@ -1,6 +1,8 @@
 namespace RoleChaining.Testing;
 
-/// <summary>One request a <see cref="LocalSts"/> received, and what became of it. It never holds a secret, a token or an external id.</summary>
+/// <summary>
+/// One request a <see cref="LocalSts"/> received, and what became of it. It never holds a secret, a token or an external id.
+/// </summary>
 public sealed record StsCall
 {
     internal StsCall()
@@ -52,7 +54,9 @@ public sealed record StsCall
     /// <summary>The status of the answer; 0 when there was none, because the connection was reset or the client left.</summary>
     public int StatusCode { get; internal init; }
 
-    /// <summary>AWS's error code, or <c>ConnectionReset</c>, <c>StalledBody</c>, <c>MalformedResponse</c> for such a fault; null for success.</summary>
+    /// <summary>
+    /// AWS's error code, or <c>ConnectionReset</c>, <c>StalledBody</c>, <c>MalformedResponse</c> for such a fault; null for success.
+    /// </summary>
     public string? ErrorCode { get; internal init; }
 
     /// <summary>The error's message, with secret values left out.</summary>

@@ -19,7 +19,9 @@ public sealed class StsFault
 
     internal bool IsWait => Kind is FaultKind.Latency or FaultKind.Hold;
 
-    /// <summary><c>Throttling</c>, <c>Rate exceeded</c>, which STS sends with status 400; for an S3 call <c>SlowDown</c> with 503.</summary>
+    /// <summary>
+    /// <c>Throttling</c>, <c>Rate exceeded</c>, which STS sends with status 400; for an S3 call <c>SlowDown</c> with 503.
+    /// </summary>
     public static StsFault Throttling() => new(FaultKind.Throttling) { Status = 400, Code = "Throttling", Message = "Rate exceeded" };
 
     /// <summary><c>ServiceUnavailable</c> with status 503.</summary>
@@ -47,7 +49,9 @@ public sealed class StsFault
     /// <summary>Status 200 with XML that ends in the middle.</summary>
     public static StsFault MalformedResponse() => new(FaultKind.MalformedResponse) { Status = 200, Code = "MalformedResponse" };
 
-    /// <summary>The call is decided so much later, on the server's <see cref="TimeProvider"/>; other faults and the rules still apply.</summary>
+    /// <summary>
+    /// The call is decided so much later, on the server's <see cref="TimeProvider"/>; other faults and the rules still apply.
+    /// </summary>
     /// <param name="delay">How much later.</param>
     public static StsFault Latency(TimeSpan delay)
     {

@@ -20,11 +20,17 @@ public sealed partial class SnippetTests
     [InlineData("README.md")]
     [InlineData("src/RoleChaining.Caching/README.md")]
     [InlineData("src/RoleChaining.Hosting/README.md")]
+    [InlineData("src/RoleChaining.Policies/README.md")]
     [InlineData("src/RoleChaining.Testing/README.md")]
     [InlineData("src/RoleChaining/DependencyInjection/README.md")]
     public void Every_snippet_is_compiled_as_it_stands(string path)
     {
-        string[] files = ["tests/RoleChaining.Hosting.Tests/Snippets.cs", "tests/RoleChaining.Testing.Tests/ReadmeTests.cs"];
+        string[] files =
+        [
+            "tests/RoleChaining.Hosting.Tests/Snippets.cs",
+            "tests/RoleChaining.Policies.Tests/ReadmeTests.cs",
+            "tests/RoleChaining.Testing.Tests/ReadmeTests.cs",
+        ];
         string[] compiled = [.. files.SelectMany(file => Lines(Repository.Read(file)))];
         string[] snippets = [.. CodeBlock().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(snippets);

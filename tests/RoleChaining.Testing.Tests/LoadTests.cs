@@ -35,7 +35,7 @@ public sealed class LoadTests
     [InlineData("""{"users": [{"name": "a"}]}""", "users[0].account is missing")]
     [InlineData("""{"users": {}}""", "users is to be a list")]
     [InlineData("""{"users": [{"account": "1", "name": "a"}]}""", "users[0]: '1' is not an account id")]
-    [InlineData("""{"roles": [{"arn": "arn:aws:iam::222222222222:role/R", "trust": {}}]}""", "roles[0]: A policy needs a Statement.")]
+    [InlineData("""{"roles": [{"arn": "arn:aws:iam::222222222222:role/R", "trust": {}}]}""", "roles[0]: line 1, column 1: A policy needs a Statement")]
     [InlineData("""{"roles": [{"arn": "arn:aws:iam::222222222222:role/R", "trust": 1}]}""", "roles[0].trust is to be an IAM policy")]
     [InlineData("""{"roles": [{"arn": "x", "trust": {}, "maxSessionDuration": "soon"}]}""", "roles[0].maxSessionDuration is to be a number of seconds")]
     [InlineData("""{"users": [], "users": []}""", "not valid JSON")]

@@ -89,8 +89,8 @@ public sealed class RefusalTests(RefusalWorld world) : IClassFixture<RefusalWorl
         yield return Length("code of 7", "tokenCode", "TokenCode", "1234567", "less than or equal to 6");
         yield return Validation("code of letters", one + @"'abcdef' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\d]*", ("TokenCode", "abcdef"));
         yield return Validation("policy beyond Latin", one + @"'Ā' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+", ("Policy", "Ā"));
-        yield return new("policy that is no JSON", "alice", 400, "MalformedPolicyDocument", "The policy is not valid JSON (line 0, byte 1).", ("Policy", "no json"));
-        yield return new("policy with a principal", "alice", 400, "MalformedPolicyDocument", "A permission policy's statement cannot have 'Principal' here.", ("Policy", Some.Trust("*")));
+        yield return new("policy that is no JSON", "alice", 400, "MalformedPolicyDocument", "line 1, column 2: The policy is not valid JSON here.", ("Policy", "no json"));
+        yield return new("policy with a principal", "alice", 400, "MalformedPolicyDocument", "line 1, column 37: The statement needs Resource or NotResource. line 1, column 55: A statement of this kind of policy has no element 'Principal'; it may have Sid, Effect, Action, NotAction, Condition, Resource, NotResource.", ("Policy", Some.Trust("*")));
         yield return Validation("eleven policies", one + "'[11 members]' at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10",
             [.. Enumerable.Range(1, 11).Select(number => ($"PolicyArns.member.{number}.arn", (string?)$"arn:aws:iam::222222222222:policy/P{number}"))]);
         yield return Validation("a policy that is not there", "Policy arn:aws:iam::222222222222:policy/P1 does not exist or is not attachable.", ("PolicyArns.member.1.arn", "arn:aws:iam::222222222222:policy/P1"));
@@ -136,7 +136,7 @@ public sealed class RefusalTests(RefusalWorld world) : IClassFixture<RefusalWorl
         yield return Denied("a code alone", "alice", both, ("TokenCode", "123456"));
         yield return Denied("another's device", "alice", device, ("SerialNumber", "arn:aws:iam::111111111111:mfa/bob"), ("TokenCode", "123456"));
         yield return Denied("a session's device", "hub", device, ("SerialNumber", "arn:aws:iam::111111111111:mfa/alice"), ("TokenCode", "123456"));
-        yield return Denied("a wrong code", "alice", "MultiFactorAuthentication failed with invalid MFA one time pass code.", ("SerialNumber", "arn:aws:iam::111111111111:mfa/alice"), ("TokenCode", "000000"));
+        yield return Denied("a wrong code", "alice", "MultiFactorAuthentication failed with invalid MFA one time pass code. ", ("SerialNumber", "arn:aws:iam::111111111111:mfa/alice"), ("TokenCode", "000000"));
         string invalidToken = "The security token included in the request is invalid.";
         yield return new("an unknown key", "unknown", 403, "InvalidClientTokenId", invalidToken);
         yield return new("a session key without its token", "withoutToken", 403, "InvalidClientTokenId", invalidToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -7,6 +8,11 @@ namespace RoleChaining.Testing;
 
 public sealed class WebIdentityTests : IAsyncDisposable
 {
+    private const string NotValidated =
+        "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.";
+
+    private const string NotAuthorized = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
+
     private readonly FakeTimeProvider _clock = new(The.Time);
     private readonly LocalSts _sts;
     private readonly LocalOidcProvider _provider;
@@ -46,14 +52,14 @@ public sealed class WebIdentityTests : IAsyncDisposable
         string otherIssuer = _sts.AddOidcProvider(The.Home, "https://elsewhere.example.com").IssueToken("repo:orders");
         string impostor = _sts.AddOidcProvider(The.Home, "https://token.example.com/builds").IssueToken("repo:orders");
 
-        Assert.Equal(("InvalidIdentityToken", "Incorrect token audience"), await RefusedAsync(_provider.IssueToken("repo:orders", "another")));
+        Assert.Equal(("InvalidIdentityToken", NotValidated), await RefusedAsync(_provider.IssueToken("repo:orders", "another")));
         Assert.Equal(("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"), await RefusedAsync(_provider.IssueToken("repo:other")));
         Assert.Equal(("InvalidIdentityToken", "Token signature invalid"), await RefusedAsync(impostor));
         Assert.Equal(("InvalidIdentityToken", "Token signature invalid"), await RefusedAsync($"{parts[0]}.{_provider.IssueToken("repo:root").Split('.')[1]}.{parts[2]}"));
         Assert.Equal("InvalidIdentityToken", (await RefusedAsync(otherIssuer)).Code);
         foreach (string broken in (string[])["nothing", "a.b.c", "....", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.e30.{parts[2]}"])
             Assert.Equal("InvalidIdentityToken", (await RefusedAsync(broken)).Code);
-        _clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(299));
         await AssumeAsync(good);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("ExpiredTokenException", (await RefusedAsync(good)).Code);
@@ -72,6 +78,100 @@ public sealed class WebIdentityTests : IAsyncDisposable
         Assert.Equal(("AccessDenied", "Not authorized to perform sts:SetSourceIdentity"), await RefusedAsync(_provider.IssueToken("repo:orders", sourceIdentity: "build")));
     }
 
+    /// <summary>Claims, and the message of the refusal; an empty one where STS takes the token. As AWS was recorded to answer.</summary>
+    [Theory]
+    [InlineData("""{"sub":7}""", NotAuthorized)]
+    [InlineData("""{"sub":""}""", NotAuthorized)]
+    [InlineData("""{"exp":"1795176000"}""", "")]
+    [InlineData("""{"exp":1795176000.5}""", "Invalid timestamp in token claims.")]
+    [InlineData("""{"exp":"tomorrow"}""", "Invalid timestamp in token claims.")]
+    [InlineData("""{"iat":1795176300}""", "")]
+    [InlineData("""{"iat":1795176301}""", "Token issued in the future: IAT")]
+    [InlineData("""{"nbf":1795176300}""", "")]
+    [InlineData("""{"nbf":1795176301}""", "Token issued in the future: NBF")]
+    [InlineData("""{"aud":["sts.amazonaws.com"]}""", "")]
+    [InlineData("""{"aud":["sts.amazonaws.com","sts.amazonaws.com"]}""", NotValidated)]
+    [InlineData("""{"aud":["a","b"],"azp":"sts.amazonaws.com"}""", "")]
+    [InlineData("""{"azp":"another"}""", NotValidated)]
+    [InlineData("""{"azp":""}""", NotValidated)]
+    [InlineData("""{"aud":[]}""", NotValidated)]
+    [InlineData("""{"aud":""}""", NotValidated)]
+    [InlineData("""{"https://aws.amazon.com/tags":{"principal_tags":{"Team":["alpha"]}}}""", "")]
+    [InlineData("""{"https://aws.amazon.com/tags":{"principal_tags":{"Team":"alpha"}}}""", "principal_tags passed in claim is not in correct format.")]
+    [InlineData("""{"https://aws.amazon.com/tags/principal_tags/Team":"alpha"}""", "")]
+    [InlineData("""{"https://aws.amazon.com/roles":["arn:aws:iam::222222222222:role/HubRole"]}""", "")]
+    [InlineData("""{"https://aws.amazon.com/roles":["arn:aws:iam::222222222222:role/Other"]}""", NotValidated)]
+    public async Task Claims_are_read_as_AWS_reads_them(string claims, string message)
+    {
+        JsonObject all = (JsonObject)JsonNode.Parse(claims)!;
+        all.TryAdd("sub", "repo:orders");
+        string token = _provider.IssueToken(all);
+
+        if (message.Length == 0)
+            Assert.Equal("sts.amazonaws.com", (await AssumeAsync(token)).Audience);
+        else
+            Assert.Equal(message, (await RefusedAsync(token)).Message);
+    }
+
+    [Theory]
+    [InlineData("iss")]
+    [InlineData("sub")]
+    [InlineData("aud")]
+    [InlineData("iat")]
+    [InlineData("exp")]
+    public async Task A_missing_claim_is_named(string claim)
+    {
+        long now = The.Time.ToUnixTimeSeconds();
+        JsonObject claims = new()
+        {
+            ["iss"] = _provider.Issuer, ["sub"] = "repo:orders", ["aud"] = "sts.amazonaws.com", ["iat"] = now, ["exp"] = now + 60,
+        };
+        claims.Remove(claim);
+
+        Assert.Equal(("InvalidIdentityToken", $"Missing a required claim: {claim}"), await RefusedAsync(_provider.Sign(claims)));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"ES256"}""", true)]
+    [InlineData("""{"alg":"ES256","kid":"local"}""", true)]
+    [InlineData("""{"alg":"ES256","kid":""}""", false)]
+    [InlineData("""{"alg":"ES256","kid":"other"}""", false)]
+    [InlineData("""{"alg":"ES256","kid":"local","crit":["b64"],"b64":false}""", false)]
+    public async Task The_header_names_the_key_or_nothing(string header, bool isTaken)
+    {
+        long now = The.Time.ToUnixTimeSeconds();
+        string token = _provider.Sign(
+            new() { ["iss"] = _provider.Issuer, ["sub"] = "repo:orders", ["aud"] = "sts.amazonaws.com", ["iat"] = now, ["exp"] = now + 60 }, header);
+
+        if (isTaken)
+            await AssumeAsync(token);
+        else
+            Assert.Equal("InvalidIdentityToken", (await RefusedAsync(token)).Code);
+    }
+
+    [Fact]
+    public async Task A_trust_policy_sees_the_bearer_as_AWS_shows_it()
+    {
+        _sts.RemoveRole(The.Hub);
+        _sts.AddRole(The.Hub, Trust("\"sts:AssumeRoleWithWebIdentity\"", $$$"""
+            "StringLike":{"aws:PrincipalType":"User","aws:PrincipalAccount":"222222222222","aws:userid":"{{{_provider.Arn}}}"},
+            "Null":{"aws:PrincipalArn":"true"},"Bool":{"sts:RoleAuthorizedByIdp":"false"}
+            """));
+
+        await AssumeAsync(_provider.IssueToken("repo:orders"));
+    }
+
+    [Theory]
+    [InlineData("accounts.google.com", "AccessDenied")]
+    [InlineData("www.amazon.com", "InvalidIdentityToken")]
+    [InlineData("graph.facebook.com", "IDPRejectedClaim")]
+    public async Task A_ProviderId_does_not_go_with_such_a_token(string providerId, string code)
+    {
+        AmazonSecurityTokenServiceException exception = await Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(
+            () => AssumeAsync(_provider.IssueToken("repo:orders"), request => request.ProviderId = providerId));
+        Assert.Equal(code, exception.ErrorCode);
+    }
+
     private async Task<AssumeRoleWithWebIdentityResponse> AssumeAsync(string token, Action<AssumeRoleWithWebIdentityRequest>? change = null)
     {
         using AmazonSecurityTokenServiceClient client = Some.Sts(_sts, new AnonymousAWSCredentials());
@@ -86,7 +186,7 @@ public sealed class WebIdentityTests : IAsyncDisposable
         return (refusal.ErrorCode, refusal.Message);
     }
 
-    private string Trust(string actions) =>
+    private string Trust(string actions, string moreConditions = "") =>
         "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"" + _provider.Arn + "\"},\"Action\":" + actions
-        + ",\"Condition\":{\"StringEquals\":{\"" + _provider.Name + ":sub\":\"repo:orders\",\"" + _provider.Name + ":aud\":\"sts.amazonaws.com\"}}}}";
+        + ",\"Condition\":{\"StringEquals\":{\"" + _provider.Name + ":sub\":\"repo:orders\",\"" + _provider.Name + ":aud\":\"sts.amazonaws.com\"}" + (moreConditions.Length == 0 ? "" : "," + moreConditions) + "}}}";
 }

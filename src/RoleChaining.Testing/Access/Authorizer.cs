@@ -1,57 +1,78 @@
 namespace RoleChaining.Testing;
 
-/// <summary>The two-sided decision on a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html</summary>
+/// <summary>Decisions on calls, by the policies of the caller and of what it calls for.</summary>
 internal static class Authorizer
 {
     /// <summary>Why the caller may do this to the role.</summary>
     /// <exception cref="ServiceError">It may not.</exception>
     public static string Demand(Caller caller, LocalRole role, string action, RequestContext context)
     {
-        PolicyEvaluation trust = role.TrustAt(context.Now) is { } policy
-            ? PolicyEvaluation.OfTrust(policy, principals => principals.Match(caller.Principal), action, context)
-            : default;
-        PolicyEvaluation own = PolicyEvaluation.OfIdentity(caller.Policies, caller.PrincipalArn, action, role.Arn, context);
-        PolicyEvaluation session = caller.SessionPolicies is { } restriction
-            ? PolicyEvaluation.OfIdentity(restriction, "the calling session", action, role.Arn, context)
-            : new(PolicyEffect.Allow, PrincipalMatch.None, null);
-        foreach (PolicyEvaluation side in (ReadOnlySpan<PolicyEvaluation>)[trust, own, session])
-        {
-            if (side.IsDeny)
-                throw Denied(caller, action, role.Arn, $"{side.Because} denies it");
-        }
-
-        if (!trust.IsAllow)
-            throw Denied(caller, action, role.Arn, "no statement of the trust policy allows it to this caller");
-
-        // Within one account a trust that names the principal is enough; a trust in the account leaves it to the account's own policies.
-        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
-        bool sameAccount = caller.AccountId == role.AccountId;
-        if (sameAccount && trust.Match == PrincipalMatch.Session)
-            return $"Allowed by {trust.Because}";
-        if (!session.IsAllow)
-            throw Denied(caller, action, role.Arn, "the session policies of the calling session leave it out");
-        if (sameAccount && trust.Match == PrincipalMatch.Principal)
-            return $"Allowed by {trust.Because}";
-        if (!own.IsAllow)
-            throw Denied(caller, action, role.Arn, $"the trust policy allows it, but no policy of {caller.PrincipalArn} does");
-        return $"Allowed by {trust.Because} and by {own.Because}";
+        IamDecision decision = Decide(
+            caller, action, role.Arn, context, new IamPolicyLayer("the trust policy", Trust(role, context.Now)), role.AccountId);
+        return decision.IsAllowed
+            ? $"Allowed by {Name(decision.Decisive!)}"
+            : throw Denied(caller, action, role.Arn, Why(decision, caller));
     }
+
+    /// <summary>Why the bearer of a token may do this to the role; null where it may not, with the reason.</summary>
+    public static IamDecision DecideForToken(LocalRole role, RequestPrincipal bearer, string action, RequestContext context)
+        => IamEvaluator.Evaluate(new IamRequest
+    {
+        Principal = bearer.Iam,
+        Action = action,
+        Resource = role.Arn,
+        Context = context,
+        Identity = new IamPolicyLayer("no policies", []),
+        ResourcePolicy = new IamPolicyLayer("the trust policy", Trust(role, context.Now)),
+        NeedsResourcePolicy = true,
+    });
+
+    /// <summary>Whether the newest trust policy lets a service do this to the role, under some condition at least.</summary>
+    public static bool MayTrust(LocalRole role, string service, string action) => IamEvaluator.Evaluate(new IamRequest
+    {
+        Principal = new IamPrincipal { Type = IamPrincipalType.Service, Arn = service, AccountId = string.Empty },
+        Action = action,
+        Resource = role.Arn,
+        Context = new IamContextValues(unknown: true),
+        Identity = new IamPolicyLayer("no policies", []),
+        ResourcePolicy = new IamPolicyLayer("the trust policy", Trust(role, DateTimeOffset.MaxValue)),
+        NeedsResourcePolicy = true,
+    }).Outcome != IamOutcome.Denied;
 
     /// <summary>What a session or user may do to something in its own account that has no policy of its own.</summary>
-    public static PolicyEvaluation OwnPermission(Caller caller, string action, string resource, RequestContext context)
-    {
-        if (caller.IsRoot)
-            return new(PolicyEffect.Allow, PrincipalMatch.None, "the caller being the root user");
-        PolicyEvaluation own = PolicyEvaluation.OfIdentity(caller.Policies, caller.PrincipalArn, action, resource, context);
-        if (!own.IsAllow || caller.SessionPolicies is not { } restriction)
-            return own;
-        PolicyEvaluation session = PolicyEvaluation.OfIdentity(restriction, "the calling session", action, resource, context);
-        return session.IsAllow ? own : session;
-    }
+    public static IamDecision OwnPermission(Caller caller, string action, string resource, RequestContext context) =>
+        Decide(caller, action, resource, context, trust: null, caller.AccountId);
 
     public static ServiceError Denied(Caller caller, string action, string resource, string because) =>
         new(403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}")
         {
             Decision = "Denied: " + because,
         };
+
+    /// <summary>The end of a sentence that says what decided.</summary>
+    public static string Name(IamLayerDecision layer) => $"{layer.Statement} of {layer.Name}";
+
+    private static IamDecision Decide(
+        Caller caller, string action, string resource, RequestContext context, IamPolicyLayer? trust, string resourceAccount) => IamEvaluator.Evaluate(new IamRequest
+    {
+        Principal = caller.Principal.Iam,
+        Action = action,
+        Resource = resource,
+        ResourceAccountId = resourceAccount,
+        Context = context,
+        Identity = new IamPolicyLayer($"the policies of {caller.PrincipalArn}", caller.Policies),
+        Session = caller.SessionPolicies is { } session ? new IamPolicyLayer("the session policies of the calling session", session) : null,
+        ResourcePolicy = trust,
+        NeedsResourcePolicy = trust is not null,
+    });
+
+    private static IReadOnlyList<IamPolicy> Trust(LocalRole role, DateTimeOffset now) => role.TrustAt(now) is { } trust ? [trust] : [];
+
+    private static string Why(IamDecision decision, Caller caller) => decision.Decisive switch
+    {
+        { IsExplicitDeny: true } deny => $"{Name(deny)} denies it",
+        { Kind: IamPolicyKind.Trust } => "no statement of the trust policy allows it to this caller",
+        { Kind: IamPolicyKind.Session } => "the session policies of the calling session leave it out",
+        _ => $"the trust policy allows it, but no policy of {caller.PrincipalArn} does",
+    };
 }

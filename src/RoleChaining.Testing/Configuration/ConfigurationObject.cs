@@ -39,7 +39,8 @@ internal sealed class ConfigurationObject
     public IReadOnlyList<string>? Policies(string key) => Array(key) is { } items ? [.. items.Select(item => Document(key, item))] : null;
 
     public IEnumerable<ConfigurationObject> Objects(string key) =>
-        (Array(key) ?? []).Select((item, index) => new ConfigurationObject(item, string.Create(CultureInfo.InvariantCulture, $"{Path(key)}[{index}]")));
+        (Array(key) ?? []).Select(
+            (item, index) => new ConfigurationObject(item, string.Create(CultureInfo.InvariantCulture, $"{Path(key)}[{index}]")));
 
     /// <summary>Seconds, as IAM counts them, or <c>hh:mm:ss</c>.</summary>
     public TimeSpan? Duration(string key)
@@ -48,7 +49,8 @@ internal sealed class ConfigurationObject
             return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int seconds))
             return TimeSpan.FromSeconds(seconds);
-        return value.ValueKind == JsonValueKind.String && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
+        return value.ValueKind == JsonValueKind.String
+            && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
             ? duration
             : throw Fault(key, "is to be a number of seconds, or hh:mm:ss");
     }
@@ -61,7 +63,8 @@ internal sealed class ConfigurationObject
             throw Fault(key, "is to be an object");
         return value.EnumerateObject().ToDictionary(
             property => property.Name,
-            property => property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
+            property
+                => property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
     }
 
     public void RefuseUnknown()

@@ -68,7 +68,9 @@ internal sealed class StsEngine
         return exchange;
     }
 
-    /// <summary>Decides the call and records it. For the faults that are no answer the host must look at <see cref="Exchange.Ending"/>.</summary>
+    /// <summary>
+    /// Decides the call and records it. For the faults that are no answer the host must look at <see cref="Exchange.Ending"/>.
+    /// </summary>
     public WireResponse Complete(Exchange exchange)
     {
         exchange.WireDate = Truncate(Clock.WireNow);
@@ -115,7 +117,8 @@ internal sealed class StsEngine
             return scope.Service == _s3.Name ? _s3 : _sts;
         if (Metadata.IsServedAt(request.Path))
             return Metadata;
-        bool form = request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        bool form = request.Headers["Content-Type"]?.StartsWith(
+            "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
         return request.Path == "/" && (form || request.Query.Contains("Action=", StringComparison.Ordinal)) ? _sts : _s3;
     }
 
@@ -132,7 +135,8 @@ internal sealed class StsEngine
 
     private static WireResponse FaultAnswer(Exchange exchange, StsFault fault)
     {
-        exchange.Call = exchange.Call with { StatusCode = fault.Status, ErrorCode = fault.Code, ErrorMessage = "A fault added by the test." };
+        exchange.Call =
+            exchange.Call with { StatusCode = fault.Status, ErrorCode = fault.Code, ErrorMessage = "A fault added by the test." };
         return fault.Kind switch
         {
             FaultKind.Throttling => throw exchange.Service.Throttled,

@@ -52,7 +52,8 @@ internal sealed class FaultScript(Random random)
             _rules = [.. _rules.Where(other => !ReferenceEquals(other, rule))];
     }
 
-    private sealed class FaultRule(FaultScript script, StsFault fault, Func<StsCall, bool>? when, int? count, double probability) : IDisposable
+    private sealed class FaultRule(
+        FaultScript script, StsFault fault, Func<StsCall, bool>? when, int? count, double probability) : IDisposable
     {
         public StsFault Fault { get; } = fault;
 

@@ -62,7 +62,9 @@ internal sealed class InMemoryHandler(StsEngine engine, int bodyLimit, Cancellat
     private static Exception Abandoned(StsEngine current, Exchange exchange, CancellationToken cancellationToken)
     {
         current.Abandon(exchange);
-        return cancellationToken.IsCancellationRequested ? new TaskCanceledException(null, null, cancellationToken) : Failure(SocketError.ConnectionReset);
+        return cancellationToken.IsCancellationRequested
+            ? new TaskCanceledException(null, null, cancellationToken)
+            : Failure(SocketError.ConnectionReset);
     }
 
     // The very shape a socket gives: retry policies look for its error at the bottom.

@@ -29,7 +29,8 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public static async Task<KestrelHost> StartAsync(KestrelApplication requests, LocalStsOptions options, CancellationToken cancellationToken)
+    public static async Task<KestrelHost> StartAsync(
+        KestrelApplication requests, LocalStsOptions options, CancellationToken cancellationToken)
     {
         X509Certificate2? certificate = options.UseHttps ? SelfSignedCertificate.Create() : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());

@@ -26,7 +26,8 @@ internal static class WaitingRoom
 
             // A timer and an event rather than a blocked task: a synchronous call must not need the thread pool.
             using ManualResetEventSlim elapsed = new();
-            using ITimer timer = timeProvider.CreateTimer(static state => ((ManualResetEventSlim)state!).Set(), elapsed, wait.Delay, Timeout.InfiniteTimeSpan);
+            using ITimer timer = timeProvider.CreateTimer(
+                static state => ((ManualResetEventSlim)state!).Set(), elapsed, wait.Delay, Timeout.InfiniteTimeSpan);
             elapsed.Wait(cancellationToken);
         }
     }

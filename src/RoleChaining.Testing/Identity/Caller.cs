@@ -33,11 +33,11 @@ internal sealed class Caller
 
     public IReadOnlyDictionary<string, string>? OwnTags { get; init; }
 
-    public IReadOnlyList<PolicyDocument> Policies { get; init; } = [];
+    public IReadOnlyList<IamPolicy> Policies { get; init; } = [];
 
     public SessionTags TransitiveTags => Session?.TransitiveTags ?? SessionTags.None;
 
-    public IReadOnlyList<PolicyDocument>? SessionPolicies => Session?.Policies;
+    public IReadOnlyList<IamPolicy>? SessionPolicies => Session?.Policies;
 
     public string? SourceIdentity => Session?.SourceIdentity;
 

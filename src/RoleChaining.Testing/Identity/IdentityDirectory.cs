@@ -8,7 +8,7 @@ internal sealed class IdentityDirectory
     private readonly ConcurrentDictionary<string, LocalUser> _usersByKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocalUser> _usersByArn = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string AccountId, string Issuer), LocalOidcProvider> _oidcProviders = new();
-    private readonly ConcurrentDictionary<string, PolicyDocument> _managed = new(StringComparer.Ordinal)
+    private readonly ConcurrentDictionary<string, IamPolicy> _managed = new(StringComparer.Ordinal)
     {
         ["arn:aws:iam::aws:policy/AdministratorAccess"] = PolicySet.Administrator.Documents[0],
     };
@@ -38,7 +38,7 @@ internal sealed class IdentityDirectory
             throw new ArgumentException($"There is already a provider {provider.Arn}.");
     }
 
-    public void AddPolicy(string arn, PolicyDocument policy) => _managed[arn] = policy;
+    public void AddPolicy(string arn, IamPolicy policy) => _managed[arn] = policy;
 
     public LocalUser[] Users() => [.. _usersByArn.Values.OrderBy(user => user.Arn, StringComparer.Ordinal)];
 
@@ -50,7 +50,8 @@ internal sealed class IdentityDirectory
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
 
-    public LocalOidcProvider? FindOidcProvider(string accountId, string issuer) => _oidcProviders.GetValueOrDefault((accountId, issuer.TrimEnd('/')));
+    public LocalOidcProvider? FindOidcProvider(string accountId, string issuer)
+        => _oidcProviders.GetValueOrDefault((accountId, issuer.TrimEnd('/')));
 
     public LocalUser? FindUser(string accessKeyId) => _usersByKey.GetValueOrDefault(accessKeyId);
 
@@ -59,15 +60,15 @@ internal sealed class IdentityDirectory
 
     /// <summary>What narrows a session of the account's role down; null when nothing was passed.</summary>
     /// <exception cref="ServiceError">A policy is not one, or is not there for this account.</exception>
-    public IReadOnlyList<PolicyDocument>? SessionPolicies(string? inline, IReadOnlyList<string> arns, string accountId)
+    public IReadOnlyList<IamPolicy>? SessionPolicies(string? inline, IReadOnlyList<string> arns, string accountId)
     {
         if (inline is null && arns.Count == 0)
             return null;
-        List<PolicyDocument> policies = [];
+        List<IamPolicy> policies = [];
         foreach (string arn in arns)
         {
             bool ours = Arn.TryParse(arn, out Arn? parsed) && (parsed.AccountId == accountId || parsed.AccountId == "aws");
-            policies.Add(ours && _managed.TryGetValue(arn, out PolicyDocument? managed)
+            policies.Add(ours && _managed.TryGetValue(arn, out IamPolicy? managed)
                 ? managed
                 : throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable."));
         }
@@ -76,11 +77,12 @@ internal sealed class IdentityDirectory
         {
             try
             {
-                policies.Add(PolicyDocument.Parse(inline, PolicyKind.Identity));
+                policies.Add(IamPolicy.Parse(inline, IamPolicyKind.Session, "the session policy"));
             }
             catch (FormatException exception)
             {
-                throw new ServiceError(400, "MalformedPolicyDocument", exception.Message, "The session policy is malformed.");
+                throw new ServiceError(
+                    400, "MalformedPolicyDocument", exception.Message.ReplaceLineEndings(" "), "The session policy is malformed.");
             }
         }
 

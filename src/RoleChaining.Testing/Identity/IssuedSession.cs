@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RoleChaining.Testing;
 
-/// <summary>What the server remembers of a session. The token is kept as its hash: a session stays small, and a dump holds no token.</summary>
+/// <summary>
+/// What the server remembers of a session. The token is kept as its hash: a session stays small, and a dump holds no token.
+/// </summary>
 internal sealed record IssuedSession
 {
     public required string AccessKeyId { get; init; }
@@ -32,7 +34,7 @@ internal sealed record IssuedSession
 
     public string? SourceIdentity { get; init; }
 
-    public IReadOnlyList<PolicyDocument>? Policies { get; init; }
+    public IReadOnlyList<IamPolicy>? Policies { get; init; }
 
     public DateTimeOffset? MultiFactorAt { get; init; }
 

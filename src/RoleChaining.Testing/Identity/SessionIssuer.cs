@@ -12,7 +12,8 @@ internal sealed class SessionIssuer(LocalClock clock, SessionStore sessions)
         set => Interlocked.Exchange(ref _capTicks, value?.Ticks ?? 0);
     }
 
-    public IssuedCredentials Issue(string accountId, TimeSpan lifetime, DateTimeOffset wireDate, Func<IssuedSession, IssuedSession> describe)
+    public IssuedCredentials Issue(
+        string accountId, TimeSpan lifetime, DateTimeOffset wireDate, Func<IssuedSession, IssuedSession> describe)
     {
         if (LifetimeCap is { } cap && cap < lifetime)
             lifetime = cap;

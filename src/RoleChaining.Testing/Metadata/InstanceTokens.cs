@@ -14,7 +14,8 @@ internal sealed class InstanceTokens
 
     public string Issue(string? lifetimeSeconds, DateTimeOffset now)
     {
-        if (!int.TryParse(lifetimeSeconds, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds is < 1 or > MaxSeconds)
+        if (!int.TryParse(lifetimeSeconds, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            || seconds is < 1 or > MaxSeconds)
             throw new ServiceError(400, "BadRequest", "Bad Request");
         if (_tokens.Count >= Limit)
             _tokens.Clear();
@@ -23,5 +24,6 @@ internal sealed class InstanceTokens
         return token;
     }
 
-    public bool IsGood(string? token, DateTimeOffset now) => token is not null && _tokens.TryGetValue(token, out DateTimeOffset end) && now < end;
+    public bool IsGood(string? token, DateTimeOffset now)
+        => token is not null && _tokens.TryGetValue(token, out DateTimeOffset end) && now < end;
 }

@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace RoleChaining.Testing;
 
-/// <summary>What code finds around it on AWS: an EC2 instance's metadata (version 2 alone), and a container's or pod's credentials.</summary>
+/// <summary>
+/// What code finds around it on AWS: an EC2 instance's metadata (version 2 alone), and a container's or pod's credentials.
+/// </summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html and
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
@@ -75,8 +77,10 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
             "/latest/meta-data/iam/info" => Json(json =>
             {
                 WriteSuccess(json, exchange);
-                json.WriteString("InstanceProfileArn", $"arn:{instance.Role.Partition}:iam::{instance.Role.AccountId}:instance-profile/{role}");
-                json.WriteString("InstanceProfileId", string.Concat(KeyIds.InstanceProfile, instance.Role.RoleId.AsSpan(KeyIds.Role.Length)));
+                json.WriteString(
+                    "InstanceProfileArn", $"arn:{instance.Role.Partition}:iam::{instance.Role.AccountId}:instance-profile/{role}");
+                json.WriteString(
+                    "InstanceProfileId", string.Concat(KeyIds.InstanceProfile, instance.Role.RoleId.AsSpan(KeyIds.Role.Length)));
             }),
             "/latest/meta-data/placement/region" => Text("us-east-1"),
             "/latest/meta-data/placement/availability-zone" => Text("us-east-1a"),

@@ -9,7 +9,7 @@ internal sealed class PolicySet
     public static readonly PolicySet Administrator = Parse(
         ["""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"""], "policies");
 
-    private PolicySet(IReadOnlyList<string> texts, IReadOnlyList<PolicyDocument> documents)
+    private PolicySet(IReadOnlyList<string> texts, IReadOnlyList<IamPolicy> documents)
     {
         Texts = texts;
         Documents = documents;
@@ -17,20 +17,21 @@ internal sealed class PolicySet
 
     public IReadOnlyList<string> Texts { get; }
 
-    public IReadOnlyList<PolicyDocument> Documents { get; }
+    public IReadOnlyList<IamPolicy> Documents { get; }
 
     public static PolicySet Parse(IReadOnlyList<string> texts, string parameter)
     {
         ArgumentNullException.ThrowIfNull(texts, parameter);
-        return new([.. texts], [.. texts.Select(text => ParseOne(text, PolicyKind.Identity, parameter))]);
+        return new(
+            [.. texts], [.. texts.Select((text, index) => ParseOne(text, IamPolicyKind.Identity, parameter, $"policy {index + 1}"))]);
     }
 
-    public static PolicyDocument ParseOne(string text, PolicyKind kind, string parameter)
+    public static IamPolicy ParseOne(string text, IamPolicyKind kind, string parameter, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);
         try
         {
-            return PolicyDocument.Parse(text, kind);
+            return IamPolicy.Parse(text, kind, name);
         }
         catch (FormatException exception)
         {

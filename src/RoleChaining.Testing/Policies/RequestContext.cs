@@ -2,9 +2,13 @@ using System.Globalization;
 
 namespace RoleChaining.Testing;
 
-/// <summary>The condition keys of one request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html</summary>
-/// <remarks><c>sts:DurationSeconds</c> is not among them: AWS does not offer it for AssumeRole, so a condition on it never matches.</remarks>
-internal sealed class RequestContext
+/// <summary>
+/// The condition keys of one request: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+/// </summary>
+/// <remarks>
+/// <c>sts:DurationSeconds</c> is not among them: AWS does not offer it for AssumeRole, so a condition on it never matches.
+/// </remarks>
+internal sealed class RequestContext : IamContext
 {
     private const string PrincipalTag = "aws:PrincipalTag/";
     private const string RequestTag = "aws:RequestTag/";
@@ -20,6 +24,14 @@ internal sealed class RequestContext
     public string? Region { get; init; }
 
     public bool SecureTransport { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>The account that owns what the call is about.</summary>
+    public string? ResourceAccount { get; init; }
+
+    /// <summary>Whether the call is signed: not with a web identity token.</summary>
+    public bool IsSigned { get; init; } = true;
 
     public string? ExternalId { get; init; }
 
@@ -37,42 +49,53 @@ internal sealed class RequestContext
     public IReadOnlyDictionary<string, string>? ResourceTags { get; init; }
 
     /// <summary>Keys only one action has, such as the claims of a web identity token; by name without case.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>>? OtherKeys { get; init; }
+    public IReadOnlyDictionary<string, IamContextValue>? OtherKeys { get; init; }
 
-    /// <summary>The key's values; null when it is not in the context.</summary>
-    public IReadOnlyList<string>? Find(string key)
+    /// <inheritdoc/>
+    public override IamContextValue Find(string key)
     {
         if (TryTag(key, PrincipalTag, out string tag))
-            return One(Principal.FindTag(tag));
+            return IamContextValue.Of(Principal.FindTag(tag));
         if (TryTag(key, RequestTag, out tag))
-            return One(RequestTags.Find(tag));
+            return IamContextValue.Of(RequestTags.Find(tag));
         if (TryTag(key, ResourceTag, out tag) || TryTag(key, IamResourceTag, out tag))
-            return One(FindResourceTag(tag));
-        return key.ToUpperInvariant() switch
+            return IamContextValue.Of(FindResourceTag(tag));
+        string name = key.ToUpperInvariant();
+        return name switch
         {
-            "STS:EXTERNALID" => One(ExternalId),
-            "STS:ROLESESSIONNAME" => One(SessionName),
-            "STS:SOURCEIDENTITY" => One(SourceIdentity),
-            "STS:TRANSITIVETAGKEYS" => Many(TransitiveTagKeys),
-            "AWS:SOURCEIDENTITY" => One(Principal.SourceIdentity),
-            "AWS:TAGKEYS" => Many([.. RequestTags.Keys]),
-            "AWS:PRINCIPALARN" => One(Principal.PrincipalArn),
-            "AWS:PRINCIPALACCOUNT" => One(Principal.AccountId),
-            "AWS:PRINCIPALTYPE" => One(Principal.PrincipalType),
-            "AWS:USERID" => One(Principal.UserId),
-            "AWS:USERNAME" => One(Principal.UserName),
-            "AWS:SOURCEIP" => One(SourceIp),
-            "AWS:REQUESTEDREGION" => One(Region),
-            "AWS:SECURETRANSPORT" => [SecureTransport ? "true" : "false"],
-            "AWS:CURRENTTIME" => [Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)],
-            "AWS:EPOCHTIME" => [Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)],
-            "AWS:TOKENISSUETIME" => One(Principal.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            "AWS:MULTIFACTORAUTHPRESENT" => One(MultiFactorPresent()),
-            "AWS:MULTIFACTORAUTHAGE" => One(MultiFactorAge()),
-            "AWS:FEDERATEDPROVIDER" when Principal.FederatedProvider is { } provider => [provider],
-            _ => OtherKeys?.GetValueOrDefault(key),
+            "STS:TRANSITIVETAGKEYS" => IamContextValue.OfList(TransitiveTagKeys),
+            "AWS:TAGKEYS" => IamContextValue.OfList([.. RequestTags.Keys]),
+            _ when OtherKeys?.TryGetValue(key, out IamContextValue other) == true => other,
+            _ => IamContextValue.Of(FindSingle(name)),
         };
     }
+
+    private string? FindSingle(string key) => key switch
+    {
+        "STS:EXTERNALID" => ExternalId,
+        "STS:ROLESESSIONNAME" => SessionName,
+        "STS:SOURCEIDENTITY" => SourceIdentity,
+        "AWS:SOURCEIDENTITY" => Principal.SourceIdentity,
+        "AWS:PRINCIPALARN" => Principal.PrincipalArn,
+        "AWS:PRINCIPALACCOUNT" => Principal.AccountId,
+        "AWS:PRINCIPALTYPE" => Principal.PrincipalType,
+        "AWS:PRINCIPALISAWSSERVICE" => IsSigned ? "false" : null,
+        "AWS:VIAAWSSERVICE" => "false",
+        "AWS:USERID" => Principal.UserId,
+        "AWS:USERNAME" => Principal.UserName,
+        "AWS:USERAGENT" => UserAgent,
+        "AWS:RESOURCEACCOUNT" => ResourceAccount,
+        "AWS:SOURCEIP" => SourceIp,
+        "AWS:REQUESTEDREGION" => Region,
+        "AWS:SECURETRANSPORT" => SecureTransport ? "true" : "false",
+        "AWS:CURRENTTIME" => Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        "AWS:EPOCHTIME" => Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        "AWS:TOKENISSUETIME" => Principal.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        "AWS:MULTIFACTORAUTHPRESENT" => MultiFactorPresent(),
+        "AWS:MULTIFACTORAUTHAGE" => MultiFactorAge(),
+        "AWS:FEDERATEDPROVIDER" => Principal.FederatedProvider,
+        _ => null,
+    };
 
     // Absent for a long-term key without a code, false for a temporary one: why BoolIfExists exists.
     private string? MultiFactorPresent() =>
@@ -100,8 +123,4 @@ internal sealed class RequestContext
         tag = matches ? key[prefix.Length..] : string.Empty;
         return matches;
     }
-
-    private static string[]? One(string? value) => value is null ? null : [value];
-
-    private static IReadOnlyList<string>? Many(IReadOnlyList<string> values) => values.Count == 0 ? null : values;
 }

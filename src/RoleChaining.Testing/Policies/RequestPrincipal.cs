@@ -13,8 +13,8 @@ internal sealed class RequestPrincipal
     /// <summary>As GetCallerIdentity returns it: for a role, the session's.</summary>
     public required string Arn { get; init; }
 
-    /// <summary>As in <c>aws:PrincipalArn</c>: for a role, the role's own with its path.</summary>
-    public required string PrincipalArn { get; init; }
+    /// <summary>As in <c>aws:PrincipalArn</c>: for a role, the role's own with its path. A web identity has none.</summary>
+    public required string? PrincipalArn { get; init; }
 
     public required string UserId { get; init; }
 
@@ -22,6 +22,19 @@ internal sealed class RequestPrincipal
     public required string PrincipalType { get; init; }
 
     public string? UserName { get; init; }
+
+    /// <summary>For the evaluator.</summary>
+    public IamPrincipal Iam => field ??= new IamPrincipal
+    {
+        Type = IsWebIdentity ? IamPrincipalType.WebIdentity : Enum.Parse<IamPrincipalType>(PrincipalType),
+        Arn = Arn,
+        PrincipalArn = PrincipalArn ?? Arn,
+        AccountId = AccountId,
+        Partition = Partition,
+    };
+
+    /// <summary>The bearer of a token. <see cref="Arn"/> is the provider's.</summary>
+    public bool IsWebIdentity { get; init; }
 
     public bool IsRoleSession => PrincipalType == "AssumedRole";
 

@@ -1,6 +1,8 @@
 namespace RoleChaining.Testing;
 
-/// <summary>Tags of a session. Keys keep their case and compare without it: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html</summary>
+/// <summary>
+/// Tags of a session. Keys keep their case and compare without it: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+/// </summary>
 internal sealed class SessionTags
 {
     public static readonly SessionTags None = new([]);

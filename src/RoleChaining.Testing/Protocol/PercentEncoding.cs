@@ -15,7 +15,9 @@ internal static class PercentEncoding
     {
         foreach (byte value in bytes)
         {
-            if (char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~' || (keepSlash && value == '/'))
+            if (char.IsAsciiLetterOrDigit((char)value)
+                || value is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~'
+                || (keepSlash && value == '/'))
                 into.Append((char)value);
             else
                 into.Append('%').Append(Hex[value >> 4]).Append(Hex[value & 15]);

@@ -83,7 +83,8 @@ internal sealed class SigV4Authorization
         if (!fields.ContainsKey("X-Amz-Algorithm") && !fields.ContainsKey("X-Amz-Signature"))
             throw new ServiceError(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
         StringBuilder missing = new();
-        foreach (string field in (string[])["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date", "X-Amz-Expires"])
+        foreach (
+            string field in (string[])["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date", "X-Amz-Expires"])
         {
             if (!fields.ContainsKey(field))
                 missing.Append(CultureInfo.InvariantCulture, $"AWS query-string parameters must include '{field}'. ");
@@ -107,10 +108,12 @@ internal sealed class SigV4Authorization
     }
 
     private static CredentialScope ParseScope(string credential) => CredentialScope.Parse(credential)
-        ?? throw Incomplete($"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
+        ?? throw Incomplete(
+            $"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
 
     private static DateTimeOffset ParseTime(string time) =>
-        DateTimeOffset.TryParseExact(time, [BasicFormat, "R"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
+        DateTimeOffset.TryParseExact(
+            time, [BasicFormat, "R"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset parsed)
             ? parsed
             : throw Incomplete($"Date must be in ISO-8601 'basic format'. Got '{time}'. See http://en.wikipedia.org/wiki/ISO_8601");
 

@@ -15,7 +15,10 @@ internal static class S3Errors
         "SignatureDoesNotMatch" when error.WireMessage.StartsWith("Credential ", StringComparison.Ordinal) =>
             new(400, "AuthorizationHeaderMalformed", error.WireMessage),
         "SignatureDoesNotMatch" =>
-            new(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
+            new(
+                403,
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
         _ => error,
     };
 

@@ -80,19 +80,23 @@ internal static class S3Listing
     private static string FromToken(string token)
     {
         byte[] bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out int length) ? Encoding.UTF8.GetString(bytes, 0, length) : throw Invalid("continuation token");
+        return Convert.TryFromBase64String(token, bytes, out int length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : throw Invalid("continuation token");
     }
 
     private static ServiceError Invalid(string what) => new(400, "InvalidArgument", $"The {what} provided is incorrect");
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time)
+        => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private sealed record Page(List<KeyValuePair<string, StoredObject>> Objects, List<string> Prefixes)
     {
         /// <summary>Where the next page goes on; null when there is none.</summary>
         public string? Last { get; private set; }
 
-        public static Page Create(IReadOnlyList<KeyValuePair<string, StoredObject>> all, string prefix, string delimiter, string after, int limit)
+        public static Page Create(
+            IReadOnlyList<KeyValuePair<string, StoredObject>> all, string prefix, string delimiter, string after, int limit)
         {
             Page page = new([], []);
             string? last = null;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RoleChaining.Testing;
 
-/// <summary>What S3's requests say of their bodies, and the bytes inside: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-streaming.html</summary>
+/// <summary>
+/// What S3's requests say of their bodies, and the bytes inside: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-streaming.html
+/// </summary>
 internal static class S3Payload
 {
     private const string HashHeader = "x-amz-content-sha256";
@@ -33,7 +35,8 @@ internal static class S3Payload
                 return ReadChunks(request, signatures);
             default:
                 if (!SigV4.SameSignature(SigV4.Hash(request.Body.Span), declared))
-                    throw new ServiceError(400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+                    throw new ServiceError(
+                        400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
                 return (request.Body.ToArray(), new());
         }
     }
@@ -60,7 +63,8 @@ internal static class S3Payload
         }
 
         WireHeaders trailer = ReadTrailer(rest, signatures);
-        if (request.Headers["x-amz-decoded-content-length"] is { } declared && declared != content.Length.ToString(CultureInfo.InvariantCulture))
+        if (request.Headers["x-amz-decoded-content-length"] is { } declared
+            && declared != content.Length.ToString(CultureInfo.InvariantCulture))
             throw Incomplete();
         return (content.ToArray(), trailer);
     }

@@ -146,11 +146,11 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
 
     private void Demand(Exchange exchange, Caller caller, string action, string resource)
     {
-        Dictionary<string, IReadOnlyList<string>> keys = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, IamContextValue> keys = new(StringComparer.OrdinalIgnoreCase);
         if (Request(exchange).Query.TryGetValue("prefix", out string? prefix))
-            keys.Add("s3:prefix", [prefix]);
+            keys.Add("s3:prefix", IamContextValue.Of(prefix));
         if (Request(exchange).Query.TryGetValue("delimiter", out string? delimiter))
-            keys.Add("s3:delimiter", [delimiter]);
+            keys.Add("s3:delimiter", IamContextValue.Of(delimiter));
         RequestContext context = new()
         {
             Principal = caller.Principal,
@@ -158,17 +158,20 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
             SecureTransport = exchange.Request.IsHttps,
+            UserAgent = exchange.Request.Headers["User-Agent"],
+            ResourceAccount = caller.AccountId,
             OtherKeys = keys,
         };
-        PolicyEvaluation permission = Authorizer.OwnPermission(caller, action, resource, context);
-        if (!permission.IsAllow)
+        IamDecision permission = Authorizer.OwnPermission(caller, action, resource, context);
+        if (!permission.IsAllowed)
         {
-            throw Denied(permission.IsDeny
-                ? $"Denied: {permission.Because} denies {action}"
+            throw Denied(permission.Decisive is { IsExplicitDeny: true } deny
+                ? $"Denied: {Authorizer.Name(deny)} denies {action}"
                 : $"Denied: no policy allows {action} on {resource}");
         }
 
-        exchange.Call = exchange.Call with { Decision = $"Allowed by {permission.Because}" };
+        exchange.Call =
+            exchange.Call with { Decision = $"Allowed by {(permission.Decisive is { } allow ? Authorizer.Name(allow) : "the caller being the root user")}" };
     }
 
     private static S3Request Request(Exchange exchange) => (S3Request)exchange.Content!;

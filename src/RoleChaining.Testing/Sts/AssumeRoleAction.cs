@@ -31,6 +31,8 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
             SecureTransport = exchange.Request.IsHttps,
+            UserAgent = exchange.Request.Headers["User-Agent"],
+            ResourceAccount = role.AccountId,
             ExternalId = input.ExternalId,
             SessionName = input.SessionName,
             SourceIdentity = sourceIdentity,
@@ -56,7 +58,7 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         TagParameters.CheckAgainstInherited(input.Tags, inherited);
         SessionTags tags = inherited.Count == 0 ? new(input.Tags) : new([.. inherited.Items, .. input.Tags]);
         int? packedSize = PackedPolicySize.Check(tags, input.Policy, input.PolicyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
+        IReadOnlyList<IamPolicy>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
 
         IssuedCredentials issued = issuer.Issue(
             role.AccountId,
@@ -104,7 +106,8 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
     {
         if (input.SerialNumber is null && input.TokenCode is null)
             return false;
-        MultiFactor.Check(input.SerialNumber, input.TokenCode, caller.IsTemporary ? null : directory.FindUser(caller.AccessKeyId), clock.Now);
+        MultiFactor.Check(
+            input.SerialNumber, input.TokenCode, caller.IsTemporary ? null : directory.FindUser(caller.AccessKeyId), clock.Now);
         return true;
     }
 
@@ -116,5 +119,6 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         return new([.. inherited.Items, .. input.Tags.Where(tag => keys.Contains(tag.Key))]);
     }
 
-    private static ServiceError Denied(string message, string because) => new(403, "AccessDenied", message) { Decision = "Denied: " + because };
+    private static ServiceError Denied(string message, string because)
+        => new(403, "AccessDenied", message) { Decision = "Denied: " + because };
 }

@@ -37,15 +37,16 @@ internal sealed record AssumeRoleInput(string RoleArn, string SessionName)
             TokenCode = parameters["TokenCode"],
             SourceIdentity = parameters["SourceIdentity"],
             Policy = parameters["Policy"],
-            PolicyArns = parameters.Members("PolicyArns", "arn"),
-            ContextProviderArns = parameters.Members("ProvidedContexts", "ProviderArn"),
+            PolicyArns = parameters.Fields("PolicyArns", "arn"),
+            ContextProviderArns = parameters.Fields("ProvidedContexts", "ProviderArn"),
             Tags = tags,
             TransitiveTagKeys = transitiveTagKeys,
             DurationSeconds = validator.Number("durationSeconds", parameters["DurationSeconds"], 900, 43200),
         };
         validator.Text("roleArn", parameters["RoleArn"], 20, 2048, ParameterCharacters.ArnPattern, ParameterCharacters.IsArnText);
         validator.Text("roleSessionName", parameters["RoleSessionName"], 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);
-        validator.Text("externalId", input.ExternalId, 2, 1224, ParameterCharacters.ExternalIdPattern, ParameterCharacters.ExternalId, secret: true);
+        validator.Text(
+            "externalId", input.ExternalId, 2, 1224, ParameterCharacters.ExternalIdPattern, ParameterCharacters.ExternalId, secret: true);
         validator.Text("serialNumber", input.SerialNumber, 9, 256, ParameterCharacters.SerialPattern, ParameterCharacters.Serial);
         validator.Text("tokenCode", input.TokenCode, 6, 6, ParameterCharacters.DigitPattern, ParameterCharacters.Digit, secret: true);
         validator.Text("sourceIdentity", input.SourceIdentity, 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);

@@ -16,7 +16,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         string sessionName = validator.Required("roleSessionName", parameters["RoleSessionName"]);
         string encoded = validator.Required("webIdentityToken", parameters["WebIdentityToken"]);
         string? policy = parameters["Policy"];
-        List<string> policyArns = parameters.Members("PolicyArns", "arn");
+        List<string> policyArns = parameters.Fields("PolicyArns", "arn");
         int? seconds = validator.Number("durationSeconds", parameters["DurationSeconds"], 900, 43200);
         validator.Text("roleArn", parameters["RoleArn"], 20, 2048, ParameterCharacters.ArnPattern, ParameterCharacters.IsArnText);
         validator.Text("roleSessionName", parameters["RoleSessionName"], 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);
@@ -26,16 +26,21 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         if (!Arn.TryParseRole(roleArn, out Arn? arn))
             throw new ServiceError(400, "ValidationError", $"{roleArn} is invalid");
 
+        CheckProviderId(parameters["ProviderId"]);
         WebIdentityToken token = WebIdentityToken.Parse(encoded);
         LocalOidcProvider provider = Verify(token, arn.AccountId);
+        if (token.Roles is { } roles && !roles.Contains(roleArn, StringComparer.Ordinal))
+            throw Invalid(
+                "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.");
         LocalRole role = directory.FindRole(roleArn, clock.Now) ?? throw Denied(Action, "there is no such role");
         string decision = Authorize(exchange, role, provider, token, sessionName);
         if (seconds > role.MaxSessionDuration.TotalSeconds)
-            throw new ServiceError(400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+            throw new ServiceError(
+                400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
         SessionTags tags = new(token.Tags);
-        int? packedSize = PackedPolicySize.Check(tags, policy, policyArns);
-        IReadOnlyList<PolicyDocument>? policies = directory.SessionPolicies(policy, policyArns, role.AccountId);
+        int packedSize = PackedPolicySize.CheckForToken(token.Subject, tags, policy, policyArns);
+        IReadOnlyList<IamPolicy>? policies = directory.SessionPolicies(policy, policyArns, role.AccountId);
         HashSet<string> transitive = new(token.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
 
         IssuedCredentials issued = issuer.Issue(
@@ -59,30 +64,43 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             PackedPolicySize = packedSize,
             SourceIdentity = token.SourceIdentity,
             ExpiresAt = clock.Now + (issued.Expiration - exchange.WireDate),
-            WebIdentity = (provider.Arn, token.Audiences[0], token.Subject),
+            WebIdentity = (provider.Arn, token.Audience!, token.Subject),
         };
         return StsXml.Success("AssumeRoleWithWebIdentity", exchange.RequestId, xml =>
         {
             StsXml.WriteCredentials(xml, issued);
             StsXml.Write(xml, "SubjectFromWebIdentityToken", token.Subject);
             StsXml.WriteAssumedRoleUser(xml, role, sessionName);
-            if (packedSize is { } percent)
-                StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
+            StsXml.Write(xml, "PackedPolicySize", packedSize.ToString(CultureInfo.InvariantCulture));
             StsXml.Write(xml, "Provider", provider.Arn);
-            StsXml.Write(xml, "Audience", token.Audiences[0]);
+            StsXml.Write(xml, "Audience", token.Audience!);
             if (token.SourceIdentity is { } sourceIdentity)
                 StsXml.Write(xml, "SourceIdentity", sourceIdentity);
         });
+    }
+
+    /// <summary>The parameter is for the OAuth 2.0 tokens of two old providers, and is refused beside an OpenID Connect token.</summary>
+    private static void CheckProviderId(string? providerId)
+    {
+        if (providerId is null)
+            return;
+        throw providerId switch
+        {
+            "www.amazon.com" => Invalid("The web identity token provided could not be validated."),
+            "graph.facebook.com" => new ServiceError(403, "IDPRejectedClaim", "The identity provider rejected the token."),
+            _ => Denied(Action, "ProviderId is not the name of a provider of OAuth 2.0 tokens"),
+        };
     }
 
     private LocalOidcProvider Verify(WebIdentityToken token, string accountId)
     {
         LocalOidcProvider provider = directory.FindOidcProvider(accountId, token.Issuer)
             ?? throw Invalid($"No OpenIDConnect provider found in your account for {token.Issuer}");
-        if (!provider.IsSignedHere(token.SignedPart, token.Signature))
+        if (!provider.IsSignedHere(token))
             throw Invalid("Token signature invalid");
-        if (!token.Audiences.Any(audience => provider.Audiences.Contains(audience, StringComparer.Ordinal)))
-            throw Invalid("Incorrect token audience");
+        if (!provider.Audiences.Contains(token.Audience, StringComparer.Ordinal))
+            throw Invalid(
+                "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.");
         token.CheckTime(clock.Now);
         return provider;
     }
@@ -96,16 +114,20 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
             SecureTransport = exchange.Request.IsHttps,
+            IsSigned = false,
+            UserAgent = exchange.Request.Headers["User-Agent"],
+            ResourceAccount = role.AccountId,
             SessionName = sessionName,
             SourceIdentity = token.SourceIdentity,
             RequestTags = new(token.Tags),
             TransitiveTagKeys = token.TransitiveTagKeys,
             ResourceTags = role.Tags,
-            OtherKeys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
+            OtherKeys = new Dictionary<string, IamContextValue>(StringComparer.OrdinalIgnoreCase)
             {
-                [provider.Name + ":sub"] = [token.Subject],
-                [provider.Name + ":aud"] = token.Audiences,
-                ["aws:FederatedProvider"] = [provider.Arn],
+                [provider.Name + ":sub"] = IamContextValue.Of(token.Subject),
+                [provider.Name + ":aud"] = IamContextValue.Of(token.Audience!),
+                ["aws:FederatedProvider"] = IamContextValue.Of(provider.Arn),
+                ["sts:RoleAuthorizedByIdp"] = IamContextValue.Of(token.Roles is null ? "false" : "true"),
             },
         };
         string decision = Demand(role, provider, Action, context);
@@ -118,24 +140,26 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
 
     private static string Demand(LocalRole role, LocalOidcProvider provider, string action, RequestContext context)
     {
-        PolicyEvaluation trust = role.TrustAt(context.Now) is { } policy
-            ? PolicyEvaluation.OfTrust(
-                policy, principals => principals.MatchFederated(provider.Arn) ? PrincipalMatch.Principal : PrincipalMatch.None, action, context)
-            : default;
-        if (trust.IsAllow)
-            return $"Allowed by {trust.Because}";
-        throw Denied(action, trust.IsDeny ? $"{trust.Because} denies it" : "no statement of the trust policy allows it to this token");
+        IamDecision decision = Authorizer.DecideForToken(role, context.Principal, action, context);
+        if (decision.IsAllowed)
+            return $"Allowed by {Authorizer.Name(decision.Decisive!)}";
+        throw Denied(
+            action,
+            decision.Decisive is { IsExplicitDeny: true } deny
+                ? $"{Authorizer.Name(deny)} denies it"
+                : "no statement of the trust policy allows it to this token");
     }
 
-    // A token's bearer is no principal of any account: no tags, no account, no policies of its own.
+    // A token's bearer is no principal of any account: no tags, no policies of its own. Policies see the provider in its place.
     private static RequestPrincipal Bearer(LocalOidcProvider provider) => new()
     {
         Partition = "aws",
-        AccountId = string.Empty,
+        AccountId = Arn.TryParse(provider.Arn, out Arn? arn) ? arn.AccountId : string.Empty,
         Arn = provider.Arn,
-        PrincipalArn = provider.Arn,
-        UserId = string.Empty,
-        PrincipalType = "FederatedUser",
+        PrincipalArn = null,
+        UserId = provider.Arn,
+        PrincipalType = "User",
+        IsWebIdentity = true,
     };
 
     private static ServiceError Invalid(string message) => new(400, "InvalidIdentityToken", message);

@@ -9,12 +9,18 @@ internal static class GetAccessKeyInfoAction
     {
         ParameterValidator validator = new();
         string key = validator.Required("accessKeyId", exchange.Parameters["AccessKeyId"]);
-        validator.Text("accessKeyId", exchange.Parameters["AccessKeyId"], 16, 128, ParameterCharacters.WordPattern, ParameterCharacters.Word);
+        validator.Text(
+            "accessKeyId", exchange.Parameters["AccessKeyId"], 16, 128, ParameterCharacters.WordPattern, ParameterCharacters.Word);
         validator.ThrowIfAny();
-        RequestContext context = new() { Principal = caller.Principal, Now = now, SourceIp = exchange.Request.SourceIp, Region = exchange.Call.Region };
-        PolicyEvaluation permission = Authorizer.OwnPermission(caller, Action, "*", context);
-        if (!permission.IsAllow)
-            throw Authorizer.Denied(caller, Action, "*", permission.Because is { } because ? because + " denies it" : "no policy allows it");
+        RequestContext context =
+            new() { Principal = caller.Principal, Now = now, SourceIp = exchange.Request.SourceIp, Region = exchange.Call.Region, ResourceAccount = caller.AccountId };
+        IamDecision permission = Authorizer.OwnPermission(caller, Action, "*", context);
+        if (!permission.IsAllowed)
+            throw Authorizer.Denied(
+                caller,
+                Action,
+                "*",
+                permission.Decisive is { IsExplicitDeny: true } deny ? $"{Authorizer.Name(deny)} denies it" : "no policy allows it");
         string account = KeyIds.AccountOf(key) ?? throw new ServiceError(400, "ValidationError", "Access key id is invalid");
         return StsXml.Success("GetAccessKeyInfo", exchange.RequestId, xml => StsXml.Write(xml, "Account", account));
     }

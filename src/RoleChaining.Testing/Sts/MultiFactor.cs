@@ -8,10 +8,12 @@ internal static class MultiFactor
     {
         if (serialNumber is null || tokenCode is null)
             throw Failed(", must provide both MFA serial number and one time pass code.");
-        if (user is null || !string.Equals(serialNumber, user.MfaSerial, StringComparison.Ordinal))
+        bool isOwn = user is not null && string.Equals(serialNumber, user.MfaSerial, StringComparison.Ordinal);
+        MfaResult result = isOwn ? user!.Mfa.TryUse(tokenCode, now) : MfaResult.Locked;
+        if (result == MfaResult.Locked)
             throw Failed(", unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.");
-        if (!user.Mfa.TryUse(tokenCode, now))
-            throw Failed(" with invalid MFA one time pass code.");
+        if (result == MfaResult.Wrong)
+            throw Failed(" with invalid MFA one time pass code. ");
     }
 
     private static ServiceError Failed(string how) => new(403, "AccessDenied", "MultiFactorAuthentication failed" + how);

@@ -11,6 +11,7 @@ internal static class PackedPolicySize
 {
     private const int TagBytes = 459;
     private const int PolicyCharacters = 2048;
+    private const int TokenPercent = 24;
 
     /// <summary>The percentage; null when there is nothing to pack, in which case AWS leaves it out of the answer.</summary>
     public static int? Check(SessionTags tags, string? policy, IReadOnlyList<string> policyArns)
@@ -26,6 +27,13 @@ internal static class PackedPolicySize
             throw TooLarge($"Packed policy consumes {policyPercent + tagPercent}% of allotted space, please use smaller policy.");
         return Math.Max(1, policyPercent + tagPercent);
     }
+
+    /// <summary>
+    /// The percentage for a web identity, of which the token's own claims take a part: 24 to 34 % were seen without tags.
+    /// </summary>
+    public static int CheckForToken(string subject, SessionTags tags, string? policy, IReadOnlyList<string> policyArns) =>
+        Math.Min(
+            100, TokenPercent + (Encoding.UTF8.GetByteCount(subject) * 100 / PolicyCharacters) + (Check(tags, policy, policyArns) ?? 0));
 
     private static ServiceError TooLarge(string message) => new(400, "PackedPolicyTooLarge", message);
 }

@@ -41,7 +41,10 @@ internal static class StsXml
 
     /// <summary>The beginning of an answer that goes no further.</summary>
     public static WireResponse Fragment(string action) =>
-        new(200, "text/xml", Encoding.UTF8.GetBytes($"<{action}Response xmlns=\"{Namespace}\"><{action}Result><Credentials><AccessKeyId>ASIA"));
+        new(
+            200,
+            "text/xml",
+            Encoding.UTF8.GetBytes($"<{action}Response xmlns=\"{Namespace}\"><{action}Result><Credentials><AccessKeyId>ASIA"));
 
     public static void Write(XmlWriter xml, string name, string value) => XmlText.Write(xml, name, Namespace, value);
 

@@ -5,31 +5,34 @@ internal static class TagParameters
 {
     private const int MaxTags = 50;
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Read(QueryParameters parameters)
-    {
-        if (!parameters.TryGetMember("Tags", 1, "Key", out _))
-            return [];
-        List<KeyValuePair<string, string>> tags = [];
-        while (parameters.TryGetMember("Tags", tags.Count + 1, "Key", out string? key))
-            tags.Add(new(key, parameters.TryGetMember("Tags", tags.Count + 1, "Value", out string? value) ? value : string.Empty));
-        return tags;
-    }
+    public static IReadOnlyList<KeyValuePair<string, string>> Read(QueryParameters parameters) => parameters.Pairs("Tags", "Key", "Value");
 
-    public static void Validate(ParameterValidator validator, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<string> transitiveKeys)
+    public static void Validate(
+        ParameterValidator validator, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<string> transitiveKeys)
     {
         validator.Count("tags", tags.Count, MaxTags);
         validator.Count("transitiveTagKeys", transitiveKeys.Count, MaxTags);
         for (int i = 0; i < tags.Count; i++)
         {
-            validator.Text($"tags.{i + 1}.member.key", tags[i].Key, 1, 128, ParameterCharacters.TagKeyPattern, ParameterCharacters.IsTagText);
-            validator.Text($"tags.{i + 1}.member.value", tags[i].Value, 0, 256, ParameterCharacters.TagValuePattern, ParameterCharacters.IsTagText);
+            validator.Text(
+                $"tags.{i + 1}.member.key", tags[i].Key, 1, 128, ParameterCharacters.TagKeyPattern, ParameterCharacters.IsTagText);
+            validator.Text(
+                $"tags.{i + 1}.member.value", tags[i].Value, 0, 256, ParameterCharacters.TagValuePattern, ParameterCharacters.IsTagText);
         }
 
         for (int i = 0; i < transitiveKeys.Count; i++)
-            validator.Text($"transitiveTagKeys.{i + 1}.member", transitiveKeys[i], 1, 128, ParameterCharacters.TagKeyPattern, ParameterCharacters.IsTagText);
+            validator.Text(
+                $"transitiveTagKeys.{i + 1}.member",
+                transitiveKeys[i],
+                1,
+                128,
+                ParameterCharacters.TagKeyPattern,
+                ParameterCharacters.IsTagText);
     }
 
-    /// <summary>What AWS says of a set of tags whoever sends it: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html</summary>
+    /// <summary>
+    /// The rules for a set of tags, from a request or a token: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    /// </summary>
     public static void CheckSet(IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<string> transitiveKeys)
     {
         HashSet<string> keys = new(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +51,7 @@ internal static class TagParameters
         }
     }
 
-    /// <summary>A tag that came down the chain cannot be set again, not even to the value it has.</summary>
+    /// <summary>An inherited transitive tag cannot be set again, not even to the value it has.</summary>
     public static void CheckAgainstInherited(IReadOnlyList<KeyValuePair<string, string>> tags, SessionTags inherited)
     {
         if (tags.Any(tag => inherited.Has(tag.Key)))

@@ -1,15 +1,20 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace RoleChaining.Testing;
 
-/// <summary>A web identity token as STS reads it: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html</summary>
+/// <summary>
+/// A web identity token as STS reads it: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+/// </summary>
 internal sealed class WebIdentityToken
 {
     public const string TagsClaim = "https://aws.amazon.com/tags";
     public const string SourceIdentityClaim = "https://aws.amazon.com/source_identity";
+    public const string RolesClaim = "https://aws.amazon.com/roles";
+
+    /// <summary>STS was seen to take a token this long after its end, and before it was issued.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(300);
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 16 };
 
@@ -17,11 +22,14 @@ internal sealed class WebIdentityToken
 
     public required string Subject { get; init; }
 
-    public required IReadOnlyList<string> Audiences { get; init; }
+    /// <summary>The <c>azp</c> claim where there is one, else the only audience; null where neither names one.</summary>
+    public required string? Audience { get; init; }
 
     public required DateTimeOffset IssuedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
 
     public string? SourceIdentity { get; init; }
 
@@ -29,72 +37,110 @@ internal sealed class WebIdentityToken
 
     public IReadOnlyList<string> TransitiveTagKeys { get; init; } = [];
 
+    /// <summary>The roles that the issuer lets the bearer assume; null where the token does not say.</summary>
+    public IReadOnlyList<string>? Roles { get; init; }
+
     /// <summary>What the signature covers.</summary>
     public required string SignedPart { get; init; }
 
     public required byte[] Signature { get; init; }
 
-    /// <exception cref="ServiceError">It is not one.</exception>
+    /// <summary>The <c>kid</c> of the header; null where there is none.</summary>
+    public string? KeyId { get; init; }
+
+    /// <exception cref="ServiceError">It is not a token, or a claim is missing or not of its form.</exception>
     public static WebIdentityToken Parse(string token)
     {
         string[] parts = token.Split('.');
-        if (parts.Length != 3 || !TryDecode(parts[1], out byte[] claims) || !TryDecode(parts[2], out byte[] signature))
+        if (parts.Length != 3
+            || !TryDecode(parts[0], out byte[] header)
+            || !TryDecode(parts[1], out byte[] claims)
+            || !TryDecode(parts[2], out byte[] signature))
+        {
             throw NotAToken();
+        }
+
         try
         {
-            using JsonDocument document = JsonDocument.Parse(claims, JsonOptions);
-            return Read(document.RootElement, parts[0] + "." + parts[1], signature);
+            using JsonDocument headerDocument = JsonDocument.Parse(header, JsonOptions);
+            using JsonDocument claimsDocument = JsonDocument.Parse(claims, JsonOptions);
+            return Read(headerDocument.RootElement, claimsDocument.RootElement, parts[0] + "." + parts[1], signature);
         }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw NotAToken();
         }
     }
 
-    /// <exception cref="ServiceError">It is past its time.</exception>
+    /// <exception cref="ServiceError">It is past its time, or before it.</exception>
     public void CheckTime(DateTimeOffset now)
     {
-        if (now >= ExpiresAt)
+        DateTimeOffset latest = now - Grace;
+        if (latest >= ExpiresAt)
         {
             throw Expired(
-                $"Token expired: current date/time {now.ToUnixTimeSeconds()} must be before the expiration date/time {ExpiresAt.ToUnixTimeSeconds()}");
+                $"Token expired: current date/time {latest.ToUnixTimeSeconds()} must be before the expiration date/time {ExpiresAt.ToUnixTimeSeconds()}");
         }
 
-        // A day is how long STS takes a token after it was issued, however long it says it is good for.
+        if (IssuedAt > now + Grace)
+            throw Invalid("Token issued in the future: IAT");
+        if (NotBefore > now + Grace)
+            throw Invalid("Token issued in the future: NBF");
+
+        // A day is how long STS takes a token after it was issued, whatever its expiry.
         if (now > IssuedAt + TimeSpan.FromDays(1))
             throw Expired($"Token too old: must be used within 86400 seconds, but was issued at {IssuedAt.ToUnixTimeSeconds()}");
 
-        static ServiceError Expired(FormattableString message) =>
-            new(400, "ExpiredTokenException", message.ToString(CultureInfo.InvariantCulture));
+        static ServiceError Expired(FormattableString message) => new(400, "ExpiredTokenException", FormattableString.Invariant(message));
     }
 
-    private static WebIdentityToken Read(JsonElement claims, string signedPart, byte[] signature)
+    private static WebIdentityToken Read(JsonElement header, JsonElement claims, string signedPart, byte[] signature)
     {
-        JsonElement audience = claims.GetProperty("aud");
-        bool tagged = claims.TryGetProperty(TagsClaim, out JsonElement tags);
+        if (header.TryGetProperty("crit", out _))
+            throw NotAToken();
+        JsonElement audience = Required(claims, "aud");
         return new()
         {
-            Issuer = Text(claims.GetProperty("iss")),
-            Subject = Text(claims.GetProperty("sub")),
-            Audiences = audience.ValueKind == JsonValueKind.Array ? [.. audience.EnumerateArray().Select(Text)] : [Text(audience)],
-            IssuedAt = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("iat").GetInt64()),
-            ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()),
+            Issuer = Text(Required(claims, "iss")),
+            Subject = ReadSubject(Required(claims, "sub")),
+            Audience = claims.TryGetProperty("azp", out JsonElement party) ? Text(party) : ReadAudience(audience),
+            IssuedAt = Time(Required(claims, "iat")),
+            ExpiresAt = Time(Required(claims, "exp")),
+            NotBefore = claims.TryGetProperty("nbf", out JsonElement notBefore) ? Time(notBefore) : null,
             SourceIdentity = claims.TryGetProperty(SourceIdentityClaim, out JsonElement identity) ? Text(identity) : null,
-            Tags = tagged && tags.TryGetProperty("principal_tags", out JsonElement principalTags)
-                ? [.. principalTags.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, TagValue(tag.Value)))]
-                : [],
-            TransitiveTagKeys = tagged && tags.TryGetProperty("transitive_tag_keys", out JsonElement keys)
-                ? [.. keys.EnumerateArray().Select(Text)]
-                : [],
+            Tags = TokenTags.Read(claims),
+            TransitiveTagKeys = TokenTags.ReadTransitiveKeys(claims),
+            Roles = claims.TryGetProperty(RolesClaim, out JsonElement roles) ? [.. roles.EnumerateArray().Select(Text)] : null,
             SignedPart = signedPart,
             Signature = signature,
+            KeyId = header.TryGetProperty("kid", out JsonElement keyId) ? Text(keyId) : null,
         };
     }
 
-    // One value, bare or in a list of one.
-    private static string TagValue(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? Text(value.EnumerateArray().Single()) : Text(value);
+    private static JsonElement Required(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out JsonElement value) ? value : throw Invalid($"Missing a required claim: {name}");
+
+    private static string ReadSubject(JsonElement subject) => subject.ValueKind switch
+    {
+        JsonValueKind.Number => subject.GetRawText(),
+        JsonValueKind.Null
+            => throw new ServiceError(
+                500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure."),
+        _ => Text(subject),
+    };
+
+    private static string? ReadAudience(JsonElement audience) => audience.ValueKind != JsonValueKind.Array
+        ? Text(audience)
+        : audience.GetArrayLength() == 1 ? Text(audience[0]) : null;
+
+    // A whole number, bare or as a text.
+    private static DateTimeOffset Time(JsonElement value)
+    {
+        string text = value.ValueKind == JsonValueKind.String ? Text(value) : value.GetRawText();
+        return long.TryParse(text, out long seconds) && seconds is >= 0 and <= 253402300799
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : throw Invalid("Invalid timestamp in token claims.");
+    }
 
     private static string Text(JsonElement element) => element.GetString() ?? throw NotAToken();
 
@@ -109,5 +155,7 @@ internal sealed class WebIdentityToken
     }
 
     private static ServiceError NotAToken() =>
-        new(400, "InvalidIdentityToken", "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+        Invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+
+    private static ServiceError Invalid(string message) => new(400, "InvalidIdentityToken", message);
 }

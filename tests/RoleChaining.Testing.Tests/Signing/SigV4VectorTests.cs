@@ -54,18 +54,7 @@ public sealed class SigV4VectorTests
 
     private static string Flip(string signature) => signature[..^1] + (signature[^1] == '0' ? '1' : '0');
 
-    private static string? Folder()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (!File.Exists(Path.Combine(directory.FullName, "RoleChaining.sln")))
-                continue;
-            string folder = Path.Combine(directory.FullName, "..", "shared", "cases", "sigv4");
-            return Directory.Exists(folder) ? folder : null;
-        }
-
-        return null;
-    }
+    private static string? Folder() => OpenCases.Find("sigv4");
 
     private sealed class Vector
     {

@@ -1,0 +1,102 @@
+using RoleChaining.Matching;
+
+namespace RoleChaining.Evaluating;
+
+/// <summary>Evaluates the policies of one layer: a deny anywhere wins, else one allow is enough.</summary>
+internal static class LayerEvaluator
+{
+    private const int MostReasons = 3;
+
+    public static IamLayerDecision Evaluate(IamPolicyKind kind, IamPolicyLayer layer, IamRequest request)
+    {
+        (IamPolicy Policy, IamStatement Statement, PrincipalMatch Match)? allow = null, maybeAllow = null;
+        bool mayDeny = layer.Missing is not null;
+        Lazy<List<string>> missing = new(() => layer.Missing is { } document ? [document] : []);
+        foreach (IamPolicy policy in layer.Policies)
+        {
+            foreach (IamStatement statement in policy.Statements)
+            {
+                PrincipalMatch match = statement.Principals?.Match(request.Principal, request.Boundary is not null)
+                    ?? PrincipalMatch.Direct;
+                if (match == PrincipalMatch.None
+                    || (HasPrincipals(kind) && statement.Principals is null)
+                    || !statement.CoversAction(request.Action))
+                {
+                    continue;
+                }
+
+                Truth applies = statement.CoversResource(request.Resource, request.Context).And(statement.ConditionsHold(request.Context));
+                if (applies == Truth.Unknown)
+                {
+                    missing.Value.AddRange(FindUnknown(statement, request.Context));
+                    mayDeny |= statement.Effect == IamEffect.Deny;
+                    maybeAllow = statement.Effect == IamEffect.Allow && (maybeAllow is null || match > maybeAllow.Value.Match)
+                        ? (policy, statement, match)
+                        : maybeAllow;
+                }
+                else if (statement.Effect == IamEffect.Deny && applies is Truth.True or Truth.Undecidable)
+                {
+                    return new IamLayerDecision { Kind = kind, Name = layer.Name, Outcome = IamOutcome.Denied, Policy = policy, Statement = statement };
+                }
+                else if (statement.Effect == IamEffect.Allow && applies == Truth.True && (allow is null || match > allow.Value.Match))
+                {
+                    allow = (policy, statement, match);
+                }
+            }
+        }
+
+        PrincipalMatch certain = allow?.Match ?? PrincipalMatch.None;
+        PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : Max(certain, maybeAllow?.Match ?? PrincipalMatch.None);
+        bool isUnknown = mayDeny || best > certain;
+        return new IamLayerDecision
+        {
+            Kind = kind,
+            Name = layer.Name,
+            Outcome = isUnknown ? IamOutcome.Unknown : allow is null ? IamOutcome.Denied : IamOutcome.Allowed,
+            Policy = allow?.Policy,
+            Statement = allow?.Statement,
+            MayDeny = mayDeny,
+            SureMatch = mayDeny ? PrincipalMatch.None : certain,
+            BestMatch = best,
+            Missing = isUnknown ? [.. missing.Value.Distinct()] : [],
+            NotMet = allow is null && !isUnknown ? FindReasons(kind, layer, request) : [],
+        };
+    }
+
+    private static PrincipalMatch Max(PrincipalMatch left, PrincipalMatch right) => left > right ? left : right;
+
+    private static bool HasPrincipals(IamPolicyKind kind) =>
+        kind is IamPolicyKind.Trust or IamPolicyKind.Resource or IamPolicyKind.ResourceControl;
+
+    private static IEnumerable<string> FindUnknown(IamStatement statement, IamContext context) => statement.Conditions
+        .Where(condition => condition.Holds(context) == Truth.Unknown)
+        .Select(condition => $"the condition key {condition.Key}")
+        .DefaultIfEmpty("a policy variable in its resources");
+
+    /// <summary>The statements that would allow the call if one thing were otherwise.</summary>
+    private static List<string> FindReasons(IamPolicyKind kind, IamPolicyLayer layer, IamRequest request)
+    {
+        List<string> reasons = [];
+        foreach (IamPolicy policy in layer.Policies)
+        {
+            foreach (IamStatement statement in policy.Statements.Where(
+                    statement => statement.Effect == IamEffect.Allow && statement.CoversAction(request.Action)))
+            {
+                bool named = !HasPrincipals(kind)
+                    || statement.Principals?.Match(request.Principal, request.Boundary is not null) > PrincipalMatch.None;
+                Condition? unmet = statement.Conditions.FirstOrDefault(condition => condition.Holds(request.Context) != Truth.True);
+                if (named && unmet is not null && statement.CoversResource(request.Resource, request.Context) == Truth.True)
+                {
+                    reasons.Add($"{statement} of {policy}, line {statement.Line}, would if {unmet}, but {Actual(unmet, request.Context)}");
+                }
+            }
+        }
+
+        return reasons.Count > MostReasons ? reasons[..MostReasons] : reasons;
+    }
+
+    private static string Actual(Condition condition, IamContext context) =>
+        context.Find(condition.Key) is { IsPresent: true } value
+            ? $"it is {string.Join(", ", value.Values.Select(text => condition.Key.Equals("sts:ExternalId", StringComparison.OrdinalIgnoreCase) ? "another one" : $"\"{text}\""))}"
+            : "the call has no such key";
+}

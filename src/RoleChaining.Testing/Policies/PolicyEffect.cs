@@ -1,7 +1,0 @@
-namespace RoleChaining.Testing;
-
-internal enum PolicyEffect
-{
-    Allow,
-    Deny,
-}

@@ -1,0 +1,90 @@
+namespace RoleChaining;
+
+public sealed class ReadingTests
+{
+    [Fact]
+    public void Every_error_is_told_at_once_with_its_line_and_column()
+    {
+        const string text = """
+            {
+              "Version": "2013-01-01",
+              "Statement": [
+                { "Effect": "Permit", "Action": "AssumeRole", "Resource": "*" },
+                { "Effect": "Allow", "Action": "sts:*", "Resource": "role/x", "Principal": "*" }
+              ]
+            }
+            """;
+
+        IamPolicyException exception = Assert.Throws<IamPolicyException>(() => IamPolicy.Parse(text, IamPolicyKind.Identity));
+
+        Assert.Equal(
+            [(2, 14), (4, 7), (4, 37), (5, 57), (5, 67)],
+            exception.Issues.Where(issue => issue.IsError).Select(issue => (issue.Line, issue.Column)));
+        Assert.Contains("line 4, column 37: 'AssumeRole' is not an action", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{", "line 1, column 2")]
+    [InlineData("{\n  \"Version\": \"2012-10-17\",\n}", "line 3, column 1")]
+    [InlineData("[]", "line 1, column 1")]
+    public void Text_that_is_no_policy_is_refused_with_its_place(string text, string place) =>
+        Assert.StartsWith(place, Assert.Throws<IamPolicyException>(() => IamPolicy.Parse(text, IamPolicyKind.Identity)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_policy_may_come_with_percent_escapes()
+    {
+        string text = Uri.EscapeDataString(Call.Holds());
+
+        Assert.Single(IamPolicy.Parse(text, IamPolicyKind.Identity).Statements);
+    }
+
+    [Theory]
+    [InlineData("""{"Statement":[{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"},{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"}]}""", "two statements")]
+    [InlineData("""{"Statement":{"Effect":"Allow","Action":"s3:Get Object","Resource":"*"}}""", "s3:Get Object")]
+    [InlineData("""{"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:bucket"}}""", "arn:aws:s3:bucket")]
+    public void What_AWS_takes_but_nobody_means_is_a_warning(string text, string part)
+    {
+        IamPolicyIssue warning = Assert.Single(IamPolicy.Parse(text, IamPolicyKind.Identity).Warnings);
+
+        Assert.Contains(part, warning.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.False(warning.IsError);
+    }
+
+    /// <summary>What IAM was recorded to store and to refuse, and what STS takes in a session policy all the same.</summary>
+    [Theory]
+    [InlineData("NumericEquals", "01", true, true)]
+    [InlineData("Bool", "yes", true, true)]
+    [InlineData("Null", "yes", true, true)]
+    [InlineData("IpAddress", "192.0.2.0/+24", true, true)]
+    [InlineData("IpAddress", "192.0.2.0/024", true, true)]
+    [InlineData("IpAddress", "2001:db8:::1/128", true, true)]
+    [InlineData("IpAddress", "::ffff:c000:200/120", true, true)]
+    [InlineData("NumericEquals", "NaN", false, true)]
+    [InlineData("NumericEquals", "many", false, true)]
+    [InlineData("DateEquals", "tomorrow", false, true)]
+    [InlineData("ArnLike", "role", false, true)]
+    [InlineData("BinaryEquals", "no-binary", false, false)]
+    [InlineData("IpAddress", "not-an-ip", false, true)]
+    [InlineData("IpAddress", "192.0.2.0/33", false, true)]
+    [InlineData("IpAddress", "2001:db8::/129", false, true)]
+    [InlineData("IpAddress", "::192.0.2.1/128", false, true)]
+    [InlineData("IpAddress", "2001:db8::5/64", false, true)]
+    public void Texts_of_conditions_that_IAM_stores_and_STS_takes(string op, string value, bool isStored, bool isTaken)
+    {
+        string text = Call.Statement("Allow", "*", $$$"""
+            "Resource":"*","Condition":{"{{{op}}}":{"aws:PrincipalTag/x":"{{{value}}}"}}
+            """);
+
+        Assert.Equal(isStored, IamPolicy.TryParse(text, IamPolicyKind.Identity, null, out _, out _));
+        Assert.Equal(isTaken, IamPolicy.TryParse(text, IamPolicyKind.Session, null, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("\"*\"", false)]
+    [InlineData("""{"Federated":"*"}""", false)]
+    [InlineData("""{"AWS":"*"}""", true)]
+    [InlineData("""{"AWS":"111111111111"}""", true)]
+    [InlineData("""{"AWS":"arn:aws:iam::111111111111:user/*"}""", false)]
+    public void Principals_of_a_trust_policy(string principal, bool isTaken) =>
+        Assert.Equal(isTaken, IamPolicy.TryParse(Call.Statement("Allow", "sts:AssumeRole", "\"Principal\":" + principal), IamPolicyKind.Trust, null, out _, out _));
+}

@@ -1,0 +1,39 @@
+namespace RoleChaining;
+
+/// <summary>The example of the README, as it stands there.</summary>
+public sealed class ReadmeTests
+{
+    private const string trustJson = """
+        {
+          "Version": "2012-10-17", "Statement": [
+            { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::222222222222:role/HubRole" }, "Action": "sts:AssumeRole",
+              "Condition": { "StringEquals": { "sts:ExternalId": "tenant-8" } } } ] }
+        """;
+
+    private const string hubJson = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}}""";
+
+    [Fact]
+    public void The_example_says_what_it_promises()
+    {
+        IamPolicy trust = IamPolicy.Parse(trustJson, IamPolicyKind.Trust, "ProductionRole's trust policy");   // throws with every error, its line and column
+        IamPolicy hub = IamPolicy.Parse(hubJson, IamPolicyKind.Identity, "HubRole's policy");
+
+        IamDecision decision = IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = IamPrincipal.Parse("arn:aws:sts::222222222222:assumed-role/HubRole/orders"),
+            Action = "sts:AssumeRole",
+            Resource = "arn:aws:iam::333333333333:role/ProductionRole",
+            Context = new IamContextValues(unknown: true) { ["sts:ExternalId"] = IamContextValue.Of("tenant-7") },
+            Identity = new IamPolicyLayer("the policies of HubRole", [hub]),
+            ResourcePolicy = new IamPolicyLayer("the trust policy", [trust]),
+            NeedsResourcePolicy = true,
+        });
+
+        Console.WriteLine(decision);                 // Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3, would if ...
+
+        Assert.StartsWith(
+            "Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3, would if ",
+            decision.ToString(),
+            StringComparison.Ordinal);
+    }
+}
