@@ -10,17 +10,19 @@ namespace RoleChaining.Sessions;
 /// </summary>
 internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, SessionContext context) : ISessionIssuer
 {
+    private const long Never = long.MinValue;
+
     // A person is asked for a code while the lock is held: for this hop, or for a hop before it that has no session.
     private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
 
-    // The access key id of the session that the node has, or had to forget. A node that asks again wants another one.
-    private volatile string? _given;
+    // When the newest session was issued that the node has had, by STS's clock. Whatever the cache gives later, the node does not go back.
+    private long _newest;
 
     // The key of the last lookup: removals do not wait for the source.
     private volatile string? _key;
 
-    // By this machine's clock. Sessions that were issued before it are not taken over: one of them was invalidated, rejected or removed.
-    private long _adoptAfter;
+    // When a session was last invalidated, rejected or removed. No session is taken over that was issued before.
+    private long _forgottenAt = Never;
 
     public int HopNumber => hop.HopNumber;
 
@@ -66,8 +68,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public void Forget(RoleSession? session)
     {
-        _given = session?.Credentials.AccessKey ?? _given;
-        Volatile.Write(ref _adoptAfter, context.Clock.GetUtcNow().UtcTicks);
+        Volatile.Write(ref _forgottenAt, context.Clock.GetTimestamp());
         if (session is not null && _key is { } key)
         {
             context.RunInBackground(async => cache.RemoveAsync(key, session.Credentials.AccessKey, async).AsTask());
@@ -78,10 +79,22 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     private async ValueTask<RoleSession?> LookAsync(string key, bool async, CancellationToken cancellationToken)
     {
-        RoleSession? held = await cache.GetAsync(key, hop.Hop, hop.ClockOffset, async, cancellationToken).ConfigureAwait(false);
-        bool isWanted = held is not null && held.Credentials.AccessKey != _given && held.IssuedAt.UtcTicks > Volatile.Read(ref _adoptAfter);
-        return isWanted ? held : null;
+        long forgottenAt = Volatile.Read(ref _forgottenAt);
+        if (forgottenAt != Never && hop.ClockOffset is null)
+        {
+            // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's clock.
+            return null;
+        }
+
+        RoleSession? held = await cache.GetAsync(key, hop.Hop, hop.ClockOffset ?? TimeSpan.Zero, async, cancellationToken)
+            .ConfigureAwait(false);
+        return held is not null && IssuedAtSts(held) > Volatile.Read(ref _newest) && IsLater(held, forgottenAt) ? held : null;
     }
+
+    private bool IsLater(RoleSession held, long forgottenAt) =>
+        forgottenAt == Never || held.IssuedAt > context.Clock.GetUtcNow() - context.Clock.GetElapsedTime(forgottenAt);
+
+    private static long IssuedAtSts(RoleSession session) => (session.IssuedAt + session.ClockOffset).UtcTicks;
 
     private bool IsFresh([NotNullWhen(true)] RoleSession? session, TimeSpan minimumLifetime) =>
         IsValid(session)
@@ -93,7 +106,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private RoleSession Give(RoleSession session, string outcome)
     {
         context.Instruments.CacheLookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new("hop", HopNumber));
-        _given = session.Credentials.AccessKey;
+        Volatile.Write(ref _newest, IssuedAtSts(session));
         return session;
     }
 }

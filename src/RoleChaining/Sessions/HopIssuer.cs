@@ -18,7 +18,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public SessionNode Parent => parent;
 
-    public TimeSpan ClockOffset => sts.ClockOffset;
+    public TimeSpan? ClockOffset => sts.ClockOffset;
 
     public TimeSpan Timeout { get; } =
         Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout);

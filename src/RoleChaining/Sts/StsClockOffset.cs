@@ -12,14 +12,14 @@ internal sealed class StsClockOffset
 
     private static readonly ConditionalWeakTable<TimeProvider, StsClockOffset> ByClock = [];
 
-    private long _ticks;
+    private const long Unknown = long.MinValue;
 
-    /// <summary>Zero before the first answer.</summary>
-    public TimeSpan Value
-    {
-        get => new(Volatile.Read(ref _ticks));
-        set => Volatile.Write(ref _ticks, value.Ticks);
-    }
+    private long _ticks = Unknown;
+
+    /// <summary>Null before the first answer.</summary>
+    public TimeSpan? Value => Volatile.Read(ref _ticks) is var ticks and not Unknown ? new TimeSpan(ticks) : null;
+
+    public void Set(TimeSpan offset) => Volatile.Write(ref _ticks, offset.Ticks);
 
     public static StsClockOffset Get(TimeProvider clock) => ByClock.GetValue(clock, static _ => new StsClockOffset());
 

@@ -45,8 +45,8 @@ internal sealed class StsGateway
         Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
     ];
 
-    /// <summary>STS's clock less this machine's, as the last answer showed it; zero before the first.</summary>
-    public TimeSpan ClockOffset => _sender.ClockOffset;
+    /// <summary>STS's clock less this machine's, as the last answer showed it; null before the first.</summary>
+    public TimeSpan? ClockOffset => _sender.ClockOffset;
 
     /// <summary>The time that one hop may take.</summary>
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;

@@ -11,7 +11,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
     private readonly StsClockOffset _clockOffset = StsClockOffset.Get(clock);
 
-    public TimeSpan ClockOffset => _clockOffset.Value;
+    public TimeSpan? ClockOffset => _clockOffset.Value;
 
     public async ValueTask<RoleSession> SendAsync(
         StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         try
         {
             RoleSession session = await operation.SendAsync(endpoint.Client, exchange, mfaCode, async, end.Token).ConfigureAwait(false);
-            _clockOffset.Value = session.ClockOffset;
+            _clockOffset.Set(session.ClockOffset);
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey);
             Log.HopAssumed(
                 attempts.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, endpoint.Region, session.SourceIdentity,

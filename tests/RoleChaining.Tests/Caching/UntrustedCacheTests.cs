@@ -89,6 +89,26 @@ public sealed class UntrustedCacheTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_slow_does_not_make_a_session_newer_than_its_rejection()
+    {
+        await using World world = World.InMemoryOnRealTime(1);
+        Sts.WallClock slow = new(TimeProvider.System) { Offset = TimeSpan.FromMinutes(-2) };
+        using ChainedAWSCredentials other = Chain(world);
+        string dead = (await other.GetCredentialsAsync(Token)).AccessKey;
+        using ChainedAWSCredentials chain = world.Chain().WithTimeProvider(slow).WithSessionCache(_cache).Build();
+        Assert.Equal(dead, (await chain.GetCredentialsAsync(Token)).AccessKey);
+
+        // The other process has renewed it meanwhile, and the role's sessions are revoked after that.
+        MemoryCache theirs = new();
+        using ChainedAWSCredentials renewed = world.Chain().WithSessionCache(theirs).Build();
+        string deadToo = (await renewed.GetCredentialsAsync(Token)).AccessKey;
+        _cache.Sessions[_cache.Sessions.Keys.Single()] = theirs.Sessions.Values.Single();
+
+        Assert.True(chain.Reject(dead));
+        Assert.DoesNotContain((await chain.GetCredentialsAsync(Token)).AccessKey, new[] { dead, deadToo });
+    }
+
+    [Fact]
     public async Task A_minimum_lifetime_holds_for_what_the_cache_has_too()
     {
         await using World world = World.InMemory(1);
