@@ -19,6 +19,7 @@ public sealed partial class StsTests
             Assert.Skip("Signals are sent by libc here.");
         }
 
+        UnixSignal.SkipIfIgnored(signal);
         await using Shell shell = await Shell.OpenAsync();
         string file = Path.Combine(shell.Home, "accounts.json");
         await File.WriteAllTextAsync(

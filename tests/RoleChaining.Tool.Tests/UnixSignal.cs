@@ -10,7 +10,7 @@ internal static class UnixSignal
         string? mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
         if (mask is not null && ((Convert.ToUInt64(mask[7..].Trim(), 16) >> (signal - 1)) & 1) == 1)
         {
-            Assert.Skip($"Whoever started these tests ignores signal {signal}, and what they start inherits that (nohup).");
+            Assert.Skip($"These tests were started with signal {signal} ignored, and the processes that they start inherit that (nohup).");
         }
     }
 }
