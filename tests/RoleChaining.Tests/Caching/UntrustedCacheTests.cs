@@ -102,7 +102,7 @@ public sealed class UntrustedCacheTests
         MemoryCache theirs = new();
         using ChainedAWSCredentials renewed = world.Chain().WithSessionCache(theirs).Build();
         string deadToo = (await renewed.GetCredentialsAsync(Token)).AccessKey;
-        _cache.Sessions[_cache.Sessions.Keys.Single()] = theirs.Sessions.Values.Single();
+        _cache.Sessions[_cache.Sessions.Keys.Single()] = Lie(theirs.Sessions.Values.Single(), "later");
 
         Assert.True(chain.Reject(dead));
         Assert.DoesNotContain((await chain.GetCredentialsAsync(Token)).AccessKey, new[] { dead, deadToo });
@@ -182,7 +182,7 @@ public sealed class UntrustedCacheTests
         AccessKeyId = lie == "no key id" ? "" : good.AccessKeyId,
         SecretAccessKey = lie == "no secret" ? "" : good.SecretAccessKey,
         SessionToken = lie == "no token" ? "" : good.SessionToken,
-        IssuedAt = lie switch { "no issue time" => default, "future" => good.IssuedAt + TimeSpan.FromHours(2), _ => good.IssuedAt },
+        IssuedAt = lie switch { "no issue time" => default, "future" => good.IssuedAt + TimeSpan.FromHours(2), "later" => good.IssuedAt + TimeSpan.FromSeconds(10), _ => good.IssuedAt },
         ExpiresAt = lie switch { "long life" => good.ExpiresAt.AddYears(50), "future" => good.ExpiresAt + TimeSpan.FromHours(2), _ => good.ExpiresAt },
         AccountId = lie == "account" ? "999999999999" : good.AccountId,
         AssumedRoleArn = lie switch
