@@ -5,8 +5,8 @@ public readonly struct IamContextValue : IEquatable<IamContextValue>
 {
     private readonly IReadOnlyList<string>? _values;
 
-    private IamContextValue(IReadOnlyList<string>? values, bool isList, bool isUnknown)
-        => (_values, IsList, IsUnknown) = (values, isList, isUnknown);
+    private IamContextValue(IReadOnlyList<string>? values, bool isList, bool isUnknown) =>
+        (_values, IsList, IsUnknown) = (values, isList, isUnknown);
 
     /// <summary>The request does not have the key.</summary>
     public static IamContextValue Absent => default;

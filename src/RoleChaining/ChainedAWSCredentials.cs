@@ -201,8 +201,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     // Not part of a warm read, which would pay for the frame that this needs.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ImmutableCredentials Block(SessionNode leaf)
-        => ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
+    private ImmutableCredentials Block(SessionNode leaf) =>
+        ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
 
     // Apart, or else no read would have the leaf without a call.
     [DoesNotReturn]

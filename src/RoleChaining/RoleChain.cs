@@ -37,6 +37,6 @@ public sealed class RoleChain
     }
 
     /// <summary>The roles in order.</summary>
-    public override string ToString()
-        => Hops.Count == 0 ? "the source itself" : string.Join(" -> ", Hops.Select(hop => hop.RoleArn.ToString()));
+    public override string ToString() =>
+        Hops.Count == 0 ? "the source itself" : string.Join(" -> ", Hops.Select(hop => hop.RoleArn.ToString()));
 }

@@ -11,6 +11,6 @@ public sealed class SessionTagCollection : Collection<SessionTag>
     /// <param name="key">The key, at most 128 characters.</param>
     /// <param name="value">The value, at most 256 characters; may be empty.</param>
     /// <param name="transitive">Whether all later hops inherit it.</param>
-    public void Add(string key, string value, bool transitive = false)
-        => Add(new SessionTag { Key = key, Value = value, Transitive = transitive });
+    public void Add(string key, string value, bool transitive = false) =>
+        Add(new SessionTag { Key = key, Value = value, Transitive = transitive });
 }

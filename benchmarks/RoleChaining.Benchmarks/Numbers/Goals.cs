@@ -7,8 +7,8 @@ namespace RoleChaining.Benchmarks.Numbers;
 /// <summary>What the design promises, against what a run measured.</summary>
 internal static class Goals
 {
-    public static IReadOnlyList<Goal> Of(Ledger run)
-        => [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
+    public static IReadOnlyList<Goal> Of(Ledger run) =>
+        [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
 
     private static IEnumerable<Goal> Reads(Ledger run)
     {
@@ -69,8 +69,8 @@ internal static class Goals
             double trips = run[$"{ColdChains.Name(hops: 2)}, round trips", "ms"];
             yield return storm switch
             {
-                { Arrival: StormArrival.Async, Connection: StormConnection.FreshProcess }
-                    => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
+                { Arrival: StormArrival.Async, Connection: StormConnection.FreshProcess } =>
+                    new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
                 { Arrival: StormArrival.Async } => new($"{storm}", sdk, ours, 1.5 * trips, "ms", "1.5 x two bare round trips"),
                 { StarvesTheSdk: false } => new($"{storm}", sdk, ours, 1.5 * sdk, "ms", "1.5 x the SDK's"),
                 _ => new($"{storm}", sdk, ours, 400, "ms", "400 ms"),

@@ -8,8 +8,8 @@ internal sealed class Ledger
     public IReadOnlyCollection<Measurement> All => _measurements.Values;
 
     /// <summary>The median; <see cref="double.NaN"/> of what this run did not measure, which meets no goal.</summary>
-    public double this[string name, string unit]
-        => _measurements.TryGetValue((name, unit), out Measurement? found) ? found.Median : double.NaN;
+    public double this[string name, string unit] =>
+        _measurements.TryGetValue((name, unit), out Measurement? found) ? found.Median : double.NaN;
 
     public void Add(string name, string unit, IReadOnlyCollection<double> values)
     {

@@ -22,12 +22,12 @@ internal sealed record StormCase(StormArrival Arrival, StormConnection Connectio
     /// <summary>
     /// Blocked callers hold all threads of the pool, and whatever is not wholly synchronous needs one: the AWS SDK takes a minute then.
     /// </summary>
-    public bool StarvesTheSdk
-        => Arrival != StormArrival.Async && this is not { Arrival: StormArrival.Sync, Connection: StormConnection.Warm, Tls: false };
+    public bool StarvesTheSdk =>
+        Arrival != StormArrival.Async && this is not { Arrival: StormArrival.Sync, Connection: StormConnection.Warm, Tls: false };
 
     /// <summary>Enough of these minutes to tell.</summary>
-    public bool ShowsStarvation
-        => Connection == StormConnection.Warm || this is { Arrival: StormArrival.Sync, Connection: StormConnection.Cold };
+    public bool ShowsStarvation =>
+        Connection == StormConnection.Warm || this is { Arrival: StormArrival.Sync, Connection: StormConnection.Cold };
 
     public IEnumerable<string> Words =>
     [

@@ -38,8 +38,8 @@ public class Pool
     public ValueTask CleanUp() => _services.DisposeAsync();
 
     [Benchmark(Baseline = true)]
-    public AWSCredentials NestedInDictionary()
-        => _nested.GetOrAdd(Next(), static tenant => StsTarget.Nested(Roles.Alice, Roles.Spoke(tenant)));
+    public AWSCredentials NestedInDictionary() =>
+        _nested.GetOrAdd(Next(), static tenant => StsTarget.Nested(Roles.Alice, Roles.Spoke(tenant)));
 
     [Benchmark]
     public Task<ChainedAWSCredentials> Credentials() => _pool.GetCredentialsAsync(Next());

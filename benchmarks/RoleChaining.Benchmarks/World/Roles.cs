@@ -23,8 +23,8 @@ internal static class Roles
     public static string Hop(int number) => $"arn:aws:iam::{Account(number)}:role/Hop{number}";
 
     /// <summary>One of the roles that trust the hub.</summary>
-    public static string Spoke(int number)
-        => string.Create(CultureInfo.InvariantCulture, $"arn:aws:iam::{700_000_000_000 + number}:role/Spoke");
+    public static string Spoke(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"arn:aws:iam::{700_000_000_000 + number}:role/Spoke");
 
     public static string Account(int hop) => new((char)('1' + hop), 12);
 }

@@ -47,8 +47,8 @@ internal sealed class StsTarget
         return credentials;
     }
 
-    public static AWSCredentials Nested(AWSCredentials source, string roleArn)
-        => new AssumeRoleAWSCredentials(source, roleArn, "benchmark");
+    public static AWSCredentials Nested(AWSCredentials source, string roleArn) =>
+        new AssumeRoleAWSCredentials(source, roleArn, "benchmark");
 
     /// <summary>The same chain as ours.</summary>
     public RoleChainBuilder Chained(int hops)

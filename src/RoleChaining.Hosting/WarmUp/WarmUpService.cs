@@ -11,8 +11,8 @@ internal sealed class WarmUpService(
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ILogger _logger = loggers.CreateLogger("RoleChaining");
 
-    public Task StartingAsync(CancellationToken cancellationToken)
-        => Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -9,9 +9,10 @@ internal static class LayerEvaluator
 
     public static IamLayerDecision Evaluate(IamPolicyKind kind, IamPolicyLayer layer, IamRequest request)
     {
-        (IamPolicy Policy, IamStatement Statement, PrincipalMatch Match)? allow = null, maybeAllow = null;
+        (IamPolicy Policy, IamStatement Statement, PrincipalMatch Match)? allow = null;
+        PrincipalMatch maybe = PrincipalMatch.None;
         bool mayDeny = layer.Missing is not null;
-        Lazy<List<string>> missing = new(() => layer.Missing is { } document ? [document] : []);
+        List<string> missing = layer.Missing is { } document ? [document] : [];
         foreach (IamPolicy policy in layer.Policies)
         {
             foreach (IamStatement statement in policy.Statements)
@@ -28,15 +29,20 @@ internal static class LayerEvaluator
                 Truth applies = statement.CoversResource(request.Resource, request.Context).And(statement.ConditionsHold(request.Context));
                 if (applies == Truth.Unknown)
                 {
-                    missing.Value.AddRange(FindUnknown(statement, request.Context));
+                    missing.AddRange(FindUnknown(statement, request.Context));
                     mayDeny |= statement.Effect == IamEffect.Deny;
-                    maybeAllow = statement.Effect == IamEffect.Allow && (maybeAllow is null || match > maybeAllow.Value.Match)
-                        ? (policy, statement, match)
-                        : maybeAllow;
+                    maybe = statement.Effect == IamEffect.Allow ? Max(maybe, match) : maybe;
                 }
                 else if (statement.Effect == IamEffect.Deny && applies is Truth.True or Truth.Undecidable)
                 {
-                    return new IamLayerDecision { Kind = kind, Name = layer.Name, Outcome = IamOutcome.Denied, Policy = policy, Statement = statement };
+                    return new IamLayerDecision
+                    {
+                        Kind = kind,
+                        Name = layer.Name,
+                        Outcome = IamOutcome.Denied,
+                        Policy = policy,
+                        Statement = statement,
+                    };
                 }
                 else if (statement.Effect == IamEffect.Allow && applies == Truth.True && (allow is null || match > allow.Value.Match))
                 {
@@ -46,7 +52,7 @@ internal static class LayerEvaluator
         }
 
         PrincipalMatch certain = allow?.Match ?? PrincipalMatch.None;
-        PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : Max(certain, maybeAllow?.Match ?? PrincipalMatch.None);
+        PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : Max(certain, maybe);
         bool isUnknown = mayDeny || best > certain;
         return new IamLayerDecision
         {
@@ -58,7 +64,7 @@ internal static class LayerEvaluator
             MayDeny = mayDeny,
             SureMatch = mayDeny ? PrincipalMatch.None : certain,
             BestMatch = best,
-            Missing = isUnknown ? [.. missing.Value.Distinct()] : [],
+            Missing = isUnknown ? [.. missing.Distinct()] : [],
             NotMet = allow is null && !isUnknown ? FindReasons(kind, layer, request) : [],
         };
     }

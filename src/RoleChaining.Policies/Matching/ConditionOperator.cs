@@ -6,13 +6,15 @@ namespace RoleChaining.Matching;
 /// </summary>
 internal sealed class ConditionOperator
 {
+    private delegate Truth Comparison(string actual, Pattern wanted, IamContext context);
+
     private static readonly Dictionary<string, ConditionOperator> Known = Create();
 
-    private readonly Func<string, Pattern, IamContext, Truth> _matches;
+    private readonly Comparison _matches;
     private readonly Func<string, bool>? _isValid;
 
     private ConditionOperator(
-        string name, ConditionFamily family, bool isNegated, bool hasWildcards, Func<string, Pattern, IamContext, Truth> matches, Func<string, bool>? isValid)
+        string name, ConditionFamily family, bool isNegated, bool hasWildcards, Comparison matches, Func<string, bool>? isValid)
     {
         Name = name;
         Family = family;
@@ -99,12 +101,16 @@ internal sealed class ConditionOperator
         One("Null", ConditionFamily.Null, static (_, _, _) => Truth.False);
         return known;
 
-        void One(string name, ConditionFamily family, Func<string, Pattern, IamContext, Truth> matches) =>
+        void One(string name, ConditionFamily family, Comparison matches) =>
             known.Add(name, new ConditionOperator(name, family, isNegated: false, hasWildcards: false, matches, isValid: null));
 
         void Pair(
-            string positive, string negative, ConditionFamily family, bool wildcards, Func<string, Pattern, IamContext, Truth> matches, Func<string, bool>? isValid =
-                null)
+            string positive,
+            string negative,
+            ConditionFamily family,
+            bool wildcards,
+            Comparison matches,
+            Func<string, bool>? isValid = null)
         {
             known.Add(positive, new ConditionOperator(positive, family, isNegated: false, wildcards, matches, isValid));
             known.Add(negative, new ConditionOperator(negative, family, isNegated: true, wildcards, matches, isValid));
@@ -116,9 +122,9 @@ internal sealed class ConditionOperator
 
     private static bool IsArn(string text) => PolicyArn.TryParse(text, out _);
 
-    private static Func<string, Pattern, IamContext, Truth> Number(Func<int, bool> holds) => (actual, wanted, _) =>
+    private static Comparison Number(Func<int, bool> holds) => (actual, wanted, _) =>
         (NumberText.Parse(actual) is { } left && NumberText.Parse(wanted.Text) is { } right && holds(left.CompareTo(right))).ToTruth();
 
-    private static Func<string, Pattern, IamContext, Truth> Date(Func<int, bool> holds) => (actual, wanted, _) =>
+    private static Comparison Date(Func<int, bool> holds) => (actual, wanted, _) =>
         (DateText.Parse(actual) is { } left && DateText.Parse(wanted.Text) is { } right && holds(left.CompareTo(right))).ToTruth();
 }

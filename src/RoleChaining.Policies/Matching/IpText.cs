@@ -10,8 +10,8 @@ namespace RoleChaining.Matching;
 internal static class IpText
 {
     /// <summary>Four bytes for IPv4 and sixteen for IPv6; null for anything else.</summary>
-    public static byte[]? ParseAddress(string text)
-        => text.Contains(':', StringComparison.Ordinal) ? ParseV6(text, lax: true) : ParseV4(text);
+    public static byte[]? ParseAddress(string text) =>
+        text.Contains(':', StringComparison.Ordinal) ? ParseV6(text, lax: true) : ParseV4(text);
 
     /// <summary>Whether a range contains an address. A text that is no range contains none.</summary>
     public static bool Contains(string range, byte[] address) =>

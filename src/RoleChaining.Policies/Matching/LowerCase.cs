@@ -14,7 +14,7 @@ internal static class LowerCase
 
     public static string Of(string text)
     {
-        if (System.Text.Ascii.IsValid(text))
+        if (Ascii.IsValid(text))
         {
             return text.ToLowerInvariant();
         }

@@ -95,8 +95,8 @@ internal sealed class ConditionReader(IamPolicyKind kind, bool variables, Policy
         ConditionFamily.Date => DateText.Parse(text) is not null,
         ConditionFamily.Binary => Base64.IsValid(Encoding.UTF8.GetBytes(text)),
         ConditionFamily.Ip => IpText.IsStorable(text),
-        ConditionFamily.Arn
-            => text == "*" || (text.Split(':').Length >= 6 && (text.StartsWith("arn:", StringComparison.Ordinal) || text[0] == '*')),
+        ConditionFamily.Arn =>
+            text == "*" || (text.Split(':').Length >= 6 && (text.StartsWith("arn:", StringComparison.Ordinal) || text[0] == '*')),
         _ => true,
     };
 

@@ -13,8 +13,8 @@ internal sealed class PolicyIssues
         _issues.Add(new IamPolicyIssue(position.Line, position.Column, message, IsError: true));
     }
 
-    public void Warn(TextPosition position, string message)
-        => _issues.Add(new IamPolicyIssue(position.Line, position.Column, message, IsError: false));
+    public void Warn(TextPosition position, string message) =>
+        _issues.Add(new IamPolicyIssue(position.Line, position.Column, message, IsError: false));
 
     public IReadOnlyList<IamPolicyIssue> Sorted() => [.. _issues.OrderBy(issue => issue.Line).ThenBy(issue => issue.Column)];
 }

@@ -3,41 +3,27 @@ namespace RoleChaining.Testing;
 /// <summary>Decisions on calls, by the policies of the caller and of what it calls for.</summary>
 internal static class Authorizer
 {
+    private static readonly IamPolicyLayer NoPolicies = new("no policies", []);
+
     /// <summary>Why the caller may do this to the role.</summary>
     /// <exception cref="ServiceError">It may not.</exception>
     public static string Demand(Caller caller, LocalRole role, string action, RequestContext context)
     {
-        IamDecision decision = Decide(
-            caller, action, role.Arn, context, new IamPolicyLayer("the trust policy", Trust(role, context.Now)), role.AccountId);
-        return decision.IsAllowed
-            ? $"Allowed by {Name(decision.Decisive!)}"
-            : throw Denied(caller, action, role.Arn, Why(decision, caller));
+        IamDecision decision = Decide(caller, action, role.Arn, context, TrustLayer(role, context.Now), role.AccountId);
+        return decision.IsAllowed ? Allowed(decision) : throw Denied(caller, action, role.Arn, Why(decision, caller));
     }
 
-    /// <summary>Why the bearer of a token may do this to the role; null where it may not, with the reason.</summary>
-    public static IamDecision DecideForToken(LocalRole role, RequestPrincipal bearer, string action, RequestContext context)
-        => IamEvaluator.Evaluate(new IamRequest
-    {
-        Principal = bearer.Iam,
-        Action = action,
-        Resource = role.Arn,
-        Context = context,
-        Identity = new IamPolicyLayer("no policies", []),
-        ResourcePolicy = new IamPolicyLayer("the trust policy", Trust(role, context.Now)),
-        NeedsResourcePolicy = true,
-    });
+    /// <summary>What the trust policy says of the bearer of a token, who has no policies.</summary>
+    public static IamDecision DecideForToken(LocalRole role, RequestPrincipal bearer, string action, RequestContext context) =>
+        DecideByTrust(role, bearer.Iam, action, context, context.Now);
 
     /// <summary>Whether the newest trust policy lets a service do this to the role, under some condition at least.</summary>
-    public static bool MayTrust(LocalRole role, string service, string action) => IamEvaluator.Evaluate(new IamRequest
+    public static bool MayTrust(LocalRole role, string service, string action)
     {
-        Principal = new IamPrincipal { Type = IamPrincipalType.Service, Arn = service, AccountId = string.Empty },
-        Action = action,
-        Resource = role.Arn,
-        Context = new IamContextValues(unknown: true),
-        Identity = new IamPolicyLayer("no policies", []),
-        ResourcePolicy = new IamPolicyLayer("the trust policy", Trust(role, DateTimeOffset.MaxValue)),
-        NeedsResourcePolicy = true,
-    }).Outcome != IamOutcome.Denied;
+        IamPrincipal principal = new() { Type = IamPrincipalType.Service, Arn = service, AccountId = string.Empty };
+        IamDecision decision = DecideByTrust(role, principal, action, new IamContextValues(unknown: true), DateTimeOffset.MaxValue);
+        return decision.Outcome != IamOutcome.Denied;
+    }
 
     /// <summary>What a session or user may do to something in its own account that has no policy of its own.</summary>
     public static IamDecision OwnPermission(Caller caller, string action, string resource, RequestContext context) =>
@@ -49,24 +35,48 @@ internal static class Authorizer
             Decision = "Denied: " + because,
         };
 
+    /// <summary>One sentence for the call log, with the statements of all policies that the call needed.</summary>
+    public static string Allowed(IamDecision decision) =>
+        decision.Layers.Where(layer => layer is { Binds: true, Statement: not null, Kind: IamPolicyKind.Identity or IamPolicyKind.Trust })
+            .Select(Name).ToArray() is { Length: > 0 } statements
+            ? $"Allowed by {string.Join(" and by ", statements)}"
+            : "Allowed by the caller being the root user";
+
     /// <summary>The end of a sentence that says what decided.</summary>
     public static string Name(IamLayerDecision layer) => $"{layer.Statement} of {layer.Name}";
 
     private static IamDecision Decide(
-        Caller caller, string action, string resource, RequestContext context, IamPolicyLayer? trust, string resourceAccount) => IamEvaluator.Evaluate(new IamRequest
-    {
-        Principal = caller.Principal.Iam,
-        Action = action,
-        Resource = resource,
-        ResourceAccountId = resourceAccount,
-        Context = context,
-        Identity = new IamPolicyLayer($"the policies of {caller.PrincipalArn}", caller.Policies),
-        Session = caller.SessionPolicies is { } session ? new IamPolicyLayer("the session policies of the calling session", session) : null,
-        ResourcePolicy = trust,
-        NeedsResourcePolicy = trust is not null,
-    });
+        Caller caller, string action, string resource, RequestContext context, IamPolicyLayer? trust, string resourceAccount) =>
+        IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = caller.Principal.Iam,
+            Action = action,
+            Resource = resource,
+            ResourceAccountId = resourceAccount,
+            Context = context,
+            Identity = new IamPolicyLayer($"the policies of {caller.PrincipalArn}", caller.Policies),
+            Session = caller.SessionPolicies is { } session
+                ? new IamPolicyLayer("the session policies of the calling session", session)
+                : null,
+            ResourcePolicy = trust,
+            NeedsResourcePolicy = trust is not null,
+        });
 
-    private static IReadOnlyList<IamPolicy> Trust(LocalRole role, DateTimeOffset now) => role.TrustAt(now) is { } trust ? [trust] : [];
+    private static IamDecision DecideByTrust(
+        LocalRole role, IamPrincipal principal, string action, IamContext context, DateTimeOffset now) =>
+        IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = principal,
+            Action = action,
+            Resource = role.Arn,
+            Context = context,
+            Identity = NoPolicies,
+            ResourcePolicy = TrustLayer(role, now),
+            NeedsResourcePolicy = true,
+        });
+
+    private static IamPolicyLayer TrustLayer(LocalRole role, DateTimeOffset now) =>
+        new("the trust policy", role.TrustAt(now) is { } trust ? [trust] : []);
 
     private static string Why(IamDecision decision, Caller caller) => decision.Decisive switch
     {

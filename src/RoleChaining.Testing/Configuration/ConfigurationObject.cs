@@ -63,8 +63,8 @@ internal sealed class ConfigurationObject
             throw Fault(key, "is to be an object");
         return value.EnumerateObject().ToDictionary(
             property => property.Name,
-            property
-                => property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
+            property =>
+                property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
     }
 
     public void RefuseUnknown()

@@ -50,8 +50,8 @@ internal sealed class IdentityDirectory
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
 
-    public LocalOidcProvider? FindOidcProvider(string accountId, string issuer)
-        => _oidcProviders.GetValueOrDefault((accountId, issuer.TrimEnd('/')));
+    public LocalOidcProvider? FindOidcProvider(string accountId, string issuer) =>
+        _oidcProviders.GetValueOrDefault((accountId, issuer.TrimEnd('/')));
 
     public LocalUser? FindUser(string accessKeyId) => _usersByKey.GetValueOrDefault(accessKeyId);
 

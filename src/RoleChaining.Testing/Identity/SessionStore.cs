@@ -33,8 +33,8 @@ internal sealed class SessionStore
         }
     }
 
-    public bool TryGet(string accessKeyId, [NotNullWhen(true)] out IssuedSession? session)
-        => _sessions.TryGetValue(accessKeyId, out session);
+    public bool TryGet(string accessKeyId, [NotNullWhen(true)] out IssuedSession? session) =>
+        _sessions.TryGetValue(accessKeyId, out session);
 
     public bool Revoke(string accessKeyId) => _sessions.TryRemove(accessKeyId, out _);
 }

@@ -24,6 +24,6 @@ internal sealed class InstanceTokens
         return token;
     }
 
-    public bool IsGood(string? token, DateTimeOffset now)
-        => token is not null && _tokens.TryGetValue(token, out DateTimeOffset end) && now < end;
+    public bool IsGood(string? token, DateTimeOffset now) =>
+        token is not null && _tokens.TryGetValue(token, out DateTimeOffset end) && now < end;
 }

@@ -39,8 +39,8 @@ internal sealed class QueryParameters
     /// One field of each member of a list of structures: <c>Name.member.1.Field</c> … A member without the field is left out.
     /// </summary>
     /// <exception cref="ServiceError">The numbers are not those of a list.</exception>
-    public List<string> Fields(string name, string field)
-        => [.. Lists(name).Select(member => member.GetValueOrDefault(field)).OfType<string>()];
+    public List<string> Fields(string name, string field) =>
+        [.. Lists(name).Select(member => member.GetValueOrDefault(field)).OfType<string>()];
 
     /// <summary>Two fields of each member of a list of structures, both required.</summary>
     /// <exception cref="ServiceError">The numbers are not those of a list, or a field is missing.</exception>

@@ -87,8 +87,8 @@ internal static class S3Listing
 
     private static ServiceError Invalid(string what) => new(400, "InvalidArgument", $"The {what} provided is incorrect");
 
-    private static string Time(DateTimeOffset time)
-        => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private sealed record Page(List<KeyValuePair<string, StoredObject>> Objects, List<string> Prefixes)
     {

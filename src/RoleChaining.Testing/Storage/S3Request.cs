@@ -47,8 +47,8 @@ internal sealed class S3Request
         return new(known ? ActionOf(request.Method, bucket, key, query) : string.Empty, bucket, key, query);
     }
 
-    private static string ActionOf(string method, string bucket, string key, Dictionary<string, string> query)
-        => (method, bucket, key) switch
+    private static string ActionOf(string method, string bucket, string key, Dictionary<string, string> query) =>
+        (method, bucket, key) switch
     {
         ("GET", "", _) => "ListBuckets",
         (_, "", _) => string.Empty,
@@ -92,8 +92,8 @@ internal sealed class S3Request
         return values;
     }
 
-    private static string Decode(string text)
-        => PercentEncoding.TryDecode(Encoding.UTF8.GetBytes(text), plusIsSpace: false, out string? decoded)
+    private static string Decode(string text) =>
+        PercentEncoding.TryDecode(Encoding.UTF8.GetBytes(text), plusIsSpace: false, out string? decoded)
         ? decoded
         : throw new ServiceError(400, "InvalidURI", "Couldn't parse the specified URI.");
 }

@@ -170,8 +170,7 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
                 : $"Denied: no policy allows {action} on {resource}");
         }
 
-        exchange.Call =
-            exchange.Call with { Decision = $"Allowed by {(permission.Decisive is { } allow ? Authorizer.Name(allow) : "the caller being the root user")}" };
+        exchange.Call = exchange.Call with { Decision = Authorizer.Allowed(permission) };
     }
 
     private static S3Request Request(Exchange exchange) => (S3Request)exchange.Content!;

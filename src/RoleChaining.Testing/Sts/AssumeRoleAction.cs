@@ -119,6 +119,6 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         return new([.. inherited.Items, .. input.Tags.Where(tag => keys.Contains(tag.Key))]);
     }
 
-    private static ServiceError Denied(string message, string because)
-        => new(403, "AccessDenied", message) { Decision = "Denied: " + because };
+    private static ServiceError Denied(string message, string because) =>
+        new(403, "AccessDenied", message) { Decision = "Denied: " + because };
 }

@@ -8,6 +8,9 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
     private const string Action = "sts:AssumeRoleWithWebIdentity";
     private const int DefaultSeconds = 3600;
 
+    private const string NotValidated =
+        "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.";
+
     public WireResponse Answer(Exchange exchange)
     {
         QueryParameters parameters = exchange.Parameters;
@@ -30,8 +33,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         WebIdentityToken token = WebIdentityToken.Parse(encoded);
         LocalOidcProvider provider = Verify(token, arn.AccountId);
         if (token.Roles is { } roles && !roles.Contains(roleArn, StringComparer.Ordinal))
-            throw Invalid(
-                "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.");
+            throw Invalid(NotValidated);
         LocalRole role = directory.FindRole(roleArn, clock.Now) ?? throw Denied(Action, "there is no such role");
         string decision = Authorize(exchange, role, provider, token, sessionName);
         if (seconds > role.MaxSessionDuration.TotalSeconds)
@@ -99,8 +101,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         if (!provider.IsSignedHere(token))
             throw Invalid("Token signature invalid");
         if (!provider.Audiences.Contains(token.Audience, StringComparer.Ordinal))
-            throw Invalid(
-                "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.");
+            throw Invalid(NotValidated);
         token.CheckTime(clock.Now);
         return provider;
     }
@@ -142,7 +143,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
     {
         IamDecision decision = Authorizer.DecideForToken(role, context.Principal, action, context);
         if (decision.IsAllowed)
-            return $"Allowed by {Authorizer.Name(decision.Decisive!)}";
+            return Authorizer.Allowed(decision);
         throw Denied(
             action,
             decision.Decisive is { IsExplicitDeny: true } deny

@@ -86,8 +86,8 @@ internal sealed class StsService : IWireService
     public WireResponse Fragment(Exchange exchange) => StsXml.Fragment(exchange.Call.Action);
 
     // It needs no permission, and works even when a policy denies it.
-    private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller)
-        => StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>
+    private static WireResponse GetCallerIdentity(Exchange exchange, Caller caller) =>
+        StsXml.Success("GetCallerIdentity", exchange.RequestId, xml =>
     {
         StsXml.Write(xml, "Arn", caller.Arn);
         StsXml.Write(xml, "UserId", caller.UserId);

@@ -123,8 +123,8 @@ internal sealed class WebIdentityToken
     private static string ReadSubject(JsonElement subject) => subject.ValueKind switch
     {
         JsonValueKind.Number => subject.GetRawText(),
-        JsonValueKind.Null
-            => throw new ServiceError(
+        JsonValueKind.Null =>
+            throw new ServiceError(
                 500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure."),
         _ => Text(subject),
     };

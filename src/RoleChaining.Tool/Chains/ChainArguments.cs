@@ -132,6 +132,6 @@ internal static class ChainArguments
     /// The time limits where no file sets them. A build may start hundreds of commands at once, and each then gets its processor late. So
     /// the limits are three times the library's, which is still less than the AWS CLI's.
     /// </summary>
-    public static void BePatient(RoleChainRetryOptions retry)
-        => (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);
+    public static void BePatient(RoleChainRetryOptions retry) =>
+        (retry.AttemptTimeout, retry.TotalTimeout) = (3 * retry.AttemptTimeout, 3 * retry.TotalTimeout);
 }

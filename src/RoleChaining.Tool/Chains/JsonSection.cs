@@ -83,8 +83,8 @@ internal sealed class JsonSection
 
     public override string ToString() => _place;
 
-    private JsonElement? Take(string key)
-        => _unread.Remove(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Take(string key) =>
+        _unread.Remove(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private IReadOnlyList<JsonElement> Items(string key) => Take(key) is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]

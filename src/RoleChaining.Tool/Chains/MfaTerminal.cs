@@ -47,6 +47,6 @@ internal static class MfaTerminal
         }
     }
 
-    private static FileStream Open(string terminal, FileAccess access)
-        => new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
+    private static FileStream Open(string terminal, FileAccess access) =>
+        new(terminal, FileMode.Open, access, FileShare.ReadWrite, bufferSize: 0);
 }

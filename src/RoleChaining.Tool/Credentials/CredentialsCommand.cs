@@ -10,8 +10,8 @@ internal static class CredentialsCommand
     {
         Description = "For credential_process, a shell, a program or PowerShell. [default: process]",
         HelpName = "process|env|json|powershell",
-        CustomParser = result
-            => Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out CredentialFormat format) ? format : CredentialFormat.Process,
+        CustomParser = result =>
+            Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out CredentialFormat format) ? format : CredentialFormat.Process,
     };
 
     public static Command Create()

@@ -21,8 +21,8 @@ internal static class DemoCommand
             """);
         command.AddChain();
         command.Run(
-            (arguments, cancellationToken)
-                => ChainArguments.HasChain(arguments)
+            (arguments, cancellationToken) =>
+                ChainArguments.HasChain(arguments)
                     ? WalkAsync(arguments, cancellationToken)
                     : RunAsync(Report(arguments), cancellationToken));
         return command;

@@ -16,8 +16,8 @@ internal sealed class ChainDefinition(string name, bool isPoolHub)
     public Dictionary<Type, ClientDefinition> Clients { get; } = [];
 
     /// <summary>For a person: "the role chain 'production'".</summary>
-    public string Description
-        => $"the {(name.Length == 0 ? "unnamed " : "")}role chain{(isPoolHub ? " pool" : "")}{(name.Length == 0 ? "" : $" '{name}'")}";
+    public string Description =>
+        $"the {(name.Length == 0 ? "unnamed " : "")}role chain{(isPoolHub ? " pool" : "")}{(name.Length == 0 ? "" : $" '{name}'")}";
 
     public void Add(ChainStep step)
     {

@@ -42,8 +42,8 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
             (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value),
             "is no number, such as 0.3");
 
-    public TimeSpan? Time(string key)
-        => Parse<TimeSpan>(key, TryParseTime, "is no time; write hours, minutes and seconds, such as 01:00:00");
+    public TimeSpan? Time(string key) =>
+        Parse<TimeSpan>(key, TryParseTime, "is no time; write hours, minutes and seconds, such as 01:00:00");
 
     /// <summary>A time, which the AWS SDK writes as a number of milliseconds.</summary>
     public TimeSpan? TimeOrMilliseconds(string key) => Parse(

@@ -11,8 +11,8 @@ internal static class FailureAdvice
         CallingPrincipal caller = CallingPrincipal.Find(failure, chain, denial);
         return failure switch
         {
-            { Kind: RoleChainFailure.InvalidChain }
-                => Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
+            { Kind: RoleChainFailure.InvalidChain } =>
+                Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
             { Kind: RoleChainFailure.AccessDenied, Hop: { } hop } when description.IsGeneral =>
                 Join(
                     $"{What(failure, chain, caller)}: STS denied {denial?.ActionAndReason ?? "it"}{Evidence(failure)}.",

@@ -62,6 +62,6 @@ internal static class PackedSize
         return ($"the tag {key} of the source's session", null);
     }
 
-    private static string Text(int? length)
-        => length is null ? "length unknown" : string.Create(CultureInfo.InvariantCulture, $"{length} characters");
+    private static string Text(int? length) =>
+        length is null ? "length unknown" : string.Create(CultureInfo.InvariantCulture, $"{length} characters");
 }

@@ -47,8 +47,8 @@ internal static class ProfileAdvice
             : $"profile \"{keys.Profile.Name}\": {property}";
 
     // As a shell takes it.
-    private static string Name(ProfileKeys keys)
-        => keys.Profile.Name.Contains(' ', StringComparison.Ordinal) ? $"\"{keys.Profile.Name}\"" : keys.Profile.Name;
+    private static string Name(ProfileKeys keys) =>
+        keys.Profile.Name.Contains(' ', StringComparison.Ordinal) ? $"\"{keys.Profile.Name}\"" : keys.Profile.Name;
 
     private static string Sentence(Exception failure) => failure.Message.TrimEnd('.');
 }

@@ -56,8 +56,8 @@ internal static class FailureDelays
         now + MinDenialMemory + (random * (MaxDenialMemory - MinDenialMemory));
 
     /// <summary>The most of a wait that began while there was a session to serve, once that session is lost.</summary>
-    public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random)
-        => Jitter(options, random) * options.MaxUrgentFailureDelay;
+    public static TimeSpan AfterLoss(RoleChainRefreshOptions options, double random) =>
+        Jitter(options, random) * options.MaxUrgentFailureDelay;
 
     private static double Jitter(RoleChainRefreshOptions options, double random) => options.JitterFraction == 0 ? 1 : random;
 

@@ -27,8 +27,8 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
     public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
     /// <summary>The session of a hop; null where the cache has none, or none that fits the hop.</summary>
-    public ValueTask<RoleSession?> GetAsync(string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken)
-        => TryAsync(
+    public ValueTask<RoleSession?> GetAsync(
+        string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
         "read",
         async token => await cache.GetAsync(key, token).ConfigureAwait(false) is { } found
             ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())

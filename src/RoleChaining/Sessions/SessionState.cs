@@ -108,8 +108,8 @@ internal sealed record SessionState
         new SessionState { Session = session, Schedule = schedule }.Free(session.IssuedAt - ClockTolerance, schedule.RefreshAt);
 
     /// <summary>While a background refresh runs, readers have nothing to start.</summary>
-    public SessionState Refreshing()
-        => Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
+    public SessionState Refreshing() =>
+        Free(Session!.IssuedAt - ClockTolerance, Failures == 0 ? Schedule!.MandatoryAt : Schedule!.ExpiresAt);
 
     public SessionState Failed(HopFailure failure, DateTimeOffset now, DateTimeOffset nextAttemptAt, RoleChainRefreshOptions options)
     {

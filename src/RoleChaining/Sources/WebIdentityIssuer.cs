@@ -20,8 +20,8 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public TimeSpan Timeout => sts.TotalTimeout;
 
-    private string SessionName
-        => options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
+    private string SessionName =>
+        options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         try
         {
             token = await ForeignCode.RunAsync(
-                async cancelled
-                    => (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
+                async cancelled =>
+                    (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

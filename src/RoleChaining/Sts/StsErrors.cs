@@ -97,13 +97,13 @@ internal static class StsErrors
     {
         (RoleChainFailure kind, bool isTransient, string message) = exception switch
         {
-            TimeoutRejectedException limit
-                => (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
+            TimeoutRejectedException limit =>
+                (RoleChainFailure.TimedOut, true, $"STS gave no session within {limit.Timeout.TotalSeconds:0.###} s."),
             OperationCanceledException when time.Token.IsCancellationRequested =>
                 (RoleChainFailure.TimedOut, true, $"STS gave no session within {time.Total.TotalSeconds:0.###} s."),
             OperationCanceledException => (RoleChainFailure.TimedOut, true, "The call to STS was cut off."),
-            ExecutionRejectedException
-                => (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {ForeignText.Describe(exception)}."),
+            ExecutionRejectedException =>
+                (RoleChainFailure.StsUnavailable, true, $"The resilience pipeline refused the call: {ForeignText.Describe(exception)}."),
             _ => (RoleChainFailure.Unknown, false, $"The call to STS failed: {ForeignText.Describe(exception)}."),
         };
         HopFailure? last = attempts?.LastFailure;

@@ -21,8 +21,8 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => callers?.UseSDKHttpClientCaching(clientConfig) ?? true;
 
-    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig)
-        => callers?.DisposeHttpClientsAfterUse(clientConfig) ?? false;
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) =>
+        callers?.DisposeHttpClientsAfterUse(clientConfig) ?? false;
 
     // GetConfigUniqueString stays null: our client is for our STS alone and must not be found by other clients of the process.
 

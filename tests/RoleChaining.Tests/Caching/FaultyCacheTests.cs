@@ -7,7 +7,7 @@ namespace RoleChaining.Caching;
 /// Two processes share a cache that does what it must not, while their applications invalidate and reject sessions.
 /// ROLE_CHAINING_CACHE_SEEDS sets how many runs there are.
 /// </summary>
-[Collection(nameof(Alone))]
+[Collection(Alone.Name)]
 public sealed class FaultyCacheTests
 {
     private const int Steps = 40;
