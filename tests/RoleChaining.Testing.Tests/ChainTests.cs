@@ -36,6 +36,19 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public async Task The_call_log_names_the_statements_of_both_sides()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+
+        await Some.SessionAsync(sts, alice.Credentials, The.Hub);
+
+        Assert.Equal(
+            $"Allowed by statement 1 of the trust policy and by statement 1 of the policies of {alice.Arn}", sts.Calls[^1].Decision);
+    }
+
+    [Fact]
     public async Task Production_cannot_be_reached_past_the_hub()
     {
         await using LocalSts sts = LocalSts.CreateInMemory();
