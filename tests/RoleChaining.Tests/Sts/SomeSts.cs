@@ -73,12 +73,20 @@ internal sealed class SomeSts
         return done.Task;
     }
 
-    /// <summary>Moves the clock in small steps until the task is done.</summary>
+    /// <summary>
+    /// Moves the clock until the task is done. The steps are small: a machine that stands still for a moment must not make an attempt time out.
+    /// </summary>
     public async Task<T> ElapseAsync<T>(Task<T> task, TimeSpan? step = null)
     {
+        // The first call of a process takes long, and its time is not to run before it has reached STS.
+        for (int i = 0; i < 500 && Stub.Calls.Count == 0 && !task.IsCompleted; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
         while (!task.IsCompleted)
         {
-            Clock.Advance(step ?? TimeSpan.FromMilliseconds(50));
+            Clock.Advance(step ?? TimeSpan.FromMilliseconds(10));
             await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken));
         }
 

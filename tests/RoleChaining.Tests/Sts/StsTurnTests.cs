@@ -2,6 +2,8 @@ using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
 
+/// <summary>The clock of these tests moves when calls have been sent, so nothing else may hold the calls up.</summary>
+[Collection(Alone.Name)]
 public sealed class StsTurnTests : IDisposable
 {
     private const int AtATime = 50;
