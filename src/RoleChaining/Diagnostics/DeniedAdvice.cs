@@ -34,17 +34,18 @@ internal static class DeniedAdvice
 
     private static string CallersPolicy(RoleHop hop, CallingPrincipal caller, string[] actions) => Lines(
         $"The caller's own policy{In(caller.AccountId)} lacks",
-        IamStatement.Allow(actions, hop.RoleArn.ToString()),
+        StatementText.Write(HopStatements.ForCaller(hop, actions)),
         caller.HasSessionPolicy ? "So may the session policies that the hop before sends: they must allow it too." : "");
 
-    private static string TrustPolicy(RoleHop hop, CallingPrincipal caller, string[] actions) => Lines(
+    private static string TrustPolicy(RoleHop hop, CallingPrincipal caller, string[] actions) => Lines([
         $"The trust policy of {hop.RoleArn.Name}{In(hop.RoleArn.AccountId)} lacks",
-        IamStatement.Trust(actions, caller.Principal, withExternalId: hop.ExternalId is not null),
+        .. HopStatements.ForTrust(hop, caller.Principal, actions).Select(StatementText.Write),
         caller.MayLackPath ? "Add the path of the caller's role, if it has one." : "",
         hop.ExternalId is null
             ? "If it asks for sts:ExternalId, set the hop's ExternalId: none is sent."
             : "The external id in it must be the one that the hop sends.",
-        hop is { Number: 1, MfaSerialNumber: null } ? "If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "");
+        hop is { Number: 1, MfaSerialNumber: null } ? "If it asks for MFA, set MfaSerialNumber and MfaTokenProvider." : "",
+    ]);
 
     // Statements stand on lines of their own, to be copied.
     private static string Lines(params ReadOnlySpan<string> lines)

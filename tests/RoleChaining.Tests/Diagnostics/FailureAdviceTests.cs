@@ -26,7 +26,8 @@ public sealed class FailureAdviceTests
               1. The caller's own policy in account 222222222222 lacks
                  {"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Resource":"arn:aws:iam::333333333333:role/ProductionRole"}
               2. The trust policy of ProductionRole in account 333333333333 lacks
-                 {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":["sts:AssumeRole","sts:TagSession"],"Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}}
+                 {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"<your external id>"}}}
+                 {"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":"sts:TagSession"}
                  The external id in it must be the one that the hop sends.
               3. The role does not exist, for which STS sends the same message: check account, path and spelling, case included.
             A role or policy made or changed a moment ago takes some seconds to work everywhere: try again shortly.

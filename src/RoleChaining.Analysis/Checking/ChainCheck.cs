@@ -1,0 +1,102 @@
+using RoleChaining.Generating;
+
+namespace RoleChaining.Checking;
+
+/// <summary>Decides each action of each hop, on both sides.</summary>
+internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSource source, ChainCheckOptions options)
+{
+    public ChainVerdict Run()
+    {
+        List<HopVerdict> hops = [];
+        HopCaller? caller = null;
+        foreach (RoleHop hop in chain.Hops)
+        {
+            caller = caller is null
+                ? HopCaller.First(snapshot, hop, source)
+                : HopCaller.After(snapshot, chain.Hops[hop.Number - 2], caller);
+            hops.Add(Decide(hop, caller));
+        }
+
+        return new ChainVerdict(hops, [.. FindNotes()], [.. new ShortcutFinder(this, snapshot, chain, source).Find()]);
+    }
+
+    /// <summary>The verdict on a hop that this caller makes.</summary>
+    public HopVerdict Decide(RoleHop hop, HopCaller caller)
+    {
+        ActionVerdict[] actions = [.. hop.RequiredActions.Select(action => Decide(hop, caller, action))];
+        return new HopVerdict(hop, caller.Principal.Arn, actions, [.. FindProblems(hop, caller)]);
+    }
+
+    private ActionVerdict Decide(RoleHop hop, HopCaller caller, string action)
+    {
+        IamDecision decision = Evaluate(hop, caller, action, InheritedTags.Readings[0]);
+        bool depends = hop.InheritedTagKeys.Count > 0 && InheritedTags.Readings.Any(
+            reading => Evaluate(hop, caller, action, reading).Outcome != decision.Outcome);
+        decision = depends ? Evaluate(hop, caller, action, InheritedTags.Unknown) : decision;
+        return new ActionVerdict(action, decision, MissingStatement.Find(hop, caller, action, decision));
+    }
+
+    private IamDecision Evaluate(RoleHop hop, HopCaller caller, string action, InheritedTags reading)
+    {
+        string role = hop.RoleArn.ToString();
+        string principal = caller.Principal.PrincipalArn;
+        return IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = caller.Principal,
+            Action = action,
+            Resource = role,
+            ResourceAccountId = hop.RoleArn.AccountId,
+            Context = new HopContext(snapshot, chain, hop, caller, options, reading),
+            Identity = caller.Identity?.Policies
+                ?? new IamPolicyLayer($"the policies of {principal}", [], $"{principal}, which is in no file,"),
+            Boundary = caller.Identity?.Boundary,
+            Session = caller.Session,
+            ResourcePolicy = snapshot.FindRole(role)?.Trust
+                ?? new IamPolicyLayer($"the trust policy of {role}", [], $"{role}, which is in no file,"),
+            NeedsResourcePolicy = true,
+            ServiceControl = snapshot.FindServiceControl(caller.Principal.AccountId),
+            ResourceControl = snapshot.FindResourceControl(hop.RoleArn.AccountId),
+        });
+    }
+
+    private IEnumerable<string> FindProblems(RoleHop hop, HopCaller caller)
+    {
+        if (caller.Principal.Type == IamPrincipalType.Account)
+        {
+            yield return "A root user may not assume a role.";
+        }
+
+        if (caller.Principal.Type == IamPrincipalType.FederatedUser)
+        {
+            yield return "Credentials of GetFederationToken may not assume a role.";
+        }
+
+        if (snapshot.FindRole(hop.RoleArn.ToString()) is { MaxSessionDuration: { } longest } && hop.Duration > longest)
+        {
+            yield return $"The hop asks for a session of {hop.Duration}, and the longest of {hop.RoleArn} is {longest}.";
+        }
+
+        if (caller.IsTemporary && hop.Duration > TimeSpan.FromHours(1))
+        {
+            yield return $"The hop asks for a session of {hop.Duration}, and a chained session lasts one hour at most.";
+        }
+    }
+
+    private IEnumerable<string> FindNotes()
+    {
+        if (!snapshot.HasServiceControl)
+        {
+            yield return "No service control policies are given, so none are evaluated.";
+        }
+
+        if (!snapshot.HasResourceControl)
+        {
+            yield return "No resource control policies are given, so none are evaluated.";
+        }
+
+        foreach (string note in snapshot.Notes)
+        {
+            yield return note;
+        }
+    }
+}

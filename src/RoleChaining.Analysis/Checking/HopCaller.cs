@@ -1,0 +1,75 @@
+using RoleChaining.Generating;
+
+namespace RoleChaining.Checking;
+
+/// <summary>Who makes the call of a hop, with the policies that come with it.</summary>
+internal sealed class HopCaller
+{
+    private readonly Func<string, IamContextValue> _tags;
+
+    private HopCaller(
+        IamPrincipal principal, IamIdentity? identity, IamPolicyLayer? session, Func<string, IamContextValue> tags) =>
+        (Principal, Identity, Session, _tags) = (principal, identity, session, tags);
+
+    public IamPrincipal Principal { get; }
+
+    /// <summary>The user or the role; null where no file has it.</summary>
+    public IamIdentity? Identity { get; }
+
+    /// <summary>The session policies that the hop before sends.</summary>
+    public IamPolicyLayer? Session { get; }
+
+    /// <summary>Whether the credentials are temporary. Those of a user are taken for an access key.</summary>
+    public bool IsTemporary => Principal.Type != IamPrincipalType.User;
+
+    public string? UserName => Principal.Type == IamPrincipalType.User ? Principal.Arn[(Principal.Arn.LastIndexOf('/') + 1)..] : null;
+
+    /// <summary>A session that was assumed has no MFA of its own; an access key has no such key.</summary>
+    public IamContextValue MultiFactorPresent => IsTemporary ? IamContextValue.Of("false") : IamContextValue.Absent;
+
+    public IamContextValue FindTag(string key) => _tags(key);
+
+    public static HopCaller First(IamSnapshot snapshot, RoleHop hop, ChainSource source)
+    {
+        IamPrincipal principal = source.Principal!;
+        IamIdentity? identity = principal.Type == IamPrincipalType.User
+            ? snapshot.FindUser(principal.Arn)
+            : snapshot.FindRole(principal.PrincipalArn);
+        return new HopCaller(principal, identity, null, key => Contains(hop.InheritedTagKeys, key)
+            ? IamContextValue.Unknown // the chain knows the keys of the source's tags, and not the values
+            : FindOwnTag(identity, key));
+    }
+
+    public static HopCaller After(IamSnapshot snapshot, RoleHop previous, HopCaller caller)
+    {
+        string arn = previous.RoleArn.ToString();
+        IamRole? role = snapshot.FindRole(arn);
+        IamPrincipal principal = IamPrincipal.Parse(previous.RoleArn.ToAssumedRoleArn(previous.SessionName), arn);
+        return new HopCaller(principal, role, FindSession(snapshot, previous), key =>
+            previous.Tags.FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } passed
+                ? IamContextValue.Of(passed.Value)
+                : Contains(previous.InheritedTagKeys, key) ? caller.FindTag(key) : FindOwnTag(role, key));
+    }
+
+    private static IamPolicyLayer? FindSession(IamSnapshot snapshot, RoleHop hop)
+    {
+        if (hop.Policy is null && hop.PolicyArns.Count == 0)
+        {
+            return null;
+        }
+
+        string name = $"the session policies of hop {hop.Number}";
+        IamPolicyLayer managed = snapshot.FindPolicies(name, hop.PolicyArns);
+        return hop.Policy is null
+            ? managed
+            : IamPolicy.TryParse(hop.Policy, IamPolicyKind.Session, name, out IamPolicy? inline, out _)
+                ? new IamPolicyLayer(name, [.. managed.Policies, inline], managed.Missing)
+                : new IamPolicyLayer(name, managed.Policies, $"a valid form of {name}");
+    }
+
+    private static IamContextValue FindOwnTag(IamIdentity? identity, string key) => identity?.Tags is { } tags
+        ? IamContextValue.Of(tags.FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Value)
+        : IamContextValue.Unknown;
+
+    private static bool Contains(IReadOnlyList<string> keys, string key) => keys.Contains(key, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace RoleChaining.Generating;
+
+/// <summary>Writes the file of the local STS. See its form in the README of RoleChaining.Testing.</summary>
+internal static class LocalFileWriter
+{
+    public static string Write(ChainPolicies policies)
+    {
+        JsonObject root = [];
+        if (policies.Source is { IsUser: true } source)
+        {
+            root["users"] = new JsonArray(new JsonObject
+            {
+                ["account"] = source.AccountId,
+                ["name"] = source.PrincipalArn[(source.PrincipalArn.IndexOf(":user/", StringComparison.Ordinal) + ":user/".Length)..],
+                ["policies"] = Policies(policies, source.PrincipalArn),
+            });
+        }
+
+        List<JsonNode> roles = [];
+        if (policies.Source.Principal is { Type: IamPrincipalType.AssumedRole } session)
+        {
+            roles.Add(new JsonObject
+            {
+                ["arn"] = session.PrincipalArn,
+                ["trust"] = PolicyNodes.Create(
+                    [new PolicyStatement("AllowTheAccount", $"arn:{session.Partition}:iam::{session.AccountId}:root", ["sts:AssumeRole"], null, [])]),
+                ["policies"] = Policies(policies, session.PrincipalArn),
+            });
+        }
+
+        // A role that the chain comes to twice trusts both callers.
+        foreach (IGrouping<RoleArn, HopPolicies> role in policies.Hops.GroupBy(hop => hop.Hop.RoleArn))
+        {
+            JsonObject node = new()
+            {
+                ["arn"] = role.Key.ToString(),
+                ["trust"] = PolicyNodes.Create(Renumber([.. role.SelectMany(hop => hop.TrustStatements)])),
+                ["policies"] = Policies(policies, role.Key.ToString()),
+            };
+            if (MaxSession.Find(role) is { } seconds)
+            {
+                node["maxSessionDuration"] = seconds;
+            }
+
+            roles.Add(node);
+        }
+
+        root["roles"] = new JsonArray([.. roles]);
+        return JsonText.Write(root);
+    }
+
+    /// <summary>Sids that are there twice get a number.</summary>
+    public static IReadOnlyList<PolicyStatement> Renumber(IReadOnlyList<PolicyStatement> statements)
+    {
+        Dictionary<string, int> seen = [];
+        return [.. statements.Select(statement =>
+        {
+            int count = seen[statement.Sid] = seen.GetValueOrDefault(statement.Sid) + 1;
+            return count == 1 ? statement : statement with { Sid = FormattableString.Invariant($"{statement.Sid}{count}") };
+        })];
+    }
+
+    private static JsonArray Policies(ChainPolicies policies, string callerArn)
+    {
+        PolicyStatement[] statements = [.. policies.Hops.Where(hop => hop.CallerArn == callerArn).SelectMany(hop => hop.CallerStatements)];
+        return statements.Length == 0 ? [] : [PolicyNodes.Create(Renumber(statements))];
+    }
+}

@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace RoleChaining.Reading;
+
+/// <summary>
+/// The values of a template: what its functions come to, with the defaults of its parameters. See
+/// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the functions</see>.
+/// </summary>
+internal sealed partial class CloudFormationStack(JsonObject template, string? accountId)
+{
+    private const int MaxDepth = 64;
+
+    // A value that is left out: AWS::NoValue.
+    private static readonly JsonObject NoValue = new() { ["Ref"] = "AWS::NoValue" };
+
+    private int _depth;
+
+    public string? AccountId => accountId;
+
+    public JsonObject Resources => template[nameof(Resources)]!.AsObject();
+
+    /// <summary>Whether the resource's condition holds, as far as it is known.</summary>
+    public bool IsMade(JsonObject resource) =>
+        resource["Condition"]?.ToString() is not { } condition || Holds(template["Conditions"]?[condition]) != false;
+
+    /// <summary>The text that a value comes to; null where there is none, or it is not known.</summary>
+    public string? FindText(JsonNode? value) => TryResolve(value, out JsonNode? resolved) && resolved is JsonValue ? resolved.ToString() : null;
+
+    /// <summary>What a value comes to. It is not resolved if any part of it is not known.</summary>
+    public bool TryResolve(JsonNode? value, out JsonNode? resolved)
+    {
+        resolved = null;
+        if (_depth > MaxDepth)
+        {
+            return false; // the template refers to itself
+        }
+
+        _depth++;
+        try
+        {
+            return TryResolveOnce(value, out resolved);
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private bool TryResolveOnce(JsonNode? value, out JsonNode? resolved)
+    {
+        resolved = null;
+        switch (value)
+        {
+            case null:
+                return true;
+            case JsonValue text:
+                resolved = text.DeepClone();
+                return !text.ToString().Contains("{{resolve:", StringComparison.Ordinal);
+            case JsonArray list:
+                return TryResolveList(list, out resolved);
+            case JsonObject map when map.Count == 1 && map.First() is var (name, argument) && (name == "Ref" || name.StartsWith("Fn::", StringComparison.Ordinal)):
+                return TryCall(name, argument, out resolved);
+            default:
+                return TryResolveObject(value.AsObject(), out resolved);
+        }
+    }
+
+    private bool TryResolveList(JsonArray list, out JsonNode? resolved)
+    {
+        JsonArray items = [];
+        resolved = items;
+        foreach (JsonNode? item in list)
+        {
+            if (!TryResolve(item, out JsonNode? value))
+            {
+                return false;
+            }
+
+            if (!JsonNode.DeepEquals(value, NoValue))
+            {
+                items.Add(value);
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryResolveObject(JsonObject map, out JsonNode? resolved)
+    {
+        JsonObject members = [];
+        resolved = members;
+        foreach ((string name, JsonNode? member) in map)
+        {
+            if (!TryResolve(member, out JsonNode? value))
+            {
+                return false;
+            }
+
+            if (!JsonNode.DeepEquals(value, NoValue))
+            {
+                members[name] = value;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryCall(string name, JsonNode? argument, out JsonNode? resolved)
+    {
+        resolved = name switch
+        {
+            "Ref" => Refer(argument?.ToString() ?? ""),
+            "Fn::GetAtt" => GetAttribute(argument),
+            "Fn::Sub" => Substitute(argument),
+            "Fn::Join" when TryResolve(argument, out JsonNode? join) && join is JsonArray and [var separator, JsonArray parts] =>
+                JsonValue.Create(string.Join(separator?.ToString(), parts.Select(part => part?.ToString()))),
+            "Fn::Split" when TryResolve(argument, out JsonNode? split) && split is JsonArray and [var separator, JsonValue text] =>
+                new JsonArray([.. text.ToString().Split(separator!.ToString()).Select(part => (JsonNode)JsonValue.Create(part))]),
+            "Fn::Select" when TryResolve(argument, out JsonNode? select) && select is JsonArray and [var index, JsonArray items]
+                && int.TryParse(index?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < items.Count =>
+                items[number]?.DeepClone(),
+            "Fn::FindInMap" when TryResolve(argument, out JsonNode? find) && find is JsonArray and [var map, var first, var second] =>
+                template["Mappings"]?[map!.ToString()]?[first!.ToString()]?[second!.ToString()]?.DeepClone(),
+            "Fn::If" when argument is JsonArray and [var condition, var then, var otherwise] =>
+                Holds(template["Conditions"]?[condition!.ToString()]) is { } holds && TryResolve(holds ? then : otherwise, out JsonNode? chosen)
+                    ? chosen
+                    : null,
+            _ => null,
+        };
+        return resolved is not null;
+    }
+
+    private JsonNode? Refer(string name)
+    {
+        switch (name)
+        {
+            case "AWS::AccountId":
+                return accountId is null ? null : JsonValue.Create(accountId);
+            case "AWS::Partition":
+                return JsonValue.Create("aws");
+            case "AWS::URLSuffix":
+                return JsonValue.Create("amazonaws.com");
+            case "AWS::NoValue":
+                return NoValue.DeepClone();
+        }
+
+        if (template["Parameters"]?[name] is JsonObject parameter)
+        {
+            JsonNode? given = parameter["Default"];
+            bool isList = parameter["Type"]?.ToString() is "CommaDelimitedList" || parameter["Type"]?.ToString().StartsWith("List<", StringComparison.Ordinal) == true;
+            return isList && given is not null
+                ? new JsonArray([.. given.ToString().Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)JsonValue.Create(item))])
+                : given?.DeepClone();
+        }
+
+        return Resources[name] is JsonObject resource ? ReferToResource(resource) : null;
+    }
+
+    private JsonValue? ReferToResource(JsonObject resource) => resource["Type"]?.ToString() switch
+    {
+        "AWS::IAM::ManagedPolicy" or "AWS::IAM::OIDCProvider" => FindArn(resource) is { } arn ? JsonValue.Create(arn) : null,
+        "AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" => FindName(resource) is { } name ? JsonValue.Create(name) : null,
+        _ => null,
+    };
+
+    private JsonValue? GetAttribute(JsonNode? argument)
+    {
+        string[] path = argument is JsonArray list
+            ? [.. list.Select(part => part?.ToString() ?? "")]
+            : argument?.ToString().Split('.', 2) ?? [];
+        return path is [var name, "Arn" or "PolicyArn"] && Resources[name] is JsonObject resource && FindArn(resource) is { } arn
+            ? JsonValue.Create(arn)
+            : null;
+    }
+
+    /// <summary>The physical name; null where CloudFormation makes it up.</summary>
+    public string? FindName(JsonObject resource)
+    {
+        string? property = resource["Type"]?.ToString() switch
+        {
+            "AWS::IAM::Role" => "RoleName",
+            "AWS::IAM::User" => "UserName",
+            "AWS::IAM::Group" => "GroupName",
+            "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
+            _ => null,
+        };
+        return property is null ? null : FindText(resource["Properties"]?[property]);
+    }
+
+    /// <summary>The ARN; null where the name or the account is not known.</summary>
+    public string? FindArn(JsonObject resource)
+    {
+        string? type = resource["Type"]?.ToString();
+        if (accountId is null)
+        {
+            return null;
+        }
+
+        if (type == "AWS::IAM::OIDCProvider")
+        {
+            return FindText(resource["Properties"]?["Url"]) is { } url
+                ? $"arn:aws:iam::{accountId}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
+                : null;
+        }
+
+        string? kind = type switch
+        {
+            "AWS::IAM::Role" => "role",
+            "AWS::IAM::User" => "user",
+            "AWS::IAM::Group" => "group",
+            "AWS::IAM::ManagedPolicy" => "policy",
+            _ => null,
+        };
+        return kind is not null && FindName(resource) is { } name
+            ? $"arn:aws:iam::{accountId}:{kind}{FindText(resource["Properties"]?["Path"]) ?? "/"}{name}"
+            : null;
+    }
+
+    private JsonValue? Substitute(JsonNode? argument)
+    {
+        (JsonNode? text, JsonObject? values) = argument is JsonArray and [var format, JsonObject map] ? (format, map) : (argument, null);
+        if (text is not JsonValue)
+        {
+            return null;
+        }
+
+        bool isKnown = true;
+        string result = Variable().Replace(text.ToString(), match =>
+        {
+            string name = match.Groups[1].Value;
+            if (name.StartsWith('!'))
+            {
+                return $"${{{name[1..]}}}"; // ${!aws:username} stands for ${aws:username}
+            }
+
+            JsonNode? value = values?[name] is { } given
+                ? TryResolve(given, out JsonNode? resolved) ? resolved : null
+                : name.Contains('.', StringComparison.Ordinal) ? GetAttribute(JsonValue.Create(name)) : Refer(name);
+            isKnown &= value is JsonValue;
+            return value?.ToString() ?? "";
+        });
+        return isKnown ? JsonValue.Create(result) : null;
+    }
+
+    /// <summary>Null where it is not known.</summary>
+    private bool? Holds(JsonNode? condition)
+    {
+        if (condition is not JsonObject { Count: 1 } map || _depth > MaxDepth)
+        {
+            return null;
+        }
+
+        _depth++;
+        try
+        {
+            (string name, JsonNode? argument) = map.First();
+            return name switch
+            {
+                "Condition" => Holds(template["Conditions"]?[argument!.ToString()]),
+                "Fn::Not" when argument is JsonArray and [var inner] => !Holds(inner),
+                "Fn::And" when argument is JsonArray all => Combine(all, stops: false),
+                "Fn::Or" when argument is JsonArray any => Combine(any, stops: true),
+                "Fn::Equals" when TryResolve(argument, out JsonNode? pair) && pair is JsonArray and [var left, var right] =>
+                    left?.ToString() == right?.ToString(),
+                _ => null,
+            };
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private bool? Combine(JsonArray conditions, bool stops)
+    {
+        bool?[] values = [.. conditions.Select(Holds)];
+        return values.Contains(stops) ? stops : values.Contains(null) ? null : !stops;
+    }
+
+    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static partial Regex Variable();
+}

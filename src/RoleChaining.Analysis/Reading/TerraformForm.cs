@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+
+namespace RoleChaining.Reading;
+
+/// <summary>
+/// The JSON of a plan or a state, and the file of a state. See the
+/// <see href="https://developer.hashicorp.com/terraform/internals/json-format">JSON output format</see>.
+/// </summary>
+internal static class TerraformForm
+{
+    public static bool Is(JsonObject root) =>
+        (root.ContainsKey("format_version") && (root.ContainsKey("planned_values") || root.ContainsKey("values")))
+        || (root.ContainsKey("terraform_version") && root["resources"] is JsonArray);
+
+    public static bool IsPlan(JsonObject root) => root.ContainsKey("planned_values");
+
+    public static void Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
+    {
+        TerraformConfiguration configuration = new(root["configuration"] as JsonObject);
+        List<TerraformResource> resources = root["resources"] is JsonArray state
+            ? [.. ReadState(state)]
+            : [.. ReadModule((root["planned_values"] ?? root["values"])?["root_module"] as JsonObject)];
+        AddUnknown(resources, root["resource_changes"] as JsonArray);
+        TerraformAccounts owners = new(configuration, accounts, ReadCallerAccounts(root, configuration));
+        TerraformIam iam = new(builder, resources, configuration, owners, accounts);
+        foreach (JsonObject change in (root["resource_changes"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (change["change"] is JsonObject { } detail
+                && detail["actions"] is JsonArray actions && actions.Any(action => action?.ToString() == "delete")
+                && detail["before"] is JsonObject before)
+            {
+                iam.Remove(change["type"]?.ToString(), before);
+            }
+        }
+
+        iam.Add();
+    }
+
+    private static IEnumerable<TerraformResource> ReadModule(JsonObject? module)
+    {
+        foreach (JsonObject resource in (module?["resources"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            yield return TerraformResource.Read(resource, module!["address"]?.ToString());
+        }
+
+        foreach (JsonObject child in (module?["child_modules"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            foreach (TerraformResource resource in ReadModule(child))
+            {
+                yield return resource;
+            }
+        }
+    }
+
+    private static IEnumerable<TerraformResource> ReadState(JsonArray resources)
+    {
+        foreach (JsonObject resource in resources.OfType<JsonObject>())
+        {
+            foreach (JsonObject instance in (resource["instances"] as JsonArray ?? []).OfType<JsonObject>())
+            {
+                yield return TerraformResource.ReadState(resource, instance);
+            }
+        }
+    }
+
+    private static void AddUnknown(List<TerraformResource> resources, JsonArray? changes)
+    {
+        Dictionary<string, JsonObject> unknown = new(StringComparer.Ordinal);
+        foreach (JsonObject change in (changes ?? []).OfType<JsonObject>())
+        {
+            if (change["deposed"] is null && change["address"]?.ToString() is { } address
+                && change["change"]?["after_unknown"] is JsonObject after)
+            {
+                unknown[address] = after;
+            }
+        }
+
+        resources.ForEach(resource => resource.Unknown = unknown.GetValueOrDefault(resource.Address));
+    }
+
+    // data "aws_caller_identity" tells the account of its provider.
+    private static Dictionary<string, string> ReadCallerAccounts(JsonObject root, TerraformConfiguration configuration)
+    {
+        Dictionary<string, string> accounts = new(StringComparer.Ordinal);
+        IEnumerable<TerraformResource> prior =
+        [
+            .. ReadModule(root["prior_state"]?["values"]?["root_module"] as JsonObject),
+            .. ReadModule(root["values"]?["root_module"] as JsonObject),
+        ];
+        foreach (TerraformResource data in prior.Where(resource => resource is { Mode: "data", Type: "aws_caller_identity" }))
+        {
+            if (data.Text("account_id") is { } account)
+            {
+                accounts[configuration.FindProvider(data)] = account;
+            }
+        }
+
+        return accounts;
+    }
+}

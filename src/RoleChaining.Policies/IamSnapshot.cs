@@ -1,0 +1,78 @@
+using RoleChaining.Snapshots;
+
+namespace RoleChaining;
+
+/// <summary>What is known of any number of accounts. Immutable and thread-safe; made by an <see cref="IamSnapshotBuilder"/>.</summary>
+public sealed class IamSnapshot
+{
+    private readonly ManagedPolicies _managed;
+    private readonly Organization _organization;
+    private readonly Dictionary<string, IamUser> _users;
+    private readonly Dictionary<string, IamRole> _roles;
+
+    internal IamSnapshot(
+        IReadOnlyList<IamUser> users,
+        IReadOnlyList<IamRole> roles,
+        ManagedPolicies managed,
+        IReadOnlyList<IamOidcProvider> oidcProviders,
+        Organization organization,
+        IReadOnlyList<string> notes)
+    {
+        _users = users.ToDictionary(user => user.Arn, StringComparer.Ordinal);
+        _roles = roles.ToDictionary(role => role.Arn, StringComparer.Ordinal);
+        (Users, Roles, OidcProviders, Notes) = (users, roles, oidcProviders, notes);
+        (_managed, _organization) = (managed, organization);
+    }
+
+    /// <summary>The users.</summary>
+    public IReadOnlyList<IamUser> Users { get; }
+
+    /// <summary>The roles.</summary>
+    public IReadOnlyList<IamRole> Roles { get; }
+
+    /// <summary>The OpenID Connect providers.</summary>
+    public IReadOnlyList<IamOidcProvider> OidcProviders { get; }
+
+    /// <summary>What was not understood in the files, or was assumed: a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The organization's id; <see langword="null"/> where it is not known.</summary>
+    public string? OrganizationId => _organization.Id;
+
+    /// <summary>Whether service control policies are known. If none are, none are evaluated.</summary>
+    public bool HasServiceControl => _organization.HasServiceControl;
+
+    /// <summary>Whether resource control policies are known. If none are, none are evaluated.</summary>
+    public bool HasResourceControl => _organization.HasResourceControl;
+
+    /// <summary>The role of this ARN; <see langword="null"/> where nothing is known of it.</summary>
+    public IamRole? FindRole(string arn) => _roles.GetValueOrDefault(arn);
+
+    /// <summary>The user of this ARN; <see langword="null"/> where nothing is known of it.</summary>
+    public IamUser? FindUser(string arn) => _users.GetValueOrDefault(arn);
+
+    /// <summary>Managed policies as a layer. What is not known of them is missing in it.</summary>
+    /// <param name="name">How explanations call the layer.</param>
+    /// <param name="arns">The policies' ARNs.</param>
+    public IamPolicyLayer FindPolicies(string name, IEnumerable<string> arns)
+    {
+        PolicyText[] texts = [.. arns.Select(_managed.Find)];
+        string[] missing = [.. texts.Where(text => text.Read() is null).Select(text => text.Missing!)];
+        return new IamPolicyLayer(
+            name, [.. texts.Select(text => text.Read()).OfType<IamPolicy>()], missing.Length == 0 ? null : string.Join(", ", missing));
+    }
+
+    /// <summary>The service control policies of an account: a layer for the root, each unit, and the account.</summary>
+    public IReadOnlyList<IamPolicyLayer> FindServiceControl(string accountId) => _organization.FindServiceControl(accountId);
+
+    /// <summary>The resource control policies of an account, likewise.</summary>
+    public IReadOnlyList<IamPolicyLayer> FindResourceControl(string accountId) => _organization.FindResourceControl(accountId);
+
+    /// <summary>Whether the account is known to be in the organization.</summary>
+    public bool IsInOrganization(string accountId) => _organization.Has(accountId);
+
+    /// <summary>
+    /// The account's place in the organization, as in <c>aws:PrincipalOrgPaths</c>; <see langword="null"/> where it is not known.
+    /// </summary>
+    public string? FindOrganizationPath(string accountId) => _organization.FindPath(accountId);
+}

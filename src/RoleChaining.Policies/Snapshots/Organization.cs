@@ -1,0 +1,96 @@
+namespace RoleChaining.Snapshots;
+
+/// <summary>
+/// The control policies that bind an account: a layer for the root, each unit and the account. See
+/// <see href="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html">how AWS evaluates
+/// them</see>.
+/// </summary>
+internal sealed class Organization
+{
+    private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
+    // AWS attaches it to everything, and it cannot be detached.
+    private const string EverythingOfResources =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}""";
+
+    private readonly Dictionary<string, string> _parents;
+    private readonly Dictionary<string, string[]> _attachments;
+    private readonly Dictionary<string, PolicyText> _serviceControl;
+    private readonly Dictionary<string, PolicyText> _resourceControl;
+    private readonly string? _managementAccountId;
+
+    public Organization(IamOrganizationBuilder builder)
+    {
+        Id = builder.Id;
+        _managementAccountId = builder.ManagementAccountId;
+        _parents = new(builder.Parents, StringComparer.Ordinal);
+        _attachments = builder.Attachments.ToDictionary(target => target.Key, target => target.Value.ToArray(), StringComparer.Ordinal);
+        _serviceControl = Read(builder.ServiceControlPolicies, IamPolicyKind.ServiceControl);
+        _resourceControl = Read(builder.ResourceControlPolicies, IamPolicyKind.ResourceControl);
+        _serviceControl.TryAdd(
+            "p-FullAWSAccess", new PolicyText(new IamDocument(Everything), IamPolicyKind.ServiceControl, "p-FullAWSAccess"));
+    }
+
+    public string? Id { get; }
+
+    public bool HasServiceControl => _serviceControl.Count > 1;
+
+    public bool HasResourceControl => _resourceControl.Count > 0;
+
+    public bool Has(string accountId) => _parents.ContainsKey(accountId);
+
+    /// <summary>From the root to the account: <c>o-1/r-1/ou-1/</c>; null where the account or the organization's id is not known.</summary>
+    public string? FindPath(string accountId) =>
+        Id is null || !Has(accountId) ? null : $"{Id}/{string.Concat(Levels(accountId).SkipLast(1).Select(level => level + "/"))}";
+
+    public IReadOnlyList<IamPolicyLayer> FindServiceControl(string accountId) => !HasServiceControl || IsFree(accountId)
+        ? []
+        : [.. Levels(accountId).Select(level => CreateLayer(level, "service", _serviceControl))];
+
+    public IReadOnlyList<IamPolicyLayer> FindResourceControl(string accountId) => !HasResourceControl || IsFree(accountId)
+        ? []
+        : [.. Levels(accountId).Select(level => CreateLayer(
+            level, "resource", _resourceControl, IamPolicy.Parse(EverythingOfResources, IamPolicyKind.ResourceControl, "RCPFullAWSAccess")))];
+
+    private bool IsFree(string accountId) => accountId == _managementAccountId || !Has(accountId);
+
+    private List<string> Levels(string accountId)
+    {
+        List<string> levels = [accountId];
+        while (_parents.TryGetValue(levels[0], out string? parent) && !levels.Contains(parent))
+        {
+            levels.Insert(0, parent);
+        }
+
+        return levels;
+    }
+
+    private IamPolicyLayer CreateLayer(
+        string level, string kind, Dictionary<string, PolicyText> texts, IamPolicy? always = null)
+    {
+        List<IamPolicy> policies = always is null ? [] : [always];
+        List<string> missing = [];
+        foreach (string id in _attachments.GetValueOrDefault(level) ?? [])
+        {
+            if (texts.GetValueOrDefault(id) is not { } text)
+            {
+                continue; // of another kind
+            }
+
+            if (text.Read() is { } policy)
+            {
+                policies.Add(policy);
+            }
+            else
+            {
+                missing.Add(text.Missing!);
+            }
+        }
+
+        return new IamPolicyLayer(
+            $"the {kind} control policies of {level}", policies, missing.Count == 0 ? null : string.Join(", ", missing));
+    }
+
+    private static Dictionary<string, PolicyText> Read(IDictionary<string, IamDocument> documents, IamPolicyKind kind) =>
+        documents.ToDictionary(policy => policy.Key, policy => new PolicyText(policy.Value, kind, policy.Key), StringComparer.Ordinal);
+}
