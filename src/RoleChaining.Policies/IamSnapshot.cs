@@ -1,3 +1,4 @@
+using RoleChaining.Paths;
 using RoleChaining.Snapshots;
 
 namespace RoleChaining;
@@ -75,4 +76,26 @@ public sealed class IamSnapshot
     /// The account's place in the organization, as in <c>aws:PrincipalOrgPaths</c>; <see langword="null"/> where it is not known.
     /// </summary>
     public string? FindOrganizationPath(string accountId) => _organization.FindPath(accountId);
+
+    /// <summary>Every chain of sessions by which principals come to a role.</summary>
+    /// <param name="to">The role's ARN.</param>
+    /// <param name="from">
+    /// Who begins: the ARN of a user, role or provider, the name of a service, or an account id. Without it, whoever can.
+    /// </param>
+    /// <param name="maxHops">How many roles are assumed one after the other, at most.</param>
+    /// <returns>
+    /// The paths, shortest first; none if nothing is known of the role. They are found as they are read: in a large organization there may be
+    /// very many. What depends on the call, such as an external id, is told with each hop.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxHops"/> is below 1.</exception>
+    public IEnumerable<RolePath> EnumeratePaths(string to, string? from = null, int maxHops = 5)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxHops, 1);
+        return new PathFinder(this).Find(to, from, maxHops);
+    }
+
+    /// <summary>All that <see cref="EnumeratePaths"/> finds.</summary>
+    /// <inheritdoc cref="EnumeratePaths"/>
+    public IReadOnlyList<RolePath> FindPaths(string to, string? from = null, int maxHops = 5) => [.. EnumeratePaths(to, from, maxHops)];
 }

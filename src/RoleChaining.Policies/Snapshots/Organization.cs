@@ -27,13 +27,14 @@ internal sealed class Organization
         _attachments = builder.Attachments.ToDictionary(target => target.Key, target => target.Value.ToArray(), StringComparer.Ordinal);
         _serviceControl = Read(builder.ServiceControlPolicies, IamPolicyKind.ServiceControl);
         _resourceControl = Read(builder.ResourceControlPolicies, IamPolicyKind.ResourceControl);
+        HasServiceControl = _serviceControl.Count > 0;
         _serviceControl.TryAdd(
             "p-FullAWSAccess", new PolicyText(new IamDocument(Everything), IamPolicyKind.ServiceControl, "p-FullAWSAccess"));
     }
 
     public string? Id { get; }
 
-    public bool HasServiceControl => _serviceControl.Count > 1;
+    public bool HasServiceControl { get; }
 
     public bool HasResourceControl => _resourceControl.Count > 0;
 

@@ -1,0 +1,165 @@
+using RoleChaining.Matching;
+
+namespace RoleChaining.Paths;
+
+/// <summary>Finds who may assume a role, by its trust policy and by the policies of those whom it names.</summary>
+internal sealed class CallerFinder(IamSnapshot snapshot)
+{
+    private const string AssumeRole = "sts:AssumeRole";
+    private const string WithWebIdentity = "sts:AssumeRoleWithWebIdentity";
+    private const string WithSaml = "sts:AssumeRoleWithSAML";
+
+    private readonly CallerIndex _index = new(snapshot);
+    private readonly Dictionary<string, IReadOnlyList<RolePathHop>> _found = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<RolePathHop> Find(IamRole role)
+    {
+        if (!_found.TryGetValue(role.Arn, out IReadOnlyList<RolePathHop>? hops))
+        {
+            hops = role.Trust.Missing is { } missing
+                ? [new RolePathHop("?", role.Arn, AssumeRole, IamOutcome.Unknown, [missing])]
+                : [.. FindCandidates(role)
+                .DistinctBy(candidate => (candidate.Name, candidate.Principal?.Arn))
+                .Select(candidate => Decide(role, candidate))
+                .OfType<RolePathHop>()
+                .DistinctBy(hop => hop.Caller)
+                .OrderBy(hop => hop.Caller, StringComparer.Ordinal)];
+            _found[role.Arn] = hops;
+        }
+
+        return hops;
+    }
+
+    private IEnumerable<Candidate> FindCandidates(IamRole role)
+    {
+        IEnumerable<PrincipalElement> principals = role.Trust.Policies
+            .SelectMany(policy => policy.Statements)
+            .Where(statement => statement.Effect == IamEffect.Allow)
+            .Select(statement => statement.Principals)
+            .OfType<PrincipalElement>();
+        foreach (PrincipalElement element in principals)
+        {
+            foreach (string service in element.Services)
+            {
+                yield return new Candidate(service, Other(IamPrincipalType.Service, service, ""), null);
+            }
+
+            foreach (string provider in element.Federated)
+            {
+                yield return new Candidate(provider, Other(IamPrincipalType.WebIdentity, provider, role.AccountId), null);
+            }
+
+            foreach (Candidate candidate in (element.IsEveryone ? element.Aws.Append("*") : element.Aws).SelectMany(FindAws))
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    private IEnumerable<Candidate> FindAws(string principal)
+    {
+        if (principal == "*")
+        {
+            return _index.Accounts.SelectMany(_index.FindCallers).Select(Known).Append(new Candidate("*", null, null));
+        }
+
+        if (!PolicyArn.TryParse(principal, out PolicyArn? arn))
+        {
+            return PolicyArn.IsAccountId(principal) ? FindAccount("aws", principal) : []; // else the id of what was deleted
+        }
+
+        return arn is { Service: "iam", Resource: "root" }
+            ? FindAccount(arn.Partition, arn.AccountId)
+            : FindNamed(principal, arn) is { } named ? [named] : [];
+    }
+
+    private IEnumerable<Candidate> FindAccount(string partition, string account) => _index.Knows(account)
+        ? _index.FindCallers(account).Select(Known)
+        : [new Candidate(PolicyArn.Root(partition, account), null, null)];
+
+    private Candidate? FindNamed(string principal, PolicyArn arn)
+    {
+        if (arn.Service == "sts" && arn.Resource.StartsWith("assumed-role/", StringComparison.Ordinal))
+        {
+            IamRole? role = _index.FindRoleOfSession(arn);
+            return new Candidate(role?.Arn ?? principal, IamPrincipal.Parse(principal, role?.Arn), role);
+        }
+
+        IamIdentity? identity = snapshot.FindUser(principal) ?? (IamIdentity?)snapshot.FindRole(principal);
+        return identity is not null ? Known(identity) : ToPrincipal(principal) is { } stranger ? new Candidate(principal, stranger, null) : null;
+    }
+
+    private static Candidate Known(IamIdentity identity) => new(identity.Arn, ToPrincipal(identity.Arn), identity);
+
+    private static IamPrincipal? ToPrincipal(string arn)
+    {
+        if (!PolicyArn.TryParse(arn, out PolicyArn? parts))
+        {
+            return null;
+        }
+
+        bool isRole = parts.Resource.StartsWith("role/", StringComparison.Ordinal);
+        string name = arn[(arn.LastIndexOf('/') + 1)..];
+        return isRole
+            ? IamPrincipal.Parse($"arn:{parts.Partition}:sts::{parts.AccountId}:assumed-role/{name}/session", arn)
+            : IamPrincipal.Parse(arn);
+    }
+
+    private static IamPrincipal Other(IamPrincipalType type, string name, string account) =>
+        new() { Type = type, Arn = name, AccountId = account };
+
+    /// <summary>Null where the candidate may not assume the role.</summary>
+    private RolePathHop? Decide(IamRole role, Candidate candidate)
+    {
+        if (candidate.Principal is not { } principal)
+        {
+            return new RolePathHop(
+                candidate.Name, role.Arn, AssumeRole, IamOutcome.Unknown, ["the policies of the caller, which are in no file", .. FindConditions(role, null, null)]);
+        }
+
+        string action = principal.Type != IamPrincipalType.WebIdentity ? AssumeRole
+            : candidate.Name.Contains(":saml-provider/", StringComparison.Ordinal) ? WithSaml : WithWebIdentity;
+        PathContext context = new(snapshot, principal, candidate.Identity, role);
+        IamDecision decision = IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = principal,
+            Action = action,
+            Resource = role.Arn,
+            ResourceAccountId = role.AccountId,
+            Context = context,
+            Identity = candidate.Identity?.Policies
+                ?? new IamPolicyLayer($"the policies of {candidate.Name}", [], $"the policies of {candidate.Name}"),
+            Boundary = candidate.Identity?.Boundary,
+            ResourcePolicy = role.Trust,
+            NeedsResourcePolicy = true,
+            ServiceControl = snapshot.FindServiceControl(principal.AccountId),
+            ResourceControl = snapshot.FindResourceControl(role.AccountId),
+        });
+        return decision.Outcome switch
+        {
+            IamOutcome.Denied => null,
+            IamOutcome.Allowed => new RolePathHop(candidate.Name, role.Arn, action, IamOutcome.Allowed, []),
+            _ => new RolePathHop(candidate.Name, role.Arn, action, IamOutcome.Unknown, [.. FindReasons(role, principal, context, decision)]),
+        };
+    }
+
+    private static IEnumerable<string> FindReasons(IamRole role, IamPrincipal principal, PathContext context, IamDecision decision)
+    {
+        string[] conditions = [.. FindConditions(role, principal, context)];
+        IEnumerable<string> others = decision.Layers
+            .Where(layer => layer.Binds && layer.Outcome == IamOutcome.Unknown && layer.Kind != IamPolicyKind.Trust)
+            .SelectMany(layer => layer.Missing);
+        return conditions.Concat(others).DefaultIfEmpty("something that is not known of the call").Distinct();
+    }
+
+    private static IEnumerable<string> FindConditions(IamRole role, IamPrincipal? principal, PathContext? context) => role.Trust.Policies
+        .SelectMany(policy => policy.Statements)
+        .Where(statement => principal is null || statement.Principals?.Match(principal, hasBoundary: false) > PrincipalMatch.None)
+        .SelectMany(statement => statement.Conditions.Select(condition => (statement.Effect, condition)))
+        .Where(found => context is null || found.condition.Holds(context) == Truth.Unknown)
+        .Select(found => $"{(found.Effect == IamEffect.Deny ? "not " : "")}{Describe(found.condition)}")
+        .Distinct();
+
+    private static string Describe(Condition condition) =>
+        condition.Key.Equals("sts:ExternalId", StringComparison.OrdinalIgnoreCase) ? "the external id" : condition.ToString();
+}

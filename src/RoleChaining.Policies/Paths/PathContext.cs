@@ -1,0 +1,52 @@
+namespace RoleChaining.Paths;
+
+/// <summary>The condition keys of a call of which only caller and role are known.</summary>
+internal sealed class PathContext(IamSnapshot snapshot, IamPrincipal caller, IamIdentity? identity, IamRole role) : IamContext
+{
+    public override IamContextValue Find(string key)
+    {
+        int slash = key.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? FindSingle(key.ToUpperInvariant())
+            : key[..slash].ToUpperInvariant() switch
+            {
+                // Session tags may override a role's own tags. A user's tags are what they are.
+                "AWS:PRINCIPALTAG" => caller.Type == IamPrincipalType.User ? FindTag(identity, key[(slash + 1)..]) : IamContextValue.Unknown,
+                _ => IamContextValue.Unknown,
+            };
+    }
+
+    private IamContextValue FindSingle(string key) => key switch
+    {
+        "AWS:PRINCIPALARN" => OfSigned(caller.PrincipalArn),
+        "AWS:PRINCIPALACCOUNT" => IamContextValue.Of(caller.AccountId.Length > 0 ? caller.AccountId : null),
+        "AWS:PRINCIPALTYPE" => OfSigned(caller.Type.ToString()),
+        "AWS:USERNAME" => caller.Type == IamPrincipalType.User
+            ? IamContextValue.Of(caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..])
+            : IamContextValue.Absent,
+        "AWS:PRINCIPALISAWSSERVICE" => IamContextValue.Of(caller.Type == IamPrincipalType.Service ? "true" : "false"),
+        "AWS:VIAAWSSERVICE" => IamContextValue.Of("false"),
+        "AWS:SECURETRANSPORT" => IamContextValue.Of("true"),
+        "AWS:RESOURCEACCOUNT" => IamContextValue.Of(role.AccountId),
+        "AWS:PRINCIPALORGID" => OrganizationId(caller.AccountId),
+        "AWS:RESOURCEORGID" => OrganizationId(role.AccountId),
+        "AWS:PRINCIPALORGPATHS" => OrganizationPath(caller.AccountId),
+        "AWS:RESOURCEORGPATHS" => OrganizationPath(role.AccountId),
+        _ => IamContextValue.Unknown,
+    };
+
+    private IamContextValue OfSigned(string value) =>
+        caller.Type is IamPrincipalType.Service or IamPrincipalType.WebIdentity ? IamContextValue.Unknown : IamContextValue.Of(value);
+
+    private IamContextValue OrganizationId(string account) => snapshot.OrganizationId is null
+        ? IamContextValue.Unknown
+        : IamContextValue.Of(snapshot.IsInOrganization(account) ? snapshot.OrganizationId : null);
+
+    private IamContextValue OrganizationPath(string account) => snapshot.OrganizationId is null
+        ? IamContextValue.Unknown
+        : IamContextValue.OfList(snapshot.FindOrganizationPath(account) is { } path ? [path] : []);
+
+    private static IamContextValue FindTag(IamIdentity? identity, string tag) => identity?.Tags is { } tags
+        ? IamContextValue.Of(tags.FirstOrDefault(own => own.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value)
+        : IamContextValue.Unknown;
+}

@@ -1,0 +1,180 @@
+namespace RoleChaining.Paths;
+
+/// <summary>Who reaches a role.</summary>
+public sealed class FindPathsTests
+{
+    private const string Other = "arn:aws:iam::222222222222:role/Other";
+
+    [Fact]
+    public void Shortest_paths_come_first_and_each_ends_at_the_role()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))],
+            (Accounts.Hub, Accounts.Trust(Accounts.Alice), Accounts.MayAssume(Accounts.Production)),
+            (Accounts.Production, Accounts.Trust(Accounts.Hub), null)));
+
+        IReadOnlyList<RolePath> paths = snapshot.FindPaths(Accounts.Production);
+
+        Assert.Equal(
+            [$"{Accounts.Hub} -> {Accounts.Production}", $"{Accounts.Alice} -> {Accounts.Hub} -> {Accounts.Production}"],
+            paths.Select(path => path.ToString()));
+        Assert.All(paths, path => Assert.Equal(IamOutcome.Allowed, path.Outcome));
+        Assert.All(paths, path => Assert.Equal(Accounts.Production, path.To));
+    }
+
+    [Fact]
+    public void A_caller_that_the_trust_policy_names_but_whose_own_policies_do_not_allow_it_has_no_path()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Accounts.Hub, Accounts.Trust(Accounts.Alice), null),
+            (Accounts.Production, Accounts.Trust(Accounts.Hub), null)));
+
+        Assert.Empty(snapshot.FindPaths(Accounts.Production));
+    }
+
+    [Fact]
+    public void An_account_in_a_trust_policy_stands_for_those_of_its_principals_that_may_assume_the_role()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume(Accounts.Production)), ("mallory", null)],
+            (Accounts.Production, Accounts.Trust("arn:aws:iam::111111111111:root"), null)));
+
+        Assert.Equal(Accounts.Alice, Assert.Single(snapshot.FindPaths(Accounts.Production)).From);
+    }
+
+    [Fact]
+    public void An_account_of_which_nothing_is_known_is_itself_the_caller()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write([], (Accounts.Production, Accounts.Trust("999999999999"), null)));
+
+        RolePath path = Assert.Single(snapshot.FindPaths(Accounts.Production));
+
+        Assert.Equal("arn:aws:iam::999999999999:root", path.From);
+        Assert.Equal(IamOutcome.Unknown, path.Outcome);
+        Assert.Equal(["the policies of the caller, which are in no file"], path.Hops[0].Conditions);
+    }
+
+    [Fact]
+    public void Everybody_is_expanded_to_all_who_may_and_stands_for_strangers_too()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))],
+            (Accounts.Production, Accounts.Trust("*"), null),
+            (Other, Accounts.Trust(Other), Accounts.MayAssume("arn:aws:iam::*:role/Prod*"))));
+
+        Assert.Equal(
+            ["*", Accounts.Alice, Other],
+            snapshot.FindPaths(Accounts.Production).Select(path => path.From).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_hop_asks_is_told_without_the_external_id()
+    {
+        const string Conditions = """
+            {"StringEquals":{"sts:ExternalId":"very-secret","aws:RequestTag/team":"alpha","sts:SourceIdentity":"alice"},"Bool":{"aws:MultiFactorAuthPresent":"true"}}
+            """;
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))], (Accounts.Production, Accounts.Trust(Accounts.Alice, Conditions), null)));
+
+        RolePathHop hop = Assert.Single(Assert.Single(snapshot.FindPaths(Accounts.Production)).Hops);
+
+        Assert.Equal(IamOutcome.Unknown, hop.Outcome);
+        Assert.Equal(
+            [
+                "the external id", "StringEquals aws:RequestTag/team \"alpha\"", "StringEquals sts:SourceIdentity \"alice\"",
+                "Bool aws:MultiFactorAuthPresent \"true\"",
+            ],
+            hop.Conditions);
+    }
+
+    [Fact]
+    public void A_condition_on_who_calls_is_decided_and_not_asked()
+    {
+        const string Condition = """{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::222222222222:role/H*"}}""";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))],
+            (Accounts.Hub, Accounts.Trust("*", Condition), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust("*", Condition), null)));
+
+        IReadOnlyList<RolePath> paths = snapshot.FindPaths(Accounts.Production, from: Accounts.Hub);
+
+        Assert.Equal(IamOutcome.Allowed, Assert.Single(paths).Outcome);
+        Assert.Empty(snapshot.FindPaths(Accounts.Production, from: Accounts.Alice));
+    }
+
+    [Fact]
+    public void Services_and_identity_providers_begin_paths()
+    {
+        const string Provider = "arn:aws:iam::222222222222:oidc-provider/token.example.com";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Other, Accounts.Trust("ec2.amazonaws.com", type: "Service"), Accounts.MayAssume("*")),
+            (Accounts.Hub, Accounts.Trust(Provider, type: "Federated", action: "sts:AssumeRoleWithWebIdentity"), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust("222222222222"), null)));
+
+        Assert.Equal(
+            ["sts:AssumeRole", "sts:AssumeRole"],
+            Assert.Single(snapshot.FindPaths(Accounts.Production, from: "ec2.amazonaws.com")).Hops.Select(hop => hop.Action));
+        Assert.Equal(
+            ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRole"],
+            Assert.Single(snapshot.FindPaths(Accounts.Production, from: Provider)).Hops.Select(hop => hop.Action));
+    }
+
+    [Fact]
+    public void A_session_in_a_trust_policy_is_found_at_its_role_with_its_path()
+    {
+        const string Pathed = "arn:aws:iam::222222222222:role/service/Pathed";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Pathed, Accounts.Trust(Accounts.Alice), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust("arn:aws:sts::222222222222:assumed-role/Pathed/nightly"), null)));
+
+        Assert.Contains(snapshot.FindPaths(Accounts.Production), path => path.From == Pathed);
+    }
+
+    [Fact]
+    public void Roles_that_trust_each_other_make_no_endless_path()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Accounts.Hub, Accounts.Trust(Accounts.Production), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust(Accounts.Hub), Accounts.MayAssume("*"))));
+
+        Assert.Equal(Accounts.Hub, Assert.Single(snapshot.FindPaths(Accounts.Production, maxHops: 10)).From);
+    }
+
+    [Fact]
+    public void No_path_is_longer_than_asked()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))],
+            (Accounts.Hub, Accounts.Trust(Accounts.Alice), Accounts.MayAssume(Accounts.Production)),
+            (Accounts.Production, Accounts.Trust(Accounts.Hub), null)));
+
+        Assert.Equal(Accounts.Hub, Assert.Single(snapshot.FindPaths(Accounts.Production, maxHops: 1)).From);
+        Assert.Throws<ArgumentOutOfRangeException>(() => snapshot.FindPaths(Accounts.Production, maxHops: 0));
+    }
+
+    [Fact]
+    public void A_service_control_policy_that_denies_it_ends_a_path()
+    {
+        const string Organization = """
+            {
+              "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" },
+              "Parents": { "111111111111": "r-1", "333333333333": "r-1" },
+              "Policies": [
+                { "PolicySummary": { "Id": "p-FullAWSAccess", "Type": "SERVICE_CONTROL_POLICY" }, "Targets": [ { "TargetId": "r-1" }, { "TargetId": "111111111111" } ],
+                  "Content": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}" },
+                { "PolicySummary": { "Id": "p-1", "Type": "SERVICE_CONTROL_POLICY" }, "Targets": [ { "TargetId": "111111111111" } ],
+                  "Content": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"*\"}}" }
+              ]
+            }
+            """;
+        string accounts = Accounts.Write(
+            [("alice", Accounts.MayAssume("*"))], (Accounts.Production, Accounts.Trust(Accounts.Alice), null));
+
+        Assert.Single(Accounts.Read(accounts).FindPaths(Accounts.Production));
+        Assert.Empty(Accounts.Read(accounts, Organization).FindPaths(Accounts.Production));
+    }
+}

@@ -1,0 +1,72 @@
+namespace RoleChaining.Snapshots;
+
+/// <summary>Control policies of AWS Organizations.</summary>
+public sealed class OrganizationTests
+{
+    private const string Everything = """{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}""";
+
+    private const string Dump = $$$"""
+        {
+          "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" },
+          "Parents": { "111111111111": [ { "Id": "ou-2", "Type": "ORGANIZATIONAL_UNIT" } ], "ou-2": "ou-1", "ou-1": "r-1", "999999999999": "r-1" },
+          "Policies": [
+            { "PolicySummary": { "Id": "p-FullAWSAccess", "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": true }, "Content": "{{{Everything}}}",
+              "Targets": [ { "TargetId": "r-1" }, { "TargetId": "ou-1" }, { "TargetId": "111111111111" } ] },
+            { "PolicySummary": { "Id": "p-rcp", "Type": "RESOURCE_CONTROL_POLICY" }, "Targets": [ { "TargetId": "ou-1" } ],
+              "Content": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sts:*\",\"Resource\":\"*\"}}" },
+            { "PolicySummary": { "Id": "p-backup", "Type": "BACKUP_POLICY" }, "Content": "{}" }
+          ]
+        }
+        """;
+
+    [Fact]
+    public void Each_level_from_the_root_to_the_account_is_a_layer_and_one_without_a_policy_allows_nothing()
+    {
+        IReadOnlyList<IamPolicyLayer> layers = Accounts.Read(Dump).FindServiceControl("111111111111");
+
+        Assert.Equal(
+            ["r-1", "ou-1", "ou-2", "111111111111"], layers.Select(layer => layer.Name["the service control policies of ".Length..]));
+        Assert.Equal([1, 1, 0, 1], layers.Select(layer => layer.Policies.Count));
+    }
+
+    [Fact]
+    public void The_default_resource_control_policy_is_at_every_level()
+    {
+        IReadOnlyList<IamPolicyLayer> layers = Accounts.Read(Dump).FindResourceControl("111111111111");
+
+        Assert.Equal([1, 2, 1, 1], layers.Select(layer => layer.Policies.Count));
+    }
+
+    [Theory]
+    [InlineData("999999999999")]
+    [InlineData("888888888888")]
+    public void The_management_account_and_accounts_outside_are_bound_by_none(string account)
+    {
+        IamSnapshot snapshot = Accounts.Read(Dump);
+
+        Assert.Empty(snapshot.FindServiceControl(account));
+        Assert.Empty(snapshot.FindResourceControl(account));
+    }
+
+    [Fact]
+    public void An_account_knows_its_organization_and_its_place_in_it()
+    {
+        IamSnapshot snapshot = Accounts.Read(Dump);
+
+        Assert.Equal("o-1", snapshot.OrganizationId);
+        Assert.Equal("o-1/r-1/ou-1/ou-2/", snapshot.FindOrganizationPath("111111111111"));
+        Assert.Null(snapshot.FindOrganizationPath("888888888888"));
+    }
+
+    [Fact]
+    public void A_policy_of_another_type_is_noted() =>
+        Assert.Equal(["accounts.json: p-backup is a BACKUP_POLICY, which is not about permissions."], Accounts.Read(Dump).Notes);
+
+    [Fact]
+    public void A_policy_without_targets_is_noted()
+    {
+        const string Policy = """{ "Policy": { "PolicySummary": { "Id": "p-1", "Type": "SERVICE_CONTROL_POLICY" }, "Content": "{}" } }""";
+
+        Assert.Equal(["accounts.json: p-1 has no Targets, so it is attached to nothing."], Accounts.Read(Policy).Notes);
+    }
+}
