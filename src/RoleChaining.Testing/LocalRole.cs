@@ -7,6 +7,7 @@ public sealed class LocalRole
     private readonly Arn _arn;
     private volatile TrustVersion _trust;
     private volatile PolicySet _policies;
+    private volatile IamPolicy? _boundary;
 
     internal LocalRole(
         LocalClock clock,
@@ -52,6 +53,19 @@ public sealed class LocalRole
         }
     }
 
+    /// <summary>
+    /// The permissions boundary, IAM JSON; <see langword="null"/> where there is none. May be replaced while the server runs. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html">permissions boundaries</see>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
+    public string? PermissionsBoundary
+    {
+        get => _boundary?.Text;
+        set => _boundary = value is null
+            ? null
+            : PolicySet.ParseOne(value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary");
+    }
+
     /// <summary>The permission policies, IAM JSON each; may be replaced while the server runs, for live sessions too.</summary>
     /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
     public IReadOnlyList<string> Policies
@@ -69,6 +83,8 @@ public sealed class LocalRole
     internal string Name => _arn.LastPart;
 
     internal DateTimeOffset VisibleFrom { get; }
+
+    internal IamPolicy? BoundaryDocument => _boundary;
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 

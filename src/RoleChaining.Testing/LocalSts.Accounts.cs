@@ -116,6 +116,8 @@ public sealed partial class LocalSts
     /// <param name="json">
     /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
     /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
+    /// Users and roles may have a <c>boundary</c>, IAM JSON too. An <c>organization</c> has the form that the README of
+    /// RoleChaining.Policies describes.
     /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/>
     /// and its like.
     /// </param>
@@ -124,6 +126,22 @@ public sealed partial class LocalSts
     {
         ArgumentNullException.ThrowIfNull(json);
         ConfigurationFile.Load(this, json);
+    }
+
+    /// <summary>
+    /// Adds what a snapshot has: users with new access keys, roles, OpenID Connect providers; and, for all accounts from now on, the control
+    /// policies and the keys of its organization.
+    /// </summary>
+    /// <param name="snapshot">Such as <c>IamSnapshot.Load("plan.json")</c> of RoleChaining.Analysis.</param>
+    /// <returns>
+    /// What could not be added whole, a sentence each: a role whose trust policy is not known is left out; of unknown policies nothing is
+    /// allowed.
+    /// </returns>
+    /// <exception cref="ArgumentException">A user or a role is there already.</exception>
+    public IReadOnlyList<string> Load(IamSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return SnapshotAccounts.Load(this, _engine.Directory, snapshot);
     }
 
     internal LocalRole AddRole(
@@ -156,7 +174,7 @@ public sealed partial class LocalSts
             throw new ArgumentException($"'{accountId}' is not an account id: twelve digits.", nameof(accountId));
     }
 
-    private LocalUser AddUser(
+    internal LocalUser AddUser(
         string accountId, string name, string? accessKeyId, string? secretAccessKey, PolicySet policies, string partition, bool isRoot)
     {
         ArgumentException.ThrowIfNullOrEmpty(partition);

@@ -7,6 +7,7 @@ public sealed class LocalUser
 {
     private readonly LocalClock _clock;
     private volatile PolicySet _policies;
+    private volatile IamPolicy? _boundary;
 
     internal LocalUser(
         LocalClock clock,
@@ -48,6 +49,19 @@ public sealed class LocalUser
     /// <summary>The serial of the user's MFA device, which every user here has.</summary>
     public string MfaSerial { get; }
 
+    /// <summary>
+    /// The permissions boundary, IAM JSON; <see langword="null"/> where there is none. May be replaced while the server runs. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html">permissions boundaries</see>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
+    public string? PermissionsBoundary
+    {
+        get => _boundary?.Text;
+        set => _boundary = value is null
+            ? null
+            : PolicySet.ParseOne(value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary");
+    }
+
     /// <summary>The identity policies, IAM JSON each; may be replaced while the server runs.</summary>
     /// <exception cref="ArgumentException">Set to something that is no policy.</exception>
     public IReadOnlyList<string> Policies
@@ -67,6 +81,8 @@ public sealed class LocalUser
     internal string SecretAccessKey { get; }
 
     internal MfaDevice Mfa { get; }
+
+    internal IamPolicy? BoundaryDocument => _boundary;
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 

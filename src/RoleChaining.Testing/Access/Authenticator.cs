@@ -7,12 +7,12 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
     public Caller? Find(string accessKeyId)
     {
         if (directory.FindUser(accessKeyId) is { } user)
-            return IdentityDirectory.ToCaller(user, accessKeyId);
+            return directory.ToCaller(user, accessKeyId);
         if (!sessions.TryGet(accessKeyId, out IssuedSession? session))
             return null;
         if (session.User is { } owner)
-            return IdentityDirectory.ToCaller(owner, accessKeyId, session);
-        return directory.Exists(session.Role!) ? IdentityDirectory.ToCaller(session.Role!, session) : null;
+            return directory.ToCaller(owner, accessKeyId, session);
+        return directory.Exists(session.Role!) ? directory.ToCaller(session.Role!, session) : null;
     }
 
     /// <summary>Checks the signature and notes on the exchange whose it is.</summary>

@@ -15,7 +15,7 @@ internal static class Authorizer
 
     /// <summary>What the trust policy says of the bearer of a token, who has no policies.</summary>
     public static IamDecision DecideForToken(LocalRole role, RequestPrincipal bearer, string action, RequestContext context) =>
-        DecideByTrust(role, bearer.Iam, action, context, context.Now);
+        DecideByTrust(role, bearer.Iam, action, context, context.Now, bearer.Organization);
 
     /// <summary>Whether the newest trust policy lets a service do this to the role, under some condition at least.</summary>
     public static bool MayTrust(LocalRole role, string service, string action)
@@ -58,12 +58,15 @@ internal static class Authorizer
             Session = caller.SessionPolicies is { } session
                 ? new IamPolicyLayer("the session policies of the calling session", session)
                 : null,
+            Boundary = caller.Boundary is { } boundary ? new IamPolicyLayer("the caller's permissions boundary", [boundary]) : null,
             ResourcePolicy = trust,
             NeedsResourcePolicy = trust is not null,
+            ServiceControl = caller.Organization?.FindServiceControl(caller.AccountId) ?? [],
+            ResourceControl = caller.Organization?.FindResourceControl(resourceAccount) ?? [],
         });
 
     private static IamDecision DecideByTrust(
-        LocalRole role, IamPrincipal principal, string action, IamContext context, DateTimeOffset now) =>
+        LocalRole role, IamPrincipal principal, string action, IamContext context, DateTimeOffset now, IamSnapshot? organization = null) =>
         IamEvaluator.Evaluate(new IamRequest
         {
             Principal = principal,
@@ -73,6 +76,7 @@ internal static class Authorizer
             Identity = NoPolicies,
             ResourcePolicy = TrustLayer(role, now),
             NeedsResourcePolicy = true,
+            ResourceControl = organization?.FindResourceControl(role.AccountId) ?? [],
         });
 
     private static IamPolicyLayer TrustLayer(LocalRole role, DateTimeOffset now) =>
@@ -82,6 +86,8 @@ internal static class Authorizer
     {
         { IsExplicitDeny: true } deny => $"{Name(deny)} denies it",
         { Kind: IamPolicyKind.Trust } => "no statement of the trust policy allows it to this caller",
+        { Kind: IamPolicyKind.PermissionsBoundary } => "the caller's permissions boundary leaves it out",
+        { Kind: IamPolicyKind.ServiceControl or IamPolicyKind.ResourceControl } control => $"{control.Name} leave it out",
         { Kind: IamPolicyKind.Session } => "the session policies of the calling session leave it out",
         _ => $"the trust policy allows it, but no policy of {caller.PrincipalArn} does",
     };

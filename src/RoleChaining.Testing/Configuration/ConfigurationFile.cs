@@ -26,14 +26,25 @@ internal static class ConfigurationFile
                 additions.Add(ReadRole(sts, role));
             foreach (ConfigurationObject provider in root.Objects("oidcProviders"))
                 additions.Add(ReadProvider(sts, provider));
+            IamSnapshot? organization = root.OptionalJson("organization") is { } json ? ReadOrganization(json) : null;
             root.RefuseUnknown();
             foreach (Action add in additions)
                 add();
+            if (organization is not null)
+                sts.Load(organization);
         }
         catch (JsonException exception)
         {
             throw new FormatException($"The configuration is not valid JSON: {exception.Message}", exception);
         }
+    }
+
+    private static IamSnapshot ReadOrganization(string json)
+    {
+        IamSnapshotBuilder builder = new();
+        return builder.TryAddJson(json, "the configuration's organization")
+            ? builder.Build()
+            : throw new FormatException("The configuration's organization has none of Organization, Parents and Policies.");
     }
 
     private static Action ReadUser(LocalSts sts, ConfigurationObject user)
@@ -43,8 +54,10 @@ internal static class ConfigurationFile
         string? accessKeyId = user.OptionalText("accessKeyId");
         string? secretAccessKey = user.OptionalText("secretAccessKey");
         IReadOnlyList<string>? policies = user.Policies("policies");
+        string? boundary = user.OptionalJson("boundary");
         user.RefuseUnknown();
-        return user.Naming(() => sts.AddUser(account, name, accessKeyId, secretAccessKey, policies));
+        return user.Naming(
+            () => sts.AddUser(account, name, accessKeyId, secretAccessKey, policies).PermissionsBoundary = boundary);
     }
 
     private static Action ReadRole(LocalSts sts, ConfigurationObject role)
@@ -54,8 +67,10 @@ internal static class ConfigurationFile
         IReadOnlyList<string> policies = role.Policies("policies") ?? [];
         TimeSpan? maxSessionDuration = role.Duration("maxSessionDuration");
         IReadOnlyDictionary<string, string>? tags = role.Dictionary("tags");
+        string? boundary = role.OptionalJson("boundary");
         role.RefuseUnknown();
-        return role.Naming(() => sts.AddRole(arn, trust, PolicySet.Parse(policies, nameof(policies)), maxSessionDuration, tags));
+        return role.Naming(() =>
+            sts.AddRole(arn, trust, PolicySet.Parse(policies, nameof(policies)), maxSessionDuration, tags).PermissionsBoundary = boundary);
     }
 
     private static Action ReadProvider(LocalSts sts, ConfigurationObject provider)

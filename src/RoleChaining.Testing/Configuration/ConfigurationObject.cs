@@ -36,6 +36,9 @@ internal sealed class ConfigurationObject
     /// <summary>A document inside the document: an IAM policy as it stands, or as a string that holds it.</summary>
     public string Json(string key) => _unread.Remove(key, out JsonElement value) ? Document(key, value) : throw Fault(key, "is missing");
 
+    /// <summary>Null where there is none.</summary>
+    public string? OptionalJson(string key) => _unread.Remove(key, out JsonElement value) ? Document(key, value) : null;
+
     public IReadOnlyList<string>? Policies(string key) => Array(key) is { } items ? [.. items.Select(item => Document(key, item))] : null;
 
     public IEnumerable<ConfigurationObject> Objects(string key) =>

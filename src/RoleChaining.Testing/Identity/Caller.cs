@@ -35,6 +35,12 @@ internal sealed class Caller
 
     public IReadOnlyList<IamPolicy> Policies { get; init; } = [];
 
+    /// <summary>The permissions boundary; null where there is none.</summary>
+    public IamPolicy? Boundary { get; init; }
+
+    /// <summary>The organization of the accounts, with its control policies.</summary>
+    public IamSnapshot? Organization { get; init; }
+
     public SessionTags TransitiveTags => Session?.TransitiveTags ?? SessionTags.None;
 
     public IReadOnlyList<IamPolicy>? SessionPolicies => Session?.Policies;
@@ -55,6 +61,7 @@ internal sealed class Caller
         UserId = UserId,
         PrincipalType = PrincipalType,
         UserName = UserName,
+        Organization = Organization,
         IsTemporary = IsTemporary,
         SessionTags = Session?.Tags ?? SessionTags.None,
         TransitiveTags = TransitiveTags,

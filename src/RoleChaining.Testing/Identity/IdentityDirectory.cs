@@ -15,6 +15,9 @@ internal sealed class IdentityDirectory
 
     private readonly ConcurrentDictionary<string, LocalRole> _roles = new(StringComparer.Ordinal);
 
+    /// <summary>What binds whole accounts: a snapshot that was loaded. Null where there is no organization.</summary>
+    public IamSnapshot? Organization { get; set; }
+
     public void Add(LocalUser user)
     {
         if (!_usersByArn.TryAdd(user.Arn, user))
@@ -89,7 +92,7 @@ internal sealed class IdentityDirectory
         return policies;
     }
 
-    public static Caller ToCaller(LocalUser user, string accessKeyId, IssuedSession? session = null) => new()
+    public Caller ToCaller(LocalUser user, string accessKeyId, IssuedSession? session = null) => new()
     {
         AccessKeyId = accessKeyId,
         Partition = user.Partition,
@@ -101,9 +104,11 @@ internal sealed class IdentityDirectory
         UserName = user.IsRoot ? null : user.UserName,
         Session = session,
         Policies = user.PolicyDocuments,
+        Boundary = user.BoundaryDocument,
+        Organization = Organization,
     };
 
-    public static Caller ToCaller(LocalRole role, IssuedSession session) => new()
+    public Caller ToCaller(LocalRole role, IssuedSession session) => new()
     {
         AccessKeyId = session.AccessKeyId,
         Partition = role.Partition,
@@ -115,5 +120,7 @@ internal sealed class IdentityDirectory
         Session = session,
         OwnTags = role.Tags,
         Policies = role.PolicyDocuments,
+        Boundary = role.BoundaryDocument,
+        Organization = Organization,
     };
 }

@@ -26,6 +26,9 @@ internal sealed class PolicySet
             [.. texts], [.. texts.Select((text, index) => ParseOne(text, IamPolicyKind.Identity, parameter, $"policy {index + 1}"))]);
     }
 
+    /// <summary>Policies that were read before.</summary>
+    public static PolicySet Create(IReadOnlyList<IamPolicy> documents) => new([.. documents.Select(document => document.Text)], documents);
+
     public static IamPolicy ParseOne(string text, IamPolicyKind kind, string parameter, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);

@@ -65,6 +65,8 @@ internal sealed class RequestContext : IamContext
         {
             "STS:TRANSITIVETAGKEYS" => IamContextValue.OfList(TransitiveTagKeys),
             "AWS:TAGKEYS" => IamContextValue.OfList([.. RequestTags.Keys]),
+            "AWS:PRINCIPALORGPATHS" when IsSigned => FindOrganizationPath(Principal.AccountId),
+            "AWS:RESOURCEORGPATHS" => FindOrganizationPath(ResourceAccount),
             _ when OtherKeys?.TryGetValue(key, out IamContextValue other) == true => other,
             _ => IamContextValue.Of(FindSingle(name)),
         };
@@ -85,6 +87,8 @@ internal sealed class RequestContext : IamContext
         "AWS:USERNAME" => Principal.UserName,
         "AWS:USERAGENT" => UserAgent,
         "AWS:RESOURCEACCOUNT" => ResourceAccount,
+        "AWS:PRINCIPALORGID" when IsSigned => FindOrganization(Principal.AccountId),
+        "AWS:RESOURCEORGID" => FindOrganization(ResourceAccount),
         "AWS:SOURCEIP" => SourceIp,
         "AWS:REQUESTEDREGION" => Region,
         "AWS:SECURETRANSPORT" => SecureTransport ? "true" : "false",
@@ -96,6 +100,12 @@ internal sealed class RequestContext : IamContext
         "AWS:FEDERATEDPROVIDER" => Principal.FederatedProvider,
         _ => null,
     };
+
+    private string? FindOrganization(string? account) =>
+        account is not null && Principal.Organization?.IsInOrganization(account) == true ? Principal.Organization.OrganizationId : null;
+
+    private IamContextValue FindOrganizationPath(string? account) =>
+        account is not null && Principal.Organization?.FindOrganizationPath(account) is { } path ? IamContextValue.OfList([path]) : default;
 
     // Absent for a long-term key without a code, false for a temporary one: why BoolIfExists exists.
     private string? MultiFactorPresent() =>

@@ -18,6 +18,9 @@ internal sealed class RequestPrincipal
 
     public required string UserId { get; init; }
 
+    /// <summary>The organization of the accounts, with its control policies.</summary>
+    public IamSnapshot? Organization { get; init; }
+
     /// <summary><c>User</c>, <c>AssumedRole</c>, <c>FederatedUser</c> or <c>Account</c> (the root user).</summary>
     public required string PrincipalType { get; init; }
 

@@ -152,13 +152,14 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
     }
 
     // A token's bearer is no principal of any account: no tags, no policies of its own. Policies see the provider in its place.
-    private static RequestPrincipal Bearer(LocalOidcProvider provider) => new()
+    private RequestPrincipal Bearer(LocalOidcProvider provider) => new()
     {
         Partition = "aws",
         AccountId = Arn.TryParse(provider.Arn, out Arn? arn) ? arn.AccountId : string.Empty,
         Arn = provider.Arn,
         PrincipalArn = null,
         UserId = provider.Arn,
+        Organization = directory.Organization,
         PrincipalType = "User",
         IsWebIdentity = true,
     };

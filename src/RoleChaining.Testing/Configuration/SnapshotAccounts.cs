@@ -1,0 +1,57 @@
+namespace RoleChaining.Testing;
+
+/// <summary>Adds the accounts of a snapshot.</summary>
+internal static class SnapshotAccounts
+{
+    public static List<string> Load(LocalSts sts, IdentityDirectory directory, IamSnapshot snapshot)
+    {
+        List<string> notes = [.. snapshot.Notes];
+        foreach (IamUser user in snapshot.Users)
+        {
+            Arn arn = Arn.TryParse(user.Arn, out Arn? parsed)
+                ? parsed
+                : throw new ArgumentException($"'{user.Arn}' is not the ARN of a user.", nameof(snapshot));
+            string name = user.Arn[(user.Arn.IndexOf(":user/", StringComparison.Ordinal) + ":user/".Length)..];
+            LocalUser added = sts.AddUser(
+                user.AccountId, name, null, null, PolicySet.Create(user.Policies.Policies), arn.Partition, isRoot: false);
+            added.PermissionsBoundary = FindBoundary(user, notes);
+            NoteMissing(user.Policies, notes);
+        }
+
+        foreach (IamRole role in snapshot.Roles)
+        {
+            if (role.Trust.Policies is not [var trust])
+            {
+                notes.Add($"{role.Arn} is left out: {role.Trust.Missing} is not known.");
+                continue;
+            }
+
+            LocalRole added = sts.AddRole(
+                role.Arn, trust.Text, PolicySet.Create(role.Policies.Policies), role.MaxSessionDuration, role.Tags);
+            added.PermissionsBoundary = FindBoundary(role, notes);
+            NoteMissing(role.Policies, notes);
+        }
+
+        foreach (IamOidcProvider provider in snapshot.OidcProviders)
+            sts.AddOidcProvider(provider.AccountId, provider.Issuer, provider.Audiences.Count > 0 ? provider.Audiences : null);
+        directory.Organization = snapshot;
+        return notes;
+    }
+
+    // Nothing is allowed by a boundary that is not known.
+    private static string? FindBoundary(IamIdentity identity, List<string> notes)
+    {
+        if (identity.Boundary is not { } boundary)
+            return null;
+        if (boundary.Policies is [var policy])
+            return policy.Text;
+        NoteMissing(boundary, notes);
+        return """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}""";
+    }
+
+    private static void NoteMissing(IamPolicyLayer layer, List<string> notes)
+    {
+        if (layer.Missing is { } missing)
+            notes.Add($"{layer.Name}: {missing} is not known, so nothing is allowed by it.");
+    }
+}
