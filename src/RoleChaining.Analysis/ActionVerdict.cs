@@ -3,8 +3,8 @@ namespace RoleChaining;
 /// <summary>What is decided of one action of a hop. Immutable.</summary>
 public sealed class ActionVerdict
 {
-    internal ActionVerdict(string action, IamDecision decision, string? missingStatement) =>
-        (Action, Decision, MissingStatement) = (action, decision, missingStatement);
+    internal ActionVerdict(string action, IamDecision decision, IReadOnlyList<MissingStatement> missingStatements) =>
+        (Action, Decision, MissingStatements) = (action, decision, missingStatements);
 
     /// <summary>Such as <c>sts:TagSession</c>.</summary>
     public string Action { get; }
@@ -19,11 +19,10 @@ public sealed class ActionVerdict
     public IamPolicyKind? Side => Decision.Decisive?.Kind;
 
     /// <summary>
-    /// The statement to add, as JSON, where nothing allows the action: to the role's trust policy if <see cref="Side"/> is
-    /// <see cref="IamPolicyKind.Trust"/>, else to the caller's policy. A placeholder stands for an external id.
-    /// <see langword="null"/> where adding a statement does not help.
+    /// The statements to add, one for each side on which nothing allows the action. None where adding a statement does not help: where one
+    /// denies the action, or a limit above the caller blocks it.
     /// </summary>
-    public string? MissingStatement { get; }
+    public IReadOnlyList<MissingStatement> MissingStatements { get; }
 
     /// <summary>One sentence.</summary>
     public override string ToString() => $"{Action}: {Decision}";

@@ -35,5 +35,16 @@ public static class IamSnapshotFiles
             ArgumentNullException.ThrowIfNull(paths);
             return new SnapshotLoader(chain).Load(paths);
         }
+
+        /// <summary>Reads the text of one file into a snapshot.</summary>
+        /// <param name="text">What the file holds, of a form that <see cref="Load(string[])"/> reads.</param>
+        /// <param name="name">How notes and explanations call it.</param>
+        /// <exception cref="FormatException">It is of none of the forms, or not valid.</exception>
+        public static IamSnapshot Parse(string text, string name)
+        {
+            ArgumentNullException.ThrowIfNull(text);
+            ArgumentNullException.ThrowIfNull(name);
+            return new SnapshotLoader(chain: null).Parse(text, name);
+        }
     }
 }

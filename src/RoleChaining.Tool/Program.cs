@@ -8,6 +8,7 @@ using RoleChaining.Tool.Completion;
 using RoleChaining.Tool.Credentials;
 using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
+using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
 
 RootCommand root = new("""
@@ -16,19 +17,21 @@ RootCommand root = new("""
       role-chain demo
       role-chain credentials --profile production
       role-chain exec --profile production -- aws s3 ls
+      role-chain check --profile production --source ARN --iam plan.json
 
     Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a file is wrong; 3 STS or the source is out of reach, try
-    again; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
+    again; 4 check cannot tell; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
 root.Options.Add(
     new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
 root.Options.Add(GlobalOptions.Json);
-foreach (
-    Command command in (Command[])[DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), StsCommand.Create(), CompletionCommand.Create()])
-{
-    root.Subcommands.Add(command);
-}
+Command[] commands =
+[
+    DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), CheckCommand.Create(), PoliciesCommand.Create(),
+    PathsCommand.Create(), GraphCommand.Create(), StsCommand.Create(), CompletionCommand.Create(),
+];
+Array.ForEach(commands, root.Subcommands.Add);
 
 SsoClients.Register();
 ParseResult arguments = root.Parse(args.Length == 0 ? ["--help"] : args);

@@ -19,6 +19,10 @@ public sealed class HelpTests
     [InlineData("exec", "role-chain exec --profile production -- aws s3 ls")]
     [InlineData("demo", "role-chain demo --profile production")]
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
+    [InlineData("check", "role-chain check --profile production --iam -")]
+    [InlineData("policies", "role-chain sts --config -")]
+    [InlineData("paths", "role-chain paths --iam details/")]
+    [InlineData("graph", "role-chain graph --profile production")]
     [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
     public async Task Every_command_has_examples(string command, string example)
     {

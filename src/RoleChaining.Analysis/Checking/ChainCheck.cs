@@ -33,7 +33,7 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
         bool depends = hop.InheritedTagKeys.Count > 0 && InheritedTags.Readings.Any(
             reading => Evaluate(hop, caller, action, reading).Outcome != decision.Outcome);
         decision = depends ? Evaluate(hop, caller, action, InheritedTags.Unknown) : decision;
-        return new ActionVerdict(action, decision, MissingStatement.Find(hop, caller, action, decision));
+        return new ActionVerdict(action, decision, [.. MissingStatements.Find(hop, caller, action, decision)]);
     }
 
     private IamDecision Evaluate(RoleHop hop, HopCaller caller, string action, InheritedTags reading)

@@ -8,13 +8,38 @@ namespace RoleChaining.Reading;
 /// </summary>
 internal static class CloudFormationForm
 {
+    // Fn::ForEach has a list.
     public static bool Is(JsonObject root) => root["Resources"] is JsonObject resources
-        && resources.All(resource => resource.Value is JsonObject entry && (entry.ContainsKey("Type") || entry.ContainsKey("Fn::Transform")));
+        && resources.All(resource => resource.Key.StartsWith("Fn::", StringComparison.Ordinal)
+            || (resource.Value is JsonObject entry && (entry.ContainsKey("Type") || entry.ContainsKey("Fn::Transform"))));
 
-    public static void Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
+    /// <summary>Adds what has an ARN; what is returned adds the rest.</summary>
+    public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
         CloudFormationStack stack = new(root, FindAccount(root, accounts));
-        new CloudFormationIam(builder, stack, accounts).Add();
+        NoteMacros(root, accounts);
+        CloudFormationIam iam = new(builder, stack, accounts);
+        iam.AddNamed();
+        return iam.AddParts;
+    }
+
+    private static void NoteMacros(JsonObject root, AccountFinder accounts)
+    {
+        IEnumerable<JsonNode?> transforms = root["Transform"] is JsonArray list ? list : [root["Transform"]];
+        foreach (JsonNode? transform in transforms)
+        {
+            string? name = transform is JsonObject map ? map["Name"]?.ToString() : transform?.ToString();
+            if (name is not null && !name.StartsWith("AWS::", StringComparison.Ordinal))
+            {
+                accounts.Note($"the template is changed by the macro {name}, which is not run.");
+            }
+        }
+
+        foreach ((string id, _) in root["Resources"]!.AsObject()
+            .Where(resource => resource.Key.StartsWith("Fn::", StringComparison.Ordinal)))
+        {
+            accounts.Note($"the resources of {id} are not read.");
+        }
     }
 
     private static string? FindAccount(JsonObject root, AccountFinder accounts)
@@ -26,9 +51,9 @@ internal static class CloudFormationForm
 
         // The functions of a name may need parameters, but not the account.
         CloudFormationStack stack = new(root, null);
-        return root["Resources"]!.AsObject()
-            .Where(resource => stack.IsMade(resource.Value!.AsObject()) && resource.Value!["Type"]?.ToString() == "AWS::IAM::Role")
-            .Select(resource => stack.FindText(resource.Value!["Properties"]?["RoleName"]))
+        return stack.Made
+            .Where(resource => resource.Value["Type"]?.ToString() == "AWS::IAM::Role")
+            .Select(resource => stack.FindName(resource.Value))
             .OfType<string>()
             .Select(name => accounts.FindInChain(name)?.AccountId)
             .FirstOrDefault(account => account is not null);

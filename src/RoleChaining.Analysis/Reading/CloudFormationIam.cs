@@ -14,29 +14,36 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         "AWS::IAM::VirtualMFADevice",
     ];
 
-    public void Add()
+    public void AddNamed()
     {
-        (string Id, JsonObject Resource)[] made = [.. stack.Resources
-            .Select(resource => (resource.Key, Resource: resource.Value as JsonObject))
-            .Where(resource => resource.Resource is not null && stack.IsMade(resource.Resource))
-            .Select(resource => (resource.Key, resource.Resource!))];
-        foreach ((string id, JsonObject resource) in made)
+        foreach ((string id, JsonObject resource) in stack.Made)
         {
             AddNamed(id, resource, Properties(resource));
         }
+    }
 
-        foreach ((string id, JsonObject resource) in made)
+    public void AddParts()
+    {
+        foreach ((string id, JsonObject resource) in stack.Made)
         {
-            AddPart(id, resource["Type"]?.ToString() ?? "", Properties(resource));
+            AddPart(id, resource, Properties(resource));
         }
     }
 
     private static JsonObject Properties(JsonObject resource) => resource["Properties"] as JsonObject ?? [];
 
+    private static string? Type(JsonObject resource) => resource["Type"]?.ToString();
+
     private void AddNamed(string id, JsonObject resource, JsonObject properties)
     {
-        string? type = resource["Type"]?.ToString();
-        if (type is not ("AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" or "AWS::IAM::ManagedPolicy"))
+        string? type = Type(resource);
+        if (type == "AWS::IAM::ManagedPolicy")
+        {
+            builder.ManagedPolicies[PolicyKey(id, resource)] = Document(id, resource, properties["PolicyDocument"], $"the policy of {id}");
+            return;
+        }
+
+        if (type is not ("AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group"))
         {
             return;
         }
@@ -45,126 +52,146 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         {
             accounts.Note(stack.FindName(resource) is null
                 ? $"{id} has no name of its own, so its ARN is known only after the deployment."
-                : $"the account of {id} is not known; write ACCOUNT=FILE.");
+                : stack.AccountId is null
+                    ? $"the account of {id} is not known; write ACCOUNT=FILE."
+                    : $"the path of {id} is known only after the deployment.");
             return;
         }
 
-        if (type == "AWS::IAM::ManagedPolicy")
-        {
-            builder.ManagedPolicies[arn] = Document(properties["PolicyDocument"], $"the policy of {id}");
-            foreach (IamIdentityBuilder holder in Holders(id, properties))
-            {
-                holder.PolicyArns.Add(arn);
-            }
-
-            return;
-        }
-
-        IamIdentityBuilder identity = type switch
-        {
-            "AWS::IAM::Role" => builder.Role(arn),
-            "AWS::IAM::User" => builder.User(arn),
-            _ => builder.Group(arn),
-        };
+        IamIdentityBuilder identity = Identity(type["AWS::IAM::".Length..].ToLowerInvariant(), arn);
         identity.Origin = $"{id} in {accounts.File}";
-        AddIdentity(identity, id, properties);
-    }
-
-    private void AddIdentity(IamIdentityBuilder identity, string id, JsonObject properties)
-    {
-        if (properties["AssumeRolePolicyDocument"] is { } trust)
+        if (type == "AWS::IAM::Role")
         {
-            identity.Trust = Document(trust, $"the trust policy of {id}");
+            identity.Trust = Document(id, resource, properties["AssumeRolePolicyDocument"], $"the trust policy of {id}");
+            identity.MaxSessionDuration = FindDuration(properties["MaxSessionDuration"]);
         }
 
-        if (int.TryParse(stack.FindText(properties["MaxSessionDuration"]) ?? "3600", NumberStyles.None, CultureInfo.InvariantCulture, out int seconds))
+        if (Doubt(id, resource) is { } doubt)
         {
-            identity.MaxSessionDuration = TimeSpan.FromSeconds(seconds);
+            identity.Missing.Add(doubt);
         }
 
-        foreach (JsonObject given in Items(properties["Policies"], identity, id).OfType<JsonObject>())
-        {
-            // An item may be a function that chooses a policy, or none.
-            JsonObject policy = stack.TryResolve(given, out JsonNode? chosen) && chosen is JsonObject whole ? whole : given;
-            if (policy["Ref"]?.ToString() == "AWS::NoValue")
-            {
-                continue;
-            }
-
-            string name = stack.FindText(policy["PolicyName"]) ?? string.Create(CultureInfo.InvariantCulture, $"{identity.InlinePolicies.Count + 1}");
-            identity.InlinePolicies[name] = Document(policy["PolicyDocument"], $"the inline policy {name} of {id}");
-        }
-
-        foreach (JsonNode? managed in Items(properties["ManagedPolicyArns"], identity, id))
-        {
-            identity.PolicyArns.Add(stack.FindText(managed) ?? $"a managed policy of {id} in {accounts.File}, known only after the deployment");
-        }
-
-        foreach (JsonNode? group in Items(properties["Groups"], identity, id))
-        {
-            if (FindHolder("group", stack.FindText(group)) is { } found)
-            {
-                identity.GroupArns.Add(found.Arn);
-            }
-        }
-
-        identity.BoundaryArn = properties["PermissionsBoundary"] is not { } boundary
-            ? null
-            : stack.FindText(boundary) ?? $"the permissions boundary of {id} in {accounts.File}, known only after the deployment";
+        AddPolicies(identity, id, resource, properties);
+        identity.BoundaryArn = FindPolicy(properties["PermissionsBoundary"], $"the permissions boundary of {id}");
         identity.Tags = ReadTags(properties["Tags"]);
     }
 
-    private void AddPart(string id, string type, JsonObject properties)
+    private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, JsonObject properties)
     {
-        switch (type)
+        List<JsonNode> inline = Items(properties["Policies"], out bool areKnown);
+        List<JsonNode> attached = Items(properties["ManagedPolicyArns"], out bool areManagedKnown);
+        foreach (JsonObject given in inline.OfType<JsonObject>())
         {
+            // An item may be a function that chooses a policy.
+            JsonObject policy = stack.TryResolve(given, out JsonNode? chosen) && chosen is JsonObject whole ? whole : given;
+            string name = stack.FindText(policy["PolicyName"])
+                ?? string.Create(CultureInfo.InvariantCulture, $"{identity.InlinePolicies.Count + 1}");
+            identity.InlinePolicies[name] = Document(id, resource, policy["PolicyDocument"], $"the inline policy {name} of {id}");
+        }
+
+        foreach (JsonNode managed in attached)
+        {
+            identity.PolicyArns.Add(FindPolicy(managed, $"a managed policy of {id}")!);
+        }
+
+        if (!areKnown || !areManagedKnown)
+        {
+            identity.Missing.Add($"a part of {id} in {accounts.File}, known only after the deployment,");
+        }
+    }
+
+    /// <summary>The longest session: AWS's default where there is none, and null where it is not known.</summary>
+    private TimeSpan? FindDuration(JsonNode? property) =>
+        stack.TryResolve(property, out JsonNode? value)
+        && int.TryParse(value?.ToString() ?? "3600", NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>The ARN of a managed policy, or what stands in for it; null where there is none.</summary>
+    private string? FindPolicy(JsonNode? value, string what) =>
+        stack.FindReferred(value) is { } referred && Type(referred.Value) == "AWS::IAM::ManagedPolicy"
+            ? PolicyKey(referred.Key, referred.Value)
+        : !stack.TryResolve(value, out JsonNode? resolved) ? $"{what} in {accounts.File}, known only after the deployment,"
+        : resolved?.ToString();
+
+    // A policy without a name is made under a name that nobody knows, but what it says is known.
+    private string PolicyKey(string id, JsonObject resource) => stack.FindArn(resource) ?? $"{id} in {accounts.File}";
+
+    private void AddPart(string id, JsonObject resource, JsonObject properties)
+    {
+        switch (Type(resource) ?? "")
+        {
+            case "AWS::IAM::ManagedPolicy":
+                foreach (IamIdentityBuilder holder in Holders(id, properties))
+                {
+                    holder.PolicyArns.Add(PolicyKey(id, resource));
+                }
+
+                break;
             case "AWS::IAM::Policy":
                 foreach (IamIdentityBuilder holder in Holders(id, properties))
                 {
-                    holder.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] = Document(properties["PolicyDocument"], $"the policy of {id}");
+                    AddInline(holder, id, resource, properties);
                 }
 
                 break;
             case "AWS::IAM::RolePolicy" or "AWS::IAM::UserPolicy" or "AWS::IAM::GroupPolicy":
-                string kind = type["AWS::IAM::".Length..^"Policy".Length];
-                if (FindHolder(kind.ToLowerInvariant(), stack.FindText(properties[$"{kind}Name"])) is { } owner)
+                string kind = Type(resource)!["AWS::IAM::".Length..^"Policy".Length];
+                JsonArray names = new(properties[$"{kind}Name"]?.DeepClone());
+                foreach (IamIdentityBuilder owner in FindHolders(id, kind.ToLowerInvariant(), names))
                 {
-                    owner.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] = Document(properties["PolicyDocument"], $"the policy of {id}");
+                    AddInline(owner, id, resource, properties);
+                }
+
+                break;
+            case "AWS::IAM::User":
+                if (stack.FindArn(resource) is { } userArn)
+                {
+                    Join([builder.User(userArn)], id, properties["Groups"]);
                 }
 
                 break;
             case "AWS::IAM::UserToGroupAddition":
-                foreach (JsonNode? user in properties["Users"] as JsonArray ?? [])
-                {
-                    if (FindHolder("user", stack.FindText(user)) is { } member && FindHolder("group", stack.FindText(properties["GroupName"])) is { } group)
-                    {
-                        member.GroupArns.Add(group.Arn);
-                    }
-                }
-
+                Join([.. FindHolders(id, "user", properties["Users"])], id, new JsonArray(properties["GroupName"]?.DeepClone()));
                 break;
             case "AWS::IAM::OIDCProvider":
-                if (stack.FindArn(new JsonObject { ["Type"] = type, ["Properties"] = properties.DeepClone() }) is { } arn)
+                if (stack.FindArn(resource) is { } arn)
                 {
-                    string[] audiences = [.. (properties["ClientIdList"] as JsonArray ?? []).Select(stack.FindText).OfType<string>()];
+                    string[] audiences = [.. Items(properties["ClientIdList"], out _).Select(stack.FindText).OfType<string>()];
                     builder.OidcProviders[arn] = new IamOidcProvider(arn, audiences);
                 }
 
                 break;
             case "AWS::Organizations::Policy":
-                AddControlPolicy(id, properties);
+                AddControlPolicy(id, resource, properties);
+                break;
+            case "AWS::CloudFormation::Stack" or "AWS::CloudFormation::StackSet" or "AWS::Serverless::Application":
+                accounts.Note($"{id} is a stack of its own, whose template is to be given too.");
                 break;
             case "AWS::Serverless::Function" or "AWS::Serverless::StateMachine" when !properties.ContainsKey("Role"):
                 accounts.Note($"the role that SAM makes for {id} is not known.");
                 break;
             case var other when other.StartsWith("AWS::IAM::", StringComparison.Ordinal)
-                && other is not ("AWS::IAM::Role" or "AWS::IAM::User" or "AWS::IAM::Group" or "AWS::IAM::ManagedPolicy") && !Ignored.Contains(other):
+                && other is not ("AWS::IAM::Role" or "AWS::IAM::Group") && !Ignored.Contains(other):
                 accounts.Note($"{id} is a {other}, which is not read.");
                 break;
         }
     }
 
-    private void AddControlPolicy(string id, JsonObject properties)
+    private void AddInline(IamIdentityBuilder holder, string id, JsonObject resource, JsonObject properties) =>
+        holder.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] =
+            Document(id, resource, properties["PolicyDocument"], $"the policy of {id}");
+
+    private void Join(IEnumerable<IamIdentityBuilder> users, string id, JsonNode? groups)
+    {
+        string[] arns = [.. FindHolders(id, "group", groups).Select(group => group.Arn)];
+        foreach (IamIdentityBuilder user in users)
+        {
+            user.GroupArns.UnionWith(arns);
+        }
+    }
+
+    private void AddControlPolicy(string id, JsonObject resource, JsonObject properties)
     {
         IDictionary<string, IamDocument>? policies = stack.FindText(properties["Type"]) switch
         {
@@ -177,31 +204,58 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             return;
         }
 
-        policies[id] = Document(properties["Content"], $"the content of {id}");
-        foreach (JsonNode? target in properties["TargetIds"] as JsonArray ?? [])
+        policies[id] = Document(id, resource, properties["Content"], $"the content of {id}");
+        foreach (JsonNode target in Items(properties["TargetIds"], out _))
         {
-            if (stack.FindText(target) is { } targetId)
+            if (stack.FindText(target) is { Length: > 0 } targetId)
             {
                 builder.Organization.Attach(id, targetId);
+            }
+            else
+            {
+                accounts.Note($"{id} is attached to what is known only after the deployment.");
             }
         }
     }
 
-    private IEnumerable<IamIdentityBuilder> Holders(string id, JsonObject properties)
+    private IEnumerable<IamIdentityBuilder> Holders(string id, JsonObject properties) =>
+    [
+        .. FindHolders(id, "role", properties["Roles"]),
+        .. FindHolders(id, "user", properties["Users"]),
+        .. FindHolders(id, "group", properties["Groups"]),
+    ];
+
+    private List<IamIdentityBuilder> FindHolders(string id, string kind, JsonNode? names)
     {
-        foreach ((string property, string kind) in ((string, string)[])[("Roles", "role"), ("Users", "user"), ("Groups", "group")])
+        List<IamIdentityBuilder> holders = [];
+        List<JsonNode> items = Items(names, out bool areKnown);
+        foreach (JsonNode name in items)
         {
-            foreach (JsonNode? name in properties[property] as JsonArray ?? [])
+            if (FindHolder(kind, stack.FindText(name)) is { } holder)
             {
-                if (FindHolder(kind, stack.FindText(name)) is { } holder)
-                {
-                    yield return holder;
-                }
-                else
-                {
-                    accounts.Note($"{id} belongs to a {kind} that is known only after the deployment.");
-                }
+                holders.Add(holder);
             }
+            else
+            {
+                accounts.Note($"{id} belongs to a {kind} that is known only after the deployment.");
+                areKnown &= stack.FindReferred(name) is not null; // a resource without a name is not in the snapshot
+            }
+        }
+
+        if (!areKnown)
+        {
+            AddDoubt(id, kind);
+        }
+
+        return holders;
+    }
+
+    // It may belong to any of the account.
+    private void AddDoubt(string id, string kind)
+    {
+        foreach (IamIdentityBuilder identity in Known(kind).Where(IsInAccount))
+        {
+            identity.Missing.Add($"the {kind} of {id} in {accounts.File}, known only after the deployment,");
         }
     }
 
@@ -213,35 +267,57 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             return null;
         }
 
-        IEnumerable<IamIdentityBuilder> known = kind switch { "role" => builder.Roles, "user" => builder.Users, _ => builder.Groups };
-        IamIdentityBuilder? found = known.FirstOrDefault(identity =>
-            identity.Arn.Contains($"::{stack.AccountId}:", StringComparison.Ordinal) && identity.Arn.EndsWith($"/{name}", StringComparison.Ordinal));
-        string arn = found?.Arn ?? $"arn:aws:iam::{stack.AccountId}:{kind}/{name}";
-        return kind switch { "role" => builder.Role(arn), "user" => builder.User(arn), _ => builder.Group(arn) };
+        IamIdentityBuilder? found = Known(kind).FirstOrDefault(
+            identity => IsInAccount(identity) && identity.Arn.EndsWith($"/{name}", StringComparison.Ordinal));
+        if (found is not null)
+        {
+            return found;
+        }
+
+        IamIdentityBuilder other = Identity(kind, $"arn:aws:iam::{stack.AccountId}:{kind}/{name}");
+        other.Missing.Add($"what other policies {other.Arn} has, which is in no file,");
+        return other;
     }
 
-    private JsonArray Items(JsonNode? list, IamIdentityBuilder identity, string id)
+    private bool IsInAccount(IamIdentityBuilder identity) =>
+        stack.AccountId is null || identity.Arn.Contains($"::{stack.AccountId}:", StringComparison.Ordinal);
+
+    private IReadOnlyCollection<IamIdentityBuilder> Known(string kind) => kind switch
     {
-        if (list is null or JsonArray)
+        "role" => builder.Roles,
+        "user" => builder.Users,
+        _ => builder.Groups,
+    };
+
+    private IamIdentityBuilder Identity(string kind, string arn) => kind switch
+    {
+        "role" => builder.Role(arn),
+        "user" => builder.User(arn),
+        _ => builder.Group(arn),
+    };
+
+    /// <summary>The items of a list, without those that are left out.</summary>
+    private List<JsonNode> Items(JsonNode? list, out bool areKnown)
+    {
+        areKnown = true;
+        JsonArray? items = list as JsonArray;
+        if (items is null)
         {
-            return list as JsonArray ?? [];
+            areKnown = stack.TryResolve(list, out JsonNode? resolved);
+            items = resolved switch { null => [], JsonArray array => array, _ => new JsonArray(resolved) };
         }
 
-        if (stack.TryResolve(list, out JsonNode? resolved))
-        {
-            return resolved as JsonArray ?? [];
-        }
-
-        identity.Missing.Add($"a part of {id} in {accounts.File}, known only after the deployment");
-        return [];
+        return [.. items.OfType<JsonNode>().Where(item => !stack.TryResolve(item, out JsonNode? value) || value is not null)];
     }
 
     private Dictionary<string, string>? ReadTags(JsonNode? tags)
     {
         Dictionary<string, string> result = new(StringComparer.OrdinalIgnoreCase);
-        foreach (JsonObject tag in (tags as JsonArray ?? []).OfType<JsonObject>())
+        List<JsonNode> items = Items(tags, out bool areKnown);
+        foreach (JsonNode item in items)
         {
-            if (stack.FindText(tag["Key"]) is not { } key || stack.FindText(tag["Value"]) is not { } value)
+            if (!stack.TryResolve(item, out JsonNode? tag) || tag is not JsonObject
+                || tag["Key"]?.ToString() is not { } key || tag["Value"]?.ToString() is not { } value)
             {
                 return null;
             }
@@ -249,10 +325,16 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             result[key] = value;
         }
 
-        return result;
+        return areKnown ? result : null;
     }
 
-    private IamDocument Document(JsonNode? document, string what) => stack.TryResolve(document, out JsonNode? resolved) && resolved is not null
-        ? new IamDocument(resolved is JsonValue ? resolved.ToString() : JsonText.WriteLine(resolved))
-        : IamDocument.Unknown($"{what} in {accounts.File}, known only after the deployment,");
+    /// <summary>What is not known of a resource whose condition is not known; null where it is made.</summary>
+    private string? Doubt(string id, JsonObject resource) =>
+        stack.IsMade(resource) is null ? $"the condition {resource["Condition"]} of {id} in {accounts.File}" : null;
+
+    private IamDocument Document(string id, JsonObject resource, JsonNode? document, string what) =>
+        Doubt(id, resource) is { } doubt ? IamDocument.Unknown(doubt)
+        : stack.TryResolve(document, out JsonNode? resolved) && resolved is not null
+            ? new IamDocument(resolved is JsonValue ? resolved.ToString() : JsonText.WriteLine(resolved))
+            : IamDocument.Unknown($"{what} in {accounts.File}, known only after the deployment,");
 }

@@ -12,27 +12,50 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
 {
     private const int MaxDepth = 64;
 
+    // Names that refer to names that refer to names twice each would take forever.
+    private const int MaxSteps = 100_000;
+
     // A value that is left out: AWS::NoValue.
     private static readonly JsonObject NoValue = new() { ["Ref"] = "AWS::NoValue" };
 
     private int _depth;
+    private int _steps;
 
     public string? AccountId => accountId;
 
     public JsonObject Resources => template[nameof(Resources)]!.AsObject();
 
-    /// <summary>Whether the resource's condition holds, as far as it is known.</summary>
-    public bool IsMade(JsonObject resource) =>
-        resource["Condition"]?.ToString() is not { } condition || Holds(template["Conditions"]?[condition]) != false;
+    /// <summary>The resources that are made, or of which it is not known whether they are.</summary>
+    public IEnumerable<KeyValuePair<string, JsonObject>> Made => Resources
+        .Where(resource => resource.Value is JsonObject && IsMade(resource.Value.AsObject()) != false)
+        .Select(resource => KeyValuePair.Create(resource.Key, resource.Value!.AsObject()));
+
+    /// <summary>Whether the resource's condition holds; null where it is not known.</summary>
+    public bool? IsMade(JsonObject resource) => resource["Condition"]?.ToString() is { } condition ? Holds(Condition(condition)) : true;
 
     /// <summary>The text that a value comes to; null where there is none, or it is not known.</summary>
-    public string? FindText(JsonNode? value) => TryResolve(value, out JsonNode? resolved) && resolved is JsonValue ? resolved.ToString() : null;
+    public string? FindText(JsonNode? value) =>
+        TryResolve(value, out JsonNode? resolved) && resolved is JsonValue ? resolved.ToString() : null;
 
-    /// <summary>What a value comes to. It is not resolved if any part of it is not known.</summary>
+    /// <summary>What a value comes to: null for AWS::NoValue. It is not resolved if any part of it is not known.</summary>
     public bool TryResolve(JsonNode? value, out JsonNode? resolved)
     {
+        _steps = _depth == 0 ? 0 : _steps;
+        bool isResolved = TryResolvePart(value, out resolved);
+        resolved = JsonNode.DeepEquals(resolved, NoValue) ? null : resolved;
+        return isResolved;
+    }
+
+    /// <summary>The resource that a Ref refers to.</summary>
+    public KeyValuePair<string, JsonObject>? FindReferred(JsonNode? value) =>
+        value is JsonObject { Count: 1 } map && map["Ref"] is JsonValue name && Resources[name.ToString()] is JsonObject resource
+            ? KeyValuePair.Create(name.ToString(), resource)
+            : null;
+
+    private bool TryResolvePart(JsonNode? value, out JsonNode? resolved)
+    {
         resolved = null;
-        if (_depth > MaxDepth)
+        if (_depth > MaxDepth || ++_steps > MaxSteps)
         {
             return false; // the template refers to itself
         }
@@ -57,15 +80,24 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
                 return true;
             case JsonValue text:
                 resolved = text.DeepClone();
-                return !text.ToString().Contains("{{resolve:", StringComparison.Ordinal);
+                return !IsDynamic(text);
             case JsonArray list:
                 return TryResolveList(list, out resolved);
-            case JsonObject map when map.Count == 1 && map.First() is var (name, argument) && (name == "Ref" || name.StartsWith("Fn::", StringComparison.Ordinal)):
+            case JsonObject map when map.Count == 1 && map.First() is var (name, argument)
+                && (name == "Ref" || name.StartsWith("Fn::", StringComparison.Ordinal)):
                 return TryCall(name, argument, out resolved);
             default:
                 return TryResolveObject(value.AsObject(), out resolved);
         }
     }
+
+    private static JsonNode? Member(JsonNode? map, JsonNode? name) => name is null ? null : (map as JsonObject)?[name.ToString()];
+
+    // A secret or a parameter, which is looked up in the deployment.
+    private static bool IsDynamic(JsonNode? value) =>
+        value is JsonValue text && text.ToString().Contains("{{resolve:", StringComparison.Ordinal);
+
+    private JsonNode? Condition(string? name) => name is null ? null : (template["Conditions"] as JsonObject)?[name];
 
     private bool TryResolveList(JsonArray list, out JsonNode? resolved)
     {
@@ -73,7 +105,7 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
         resolved = items;
         foreach (JsonNode? item in list)
         {
-            if (!TryResolve(item, out JsonNode? value))
+            if (!TryResolvePart(item, out JsonNode? value))
             {
                 return false;
             }
@@ -93,7 +125,7 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
         resolved = members;
         foreach ((string name, JsonNode? member) in map)
         {
-            if (!TryResolve(member, out JsonNode? value))
+            if (!TryResolvePart(member, out JsonNode? value))
             {
                 return false;
             }
@@ -114,22 +146,23 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             "Ref" => Refer(argument?.ToString() ?? ""),
             "Fn::GetAtt" => GetAttribute(argument),
             "Fn::Sub" => Substitute(argument),
-            "Fn::Join" when TryResolve(argument, out JsonNode? join) && join is JsonArray and [var separator, JsonArray parts] =>
+            "Fn::Join" when TryResolvePart(argument, out JsonNode? join) && join is JsonArray and [var separator, JsonArray parts] =>
                 JsonValue.Create(string.Join(separator?.ToString(), parts.Select(part => part?.ToString()))),
-            "Fn::Split" when TryResolve(argument, out JsonNode? split) && split is JsonArray and [var separator, JsonValue text] =>
-                new JsonArray([.. text.ToString().Split(separator!.ToString()).Select(part => (JsonNode)JsonValue.Create(part))]),
-            "Fn::Select" when TryResolve(argument, out JsonNode? select) && select is JsonArray and [var index, JsonArray items]
-                && int.TryParse(index?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < items.Count =>
+            "Fn::Split" when TryResolvePart(argument, out JsonNode? split) && split is JsonArray and [var separator, JsonValue text] =>
+                new JsonArray([.. text.ToString().Split(separator?.ToString()).Select(part => (JsonNode)JsonValue.Create(part))]),
+            "Fn::Select" when TryResolvePart(argument, out JsonNode? select) && select is JsonArray and [var index, JsonArray items]
+                && int.TryParse(index?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number < items.Count =>
                 items[number]?.DeepClone(),
-            "Fn::FindInMap" when TryResolve(argument, out JsonNode? find) && find is JsonArray and [var map, var first, var second] =>
-                template["Mappings"]?[map!.ToString()]?[first!.ToString()]?[second!.ToString()]?.DeepClone(),
+            "Fn::FindInMap" when TryResolvePart(argument, out JsonNode? find) && find is JsonArray and [var map, var first, var second] =>
+                Member(Member(Member(template["Mappings"], map), first), second)?.DeepClone(),
             "Fn::If" when argument is JsonArray and [var condition, var then, var otherwise] =>
-                Holds(template["Conditions"]?[condition!.ToString()]) is { } holds && TryResolve(holds ? then : otherwise, out JsonNode? chosen)
+                Holds(Condition(condition?.ToString())) is { } holds && TryResolvePart(holds ? then : otherwise, out JsonNode? chosen)
                     ? chosen
                     : null,
             _ => null,
         };
-        return resolved is not null;
+        return resolved is not null && !IsDynamic(resolved);
     }
 
     private JsonNode? Refer(string name)
@@ -146,12 +179,18 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
                 return NoValue.DeepClone();
         }
 
-        if (template["Parameters"]?[name] is JsonObject parameter)
+        if ((template["Parameters"] as JsonObject)?[name] is JsonObject parameter)
         {
             JsonNode? given = parameter["Default"];
-            bool isList = parameter["Type"]?.ToString() is "CommaDelimitedList" || parameter["Type"]?.ToString().StartsWith("List<", StringComparison.Ordinal) == true;
-            return isList && given is not null
-                ? new JsonArray([.. given.ToString().Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)JsonValue.Create(item))])
+            string type = parameter["Type"]?.ToString() ?? "";
+            if (type.StartsWith("AWS::SSM::Parameter::Value<", StringComparison.Ordinal))
+            {
+                return null; // its default is the name of what is looked up
+            }
+
+            return given is not null && (type == "CommaDelimitedList" || type.StartsWith("List<", StringComparison.Ordinal))
+                ? new JsonArray(
+                    [.. given.ToString().Split(',', StringSplitOptions.TrimEntries).Select(item => (JsonNode)JsonValue.Create(item))])
                 : given?.DeepClone();
         }
 
@@ -213,8 +252,8 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             "AWS::IAM::ManagedPolicy" => "policy",
             _ => null,
         };
-        return kind is not null && FindName(resource) is { } name
-            ? $"arn:aws:iam::{accountId}:{kind}{FindText(resource["Properties"]?["Path"]) ?? "/"}{name}"
+        return kind is not null && FindName(resource) is { } name && TryResolve(resource["Properties"]?["Path"], out JsonNode? path)
+            ? $"arn:aws:iam::{accountId}:{kind}{path?.ToString() ?? "/"}{name}"
             : null;
     }
 
@@ -236,7 +275,7 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             }
 
             JsonNode? value = values?[name] is { } given
-                ? TryResolve(given, out JsonNode? resolved) ? resolved : null
+                ? TryResolvePart(given, out JsonNode? resolved) ? resolved : null
                 : name.Contains('.', StringComparison.Ordinal) ? GetAttribute(JsonValue.Create(name)) : Refer(name);
             isKnown &= value is JsonValue;
             return value?.ToString() ?? "";
@@ -247,7 +286,8 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
     /// <summary>Null where it is not known.</summary>
     private bool? Holds(JsonNode? condition)
     {
-        if (condition is not JsonObject { Count: 1 } map || _depth > MaxDepth)
+        _steps = _depth == 0 ? 0 : _steps;
+        if (condition is not JsonObject { Count: 1 } map || _depth > MaxDepth || ++_steps > MaxSteps)
         {
             return null;
         }
@@ -258,11 +298,11 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             (string name, JsonNode? argument) = map.First();
             return name switch
             {
-                "Condition" => Holds(template["Conditions"]?[argument!.ToString()]),
+                "Condition" => Holds(Condition(argument?.ToString())),
                 "Fn::Not" when argument is JsonArray and [var inner] => !Holds(inner),
                 "Fn::And" when argument is JsonArray all => Combine(all, stops: false),
                 "Fn::Or" when argument is JsonArray any => Combine(any, stops: true),
-                "Fn::Equals" when TryResolve(argument, out JsonNode? pair) && pair is JsonArray and [var left, var right] =>
+                "Fn::Equals" when TryResolvePart(argument, out JsonNode? pair) && pair is JsonArray and [var left, var right] =>
                     left?.ToString() == right?.ToString(),
                 _ => null,
             };

@@ -9,31 +9,80 @@ internal sealed class SnapshotLoader(RoleChain? chain)
 {
     private static readonly string[] Extensions = [".json", ".yaml", ".yml", ".template", ".tfstate"];
 
+    // Of two members with one name, none can be taken.
+    private static readonly JsonDocumentOptions JsonOptions = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+    };
+
     private readonly IamSnapshotBuilder _builder = new();
+    private readonly List<PlannedFile> _planned = [];
 
     public IamSnapshot Load(IEnumerable<string> paths)
     {
-        List<PlannedFile> planned = [];
         foreach ((string? account, string path) in paths.SelectMany(Expand))
         {
             string name = path == "-" ? "standard input" : path;
-            string text = path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path);
-            if (IsJson(text) && _builder.TryAddJson(text, name))
-            {
-                continue;
-            }
-
-            planned.Add(FindPlanned(text, name, account) ?? throw new FormatException(
-                $"{name} is of no form that is known: a file of the local STS, account authorization details, policies of AWS "
-                + "Organizations, terraform show -json, a state of Terraform, or a template of CloudFormation."));
+            Add(path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path), name, account);
         }
 
-        foreach (PlannedFile file in planned.OrderBy(file => file.IsPlan))
+        return Build();
+    }
+
+    /// <summary>The snapshot of one file, whose text is given.</summary>
+    public IamSnapshot Parse(string text, string name)
+    {
+        Add(text, name, account: null);
+        return Build();
+    }
+
+    private void Add(string text, string name, string? account)
+    {
+        if (IsJson(text) && _builder.TryAddJson(text, name))
         {
-            file.Read(_builder, new AccountFinder(_builder, chain, file.Name, file.AccountId));
+            return;
+        }
+
+        _planned.Add(FindPlanned(text, name, account) ?? throw new FormatException(
+            $"{name} is of no form that is known: a file of the local STS, account authorization details, policies of AWS "
+            + "Organizations, terraform show -json, a state of Terraform, or a template of CloudFormation."));
+    }
+
+    private IamSnapshot Build()
+    {
+        foreach (IGrouping<bool, PlannedFile> files in _planned.GroupBy(file => file.IsPlan).OrderBy(files => files.Key))
+        {
+            AddPlanned(files);
         }
 
         return _builder.Build();
+    }
+
+    private void AddPlanned(IEnumerable<PlannedFile> files)
+    {
+        List<(string File, Action Add)> rest = [];
+        foreach (PlannedFile file in files)
+        {
+            AccountFinder accounts = new(_builder, chain, file.Name, file.AccountId);
+            Run(file.Name, () => rest.Add((file.Name, file.Read(_builder, accounts))));
+        }
+
+        rest.ForEach(part => Run(part.File, part.Add));
+    }
+
+    private static void Run(string file, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (InvalidOperationException e)
+        {
+            // An object was looked for where the file has a list or a text.
+            throw new FormatException($"{file} is not valid: {e.Message}", e);
+        }
     }
 
     private static IEnumerable<(string? Account, string Path)> Expand(string given)
@@ -56,14 +105,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
 
     private static PlannedFile? FindPlanned(string text, string name, string? account)
     {
-        if (!IsJson(text))
-        {
-            return ReadYaml(text, name) is { } yaml && CloudFormationForm.Is(yaml)
-                ? new PlannedFile(name, account, true, (builder, accounts) => CloudFormationForm.Read(builder, yaml, accounts))
-                : null;
-        }
-
-        if (Parse(text) is not JsonObject root)
+        if ((IsJson(text) ? ParseJson(text, name) : ReadYaml(text, name)) is not JsonObject root)
         {
             return null;
         }
@@ -77,20 +119,33 @@ internal sealed class SnapshotLoader(RoleChain? chain)
 
     private static bool IsJson(string text) => text.AsSpan().TrimStart("\uFEFF \r\n\t") is ['{' or '[' or '/', ..];
 
-    // The builder has read it, so it is JSON.
-    private static JsonNode? Parse(string text) => JsonNode.Parse(
-        text.TrimStart('\uFEFF'),
-        documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-
-    private static JsonObject? ReadYaml(string text, string name)
+    private static JsonNode? ParseJson(string text, string name)
     {
         try
         {
-            return YamlText.Read(text) as JsonObject;
+            return JsonNode.Parse(text.TrimStart('\uFEFF'), documentOptions: JsonOptions);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{name} is not one valid JSON document: {e.Message}", e);
+        }
+    }
+
+    private static JsonNode? ReadYaml(string text, string name)
+    {
+        try
+        {
+            return YamlText.Read(text);
         }
         catch (YamlException e)
         {
-            throw new FormatException($"{name} is neither JSON nor valid YAML: line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
+            throw new FormatException(
+                $"{name} is neither JSON nor valid YAML: line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser's own, where the text ends too early.
+            throw new FormatException($"{name} is neither JSON nor valid YAML: {e.Message}", e);
         }
     }
 }

@@ -12,7 +12,11 @@ internal sealed class TerraformAccounts(
             return given;
         }
 
-        string provider = configuration.FindProvider(resource);
+        if (configuration.FindProvider(resource) is not { } provider)
+        {
+            return null;
+        }
+
         if (configuration.FindAccount(provider) is { } configured)
         {
             accounts.Note($"the account of what the provider {provider} makes is taken from its settings: {configured}.");

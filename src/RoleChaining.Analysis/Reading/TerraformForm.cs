@@ -14,31 +14,46 @@ internal static class TerraformForm
 
     public static bool IsPlan(JsonObject root) => root.ContainsKey("planned_values");
 
-    public static void Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
+    /// <summary>Adds what has an ARN; what is returned adds the rest.</summary>
+    public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
-        TerraformConfiguration configuration = new(root["configuration"] as JsonObject);
+        TerraformConfiguration configuration = new(root["configuration"] as JsonObject, root["variables"] as JsonObject);
         List<TerraformResource> resources = root["resources"] is JsonArray state
             ? [.. ReadState(state)]
             : [.. ReadModule((root["planned_values"] ?? root["values"])?["root_module"] as JsonObject)];
         AddUnknown(resources, root["resource_changes"] as JsonArray);
         TerraformAccounts owners = new(configuration, accounts, ReadCallerAccounts(root, configuration));
         TerraformIam iam = new(builder, resources, configuration, owners, accounts);
-        foreach (JsonObject change in (root["resource_changes"] as JsonArray ?? []).OfType<JsonObject>())
+        TerraformResource[] deleted = [.. ReadDeleted(root["resource_changes"] as JsonArray)];
+        TerraformDeletions deletions = new(builder, owners, accounts);
+        deletions.RemoveNamed(deleted);
+        iam.AddNamed();
+        return () =>
+        {
+            // A role of a plan still has the policies that the plan takes from it.
+            deletions.RemoveParts(deleted);
+            iam.AddParts();
+        };
+    }
+
+    private static IEnumerable<TerraformResource> ReadDeleted(JsonArray? changes)
+    {
+        foreach (JsonObject change in (changes ?? []).OfType<JsonObject>())
         {
             if (change["change"] is JsonObject { } detail
                 && detail["actions"] is JsonArray actions && actions.Any(action => action?.ToString() == "delete")
                 && detail["before"] is JsonObject before)
             {
-                iam.Remove(change["type"]?.ToString(), before);
+                yield return TerraformResource.ReadBefore(change, before);
             }
         }
-
-        iam.Add();
     }
 
     private static IEnumerable<TerraformResource> ReadModule(JsonObject? module)
     {
-        foreach (JsonObject resource in (module?["resources"] as JsonArray ?? []).OfType<JsonObject>())
+        // What is deposed goes with the next apply, and another stands in its place.
+        foreach (JsonObject resource in (module?["resources"] as JsonArray ?? []).OfType<JsonObject>()
+            .Where(resource => resource["deposed_key"] is null))
         {
             yield return TerraformResource.Read(resource, module!["address"]?.ToString());
         }
@@ -56,7 +71,8 @@ internal static class TerraformForm
     {
         foreach (JsonObject resource in resources.OfType<JsonObject>())
         {
-            foreach (JsonObject instance in (resource["instances"] as JsonArray ?? []).OfType<JsonObject>())
+            foreach (JsonObject instance in (resource["instances"] as JsonArray ?? []).OfType<JsonObject>()
+                .Where(instance => instance["deposed"] is null))
             {
                 yield return TerraformResource.ReadState(resource, instance);
             }
@@ -82,16 +98,12 @@ internal static class TerraformForm
     private static Dictionary<string, string> ReadCallerAccounts(JsonObject root, TerraformConfiguration configuration)
     {
         Dictionary<string, string> accounts = new(StringComparer.Ordinal);
-        IEnumerable<TerraformResource> prior =
-        [
-            .. ReadModule(root["prior_state"]?["values"]?["root_module"] as JsonObject),
-            .. ReadModule(root["values"]?["root_module"] as JsonObject),
-        ];
+        IEnumerable<TerraformResource> prior = ReadModule(root["prior_state"]?["values"]?["root_module"] as JsonObject);
         foreach (TerraformResource data in prior.Where(resource => resource is { Mode: "data", Type: "aws_caller_identity" }))
         {
-            if (data.Text("account_id") is { } account)
+            if (data.Text("account_id") is { } account && configuration.FindProvider(data) is { } provider)
             {
-                accounts[configuration.FindProvider(data)] = account;
+                accounts[provider] = account;
             }
         }
 

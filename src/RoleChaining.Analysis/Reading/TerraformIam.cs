@@ -19,36 +19,18 @@ internal sealed class TerraformIam(
         "aws_iam_signing_certificate", "aws_iam_saml_provider", "aws_iam_service_specific_credential",
     ];
 
+    private readonly TerraformReferences _references = new(resources, configuration);
     private readonly Dictionary<string, string> _arns = new(StringComparer.Ordinal);
 
-    public void Remove(string? type, JsonObject before)
-    {
-        string? arn = before["arn"]?.ToString();
-        switch (type)
-        {
-            case "aws_iam_role" or "aws_iam_user" or "aws_iam_group" or "aws_iam_policy" when arn is not null:
-                builder.Remove(arn);
-                break;
-            case "aws_iam_role_policy" or "aws_iam_role_policy_attachment" when before["role"]?.ToString() is { } role:
-                foreach (IamIdentityBuilder identity in builder.Roles.Where(known => known.Arn.EndsWith($"/{role}", StringComparison.Ordinal)))
-                {
-                    identity.InlinePolicies.Remove(before["name"]?.ToString() ?? "");
-                    identity.PolicyArns.Remove(before["policy_arn"]?.ToString() ?? "");
-                }
+    private IEnumerable<TerraformResource> Managed => resources.Where(resource => resource.Mode == "managed");
 
-                break;
-        }
-    }
-
-    public void Add()
+    public void AddNamed()
     {
-        TerraformResource[] managed = [.. resources.Where(resource => resource.Mode == "managed")];
-        foreach (TerraformResource resource in managed.Where(resource => Kind(resource.Type) is not null))
+        foreach (TerraformResource resource in Managed.Where(resource => Kind(resource.Type) is not null))
         {
             if (FindArn(resource, Kind(resource.Type)!) is { } arn)
             {
                 _arns[resource.Address] = arn;
-                AddNamed(resource, arn);
             }
             else
             {
@@ -56,7 +38,16 @@ internal sealed class TerraformIam(
             }
         }
 
-        foreach (TerraformResource resource in managed)
+        // A boundary may be a policy that stands after the role.
+        foreach (TerraformResource resource in Managed.Where(resource => _arns.ContainsKey(resource.Address)))
+        {
+            AddNamed(resource, _arns[resource.Address]);
+        }
+    }
+
+    public void AddParts()
+    {
+        foreach (TerraformResource resource in Managed)
         {
             AddPart(resource);
         }
@@ -78,7 +69,7 @@ internal sealed class TerraformIam(
             return arn;
         }
 
-        if (resource.Text("name") is not { } name)
+        if (resource.Text("name") is not { } name || resource.IsUnknown("path"))
         {
             return null;
         }
@@ -120,14 +111,29 @@ internal sealed class TerraformIam(
             int.TryParse(resource.Text("max_session_duration"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
                 ? TimeSpan.FromSeconds(seconds)
                 : identity.MaxSessionDuration;
-        identity.PolicyArns.UnionWith(resource.Texts("managed_policy_arns"));
+        identity.PolicyArns.UnionWith(FindManaged(identity, resource));
         foreach (JsonObject inline in resource.Objects("inline_policy"))
         {
             if (inline["name"]?.ToString() is { Length: > 0 } name)
             {
-                identity.InlinePolicies[name] = inline["policy"]?.ToString() is { } text ? new(text) : Later($"the inline policy {name} of {resource}");
+                identity.InlinePolicies[name] = inline["policy"]?.ToString() is { } text
+                    ? new IamDocument(text)
+                    : Later($"the inline policy {name} of {resource}");
             }
         }
+    }
+
+    // Where the configuration does not set them, a new role has none, though the provider says that they are not known.
+    private IEnumerable<string> FindManaged(IamIdentityBuilder identity, TerraformResource resource)
+    {
+        const string attribute = "managed_policy_arns";
+        if (!resource.IsUnknown(attribute) || !configuration.Sets(resource, attribute))
+        {
+            return resource.Texts(attribute);
+        }
+
+        identity.Missing.Add(Unknown($"{attribute} of {resource}"));
+        return _references.Find(resource, attribute, out _).Select(policy => _arns.GetValueOrDefault(policy.Address)).OfType<string>();
     }
 
     private void AddPart(TerraformResource resource)
@@ -135,39 +141,27 @@ internal sealed class TerraformIam(
         switch (resource.Type)
         {
             case "aws_iam_role_policy" or "aws_iam_user_policy" or "aws_iam_group_policy":
-                string owner = resource.Type["aws_iam_".Length..^"_policy".Length];
-                if (FindIdentity(resource, owner) is { } holder)
+                foreach (IamIdentityBuilder holder in FindIdentities(resource, Owner(resource, "_policy"), attribute: null))
                 {
                     holder.InlinePolicies[resource.Text("name") ?? resource.Address] = Document(resource, "policy");
                 }
 
                 break;
             case "aws_iam_role_policy_attachment" or "aws_iam_user_policy_attachment" or "aws_iam_group_policy_attachment":
-                Attach(FindIdentity(resource, resource.Type["aws_iam_".Length..^"_policy_attachment".Length]), resource);
+                Attach(FindIdentities(resource, Owner(resource, "_policy_attachment"), attribute: null), resource);
                 break;
             case "aws_iam_policy_attachment":
                 foreach (string kind in (string[])["role", "user", "group"])
                 {
-                    foreach (string name in resource.Texts($"{kind}s"))
-                    {
-                        Attach(FindByName(resource, kind, name), resource);
-                    }
+                    Attach(FindIdentities(resource, kind, $"{kind}s"), resource);
                 }
 
                 break;
             case "aws_iam_user_group_membership":
-                foreach (string group in resource.Texts("groups"))
-                {
-                    Join(FindIdentity(resource, "user"), FindByName(resource, "group", group));
-                }
-
+                Join(FindIdentities(resource, "user", attribute: null), FindIdentities(resource, "group", "groups"));
                 break;
             case "aws_iam_group_membership":
-                foreach (string user in resource.Texts("users"))
-                {
-                    Join(FindByName(resource, "user", user), FindIdentity(resource, "group"));
-                }
-
+                Join(FindIdentities(resource, "user", "users"), FindIdentities(resource, "group", attribute: null));
                 break;
             case "aws_iam_openid_connect_provider":
                 if (FindProviderArn(resource) is { } provider)
@@ -177,7 +171,7 @@ internal sealed class TerraformIam(
 
                 break;
             case var type when type.StartsWith("aws_organizations_", StringComparison.Ordinal):
-                TerraformOrganization.Add(builder.Organization, resource);
+                new TerraformOrganization(builder.Organization, _references, accounts).Add(resource);
                 break;
             case var type when type.StartsWith("aws_iam_", StringComparison.Ordinal) && Kind(type) is null && !Ignored.Contains(type):
                 accounts.Note($"{resource} is of a type that is not read.");
@@ -190,24 +184,24 @@ internal sealed class TerraformIam(
             ? $"arn:aws:iam::{account}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
             : null);
 
-    private void Attach(IamIdentityBuilder? identity, TerraformResource resource)
-    {
-        if (identity is null)
-        {
-            return;
-        }
+    private static string Owner(TerraformResource resource, string suffix) => resource.Type["aws_iam_".Length..^suffix.Length];
 
+    private void Attach(IReadOnlyList<IamIdentityBuilder> identities, TerraformResource resource)
+    {
         if (FindPolicy(resource, "policy_arn") is { } arn)
         {
-            identity.PolicyArns.Add(arn);
+            foreach (IamIdentityBuilder identity in identities)
+            {
+                identity.PolicyArns.Add(arn);
+            }
         }
     }
 
-    private static void Join(IamIdentityBuilder? user, IamIdentityBuilder? group)
+    private static void Join(IReadOnlyList<IamIdentityBuilder> users, IReadOnlyList<IamIdentityBuilder> groups)
     {
-        if (user is not null && group is not null)
+        foreach (IamIdentityBuilder user in users)
         {
-            user.GroupArns.Add(group.Arn);
+            user.GroupArns.UnionWith(groups.Select(group => group.Arn));
         }
     }
 
@@ -224,25 +218,61 @@ internal sealed class TerraformIam(
             return null;
         }
 
-        return FindReferred(resource, attribute) is { } referred && _arns.TryGetValue(referred.Address, out string? made)
+        return _references.FindOne(resource, attribute) is { } referred && _arns.TryGetValue(referred.Address, out string? made)
             ? made
-            : $"{attribute} of {resource} in {accounts.File}, known only after the plan is applied";
+            : Unknown($"{attribute} of {resource}");
     }
 
-    private IamIdentityBuilder? FindIdentity(TerraformResource resource, string kind)
+    /// <summary>The users, groups or roles that an attribute names, or one of them where the attribute is not a list.</summary>
+    private List<IamIdentityBuilder> FindIdentities(TerraformResource resource, string kind, string? attribute)
     {
-        if (FindReferred(resource, kind) is { } referred && _arns.TryGetValue(referred.Address, out string? arn))
+        List<IamIdentityBuilder> found = [];
+        IReadOnlyList<TerraformResource> referred = _references.Find(resource, attribute ?? kind, out bool isComplete);
+        string[] names = attribute is not null ? [.. resource.Texts(attribute)] : resource.Text(kind) is { } only ? [only] : [];
+        foreach (string name in names)
         {
-            return Identity(kind, arn);
+            // A reference tells roles of one name in two accounts apart.
+            TerraformResource? owner = referred.FirstOrDefault(
+                candidate => candidate.Text("name") == name && _arns.ContainsKey(candidate.Address));
+            if ((owner is null ? FindByName(resource, kind, name) : Identity(kind, _arns[owner.Address])) is { } identity)
+            {
+                found.Add(identity);
+            }
         }
 
-        if (resource.Text(kind) is { } name)
+        if (!resource.IsUnknown(attribute ?? kind))
         {
-            return FindByName(resource, kind, name);
+            return found;
         }
 
+        IamIdentityBuilder[] made = [.. referred
+            .Where(candidate => Kind(candidate.Type) == kind && _arns.ContainsKey(candidate.Address))
+            .Select(candidate => Identity(kind, _arns[candidate.Address]))];
+        if (!isComplete || (attribute is null && made.Length != 1))
+        {
+            AddDoubt(resource, kind, referred);
+            made = attribute is null ? [] : made;
+        }
+
+        return [.. found.Union(made)];
+    }
+
+    // It may belong to each of those that the plan makes.
+    private void AddDoubt(TerraformResource resource, string kind, IReadOnlyList<TerraformResource> referred)
+    {
         accounts.Note($"{resource} belongs to a {kind} that is known only after the plan is applied.");
-        return null;
+        if (referred.Count > 0 && referred.All(candidate => !_arns.ContainsKey(candidate.Address)))
+        {
+            return; // to those that are not in the snapshot
+        }
+
+        foreach (TerraformResource candidate in Managed.Where(candidate => Kind(candidate.Type) == kind && candidate.Text("arn") is null))
+        {
+            if (_arns.TryGetValue(candidate.Address, out string? arn))
+            {
+                Identity(kind, arn).Missing.Add(Unknown($"the {kind} of {resource}"));
+            }
+        }
     }
 
     // The name without the path. A path is in the ARN alone, so what is known goes first.
@@ -251,18 +281,44 @@ internal sealed class TerraformIam(
         string? account = owners.Find(resource);
         string[] known = [.. Known(kind)
             .Select(identity => identity.Arn)
-            .Where(arn => arn.EndsWith($"/{name}", StringComparison.Ordinal) && (account is null || arn.Contains($"::{account}:", StringComparison.Ordinal)))];
+            .Where(arn => arn.EndsWith($"/{name}", StringComparison.Ordinal)
+                && (account is null || arn.Contains($"::{account}:", StringComparison.Ordinal)))];
         string? found = known is [var only] ? only
+            : FindDependency(resource, name) is { } dependency ? dependency
             : account is not null ? $"arn:aws:iam::{account}:{kind}/{name}"
             : kind == "role" ? accounts.FindInChain(name)?.ToString() : null;
         if (found is null)
         {
             accounts.Note($"the account of {resource} is not known; write ACCOUNT=FILE.");
+            foreach (string arn in known)
+            {
+                Identity(kind, arn).Missing.Add($"the account of {resource} in {accounts.File}");
+            }
+
             return null;
+        }
+
+        if (!Known(kind).Any(identity => identity.Arn == found))
+        {
+            Identity(kind, found).Missing.Add($"what other policies {found} has, which is in no file,");
         }
 
         return Identity(kind, found);
     }
+
+    // A state has no configuration, but it has what a resource was made from.
+    private string? FindDependency(TerraformResource resource, string name)
+    {
+        string[] arns = [.. Managed
+            .Where(candidate => candidate.Text("name") == name && _arns.ContainsKey(candidate.Address)
+                && resource.DependsOn.Contains(WithoutKeys(candidate)))
+            .Select(candidate => _arns[candidate.Address])];
+        return arns is [var only] ? only : null;
+    }
+
+    private static string WithoutKeys(TerraformResource resource) =>
+        string.Concat(TerraformModule.Split(resource.Module).Select(module => $"module.{module.Name}."))
+        + $"{resource.Type}.{resource.Name}";
 
     private IReadOnlyCollection<IamIdentityBuilder> Known(string kind) => kind switch
     {
@@ -278,30 +334,11 @@ internal sealed class TerraformIam(
         _ => builder.Group(arn),
     };
 
-    /// <summary>The resource of the same module that an attribute refers to: of several instances, the one with the same key.</summary>
-    private TerraformResource? FindReferred(TerraformResource resource, string attribute)
-    {
-        foreach (string reference in configuration.FindReferences(resource, attribute))
-        {
-            string address = resource.Module is null ? reference : $"{resource.Module}.{reference}";
-            TerraformResource[] candidates = [.. resources.Where(candidate => candidate.Mode == "managed"
-                && candidate.Module == resource.Module
-                && (candidate.Address == address || $"{candidate.Type}.{candidate.Name}" == reference))];
-            TerraformResource? found = candidates is [var only]
-                ? only
-                : Array.Find(candidates, candidate => candidate.Index is not null && candidate.Index == resource.Index);
-            if (found is not null)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
     private IamDocument Document(TerraformResource resource, string attribute) => resource.Text(attribute) is { } text
         ? new IamDocument(text)
         : Later($"{attribute} of {resource}");
 
-    private IamDocument Later(string what) => IamDocument.Unknown($"{what} in {accounts.File}, known only after the plan is applied,");
+    private IamDocument Later(string what) => IamDocument.Unknown(Unknown(what));
+
+    private string Unknown(string what) => $"{what} in {accounts.File}, known only after the plan is applied,";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace RoleChaining.Reading;
@@ -8,36 +9,46 @@ namespace RoleChaining.Reading;
 /// becomes its long form. See
 /// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the functions</see>.
 /// </summary>
-internal static class YamlText
+internal sealed class YamlText
 {
+    // A template has at most a megabyte. With anchors a short text can become an endless tree.
+    private const int MaxDepth = 64;
+    private const int MaxNodes = 1_000_000;
+
+    private int _nodes;
+
+    private YamlText()
+    {
+    }
+
     public static JsonNode? Read(string text)
     {
         YamlStream stream = [];
         stream.Load(new StringReader(text));
-        return stream.Documents is [var document, ..] ? ToJson(document.RootNode, depth: 0) : null;
+        return stream.Documents is [var document, ..] ? new YamlText().ToJson(document.RootNode, depth: 0) : null;
     }
 
-    private static JsonNode? ToJson(YamlNode node, int depth)
+    private JsonNode? ToJson(YamlNode node, int depth)
     {
-        // Anchors may make a tree endless.
-        if (depth > 64)
+        if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            throw new YamlDotNet.Core.YamlException(node.Start, node.End, "The document is nested too deeply.");
+            throw new YamlException(node.Start, node.End, "The document is nested too deeply, or is too large.");
         }
 
         JsonNode? value = node switch
         {
             YamlMappingNode map => ToObject(map, depth),
             YamlSequenceNode list => new JsonArray([.. list.Children.Select(item => ToJson(item, depth + 1))]),
-            YamlScalarNode scalar => scalar.Value is null ? null : JsonValue.Create(scalar.Value),
+            YamlScalarNode scalar => IsNull(scalar) ? null : JsonValue.Create(scalar.Value),
             _ => null,
         };
-        return node.Tag is { IsEmpty: false, IsNonSpecific: false } tag && tag.Value.StartsWith('!') && !tag.Value.StartsWith("!!", StringComparison.Ordinal)
+        return node.Tag is { IsEmpty: false, IsNonSpecific: false } tag
+            && tag.Value.StartsWith('!') && !tag.Value.StartsWith("!!", StringComparison.Ordinal)
             ? ToFunction(tag.Value[1..], value)
             : value;
     }
 
-    private static JsonObject ToObject(YamlMappingNode map, int depth)
+    private JsonObject ToObject(YamlMappingNode map, int depth)
     {
         JsonObject result = [];
         foreach ((YamlNode key, YamlNode value) in map.Children)
@@ -47,6 +58,10 @@ internal static class YamlText
 
         return result;
     }
+
+    // "Parameters:" with nothing after it has no value.
+    private static bool IsNull(YamlScalarNode scalar) =>
+        scalar.Value is null || (scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL");
 
     private static JsonObject ToFunction(string name, JsonNode? value) => name switch
     {

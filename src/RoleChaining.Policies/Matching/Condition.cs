@@ -31,7 +31,13 @@ internal sealed class Condition(ConditionOperator @operator, SetOperator set, bo
 
         if (!actual.IsPresent)
         {
-            return (ifExists || (set == SetOperator.ForAllValues) || (set == SetOperator.None && @operator.IsNegated)).ToTruth();
+            // IfExists does not help ForAnyValue: without a value there is none that could match.
+            return set switch
+            {
+                SetOperator.ForAllValues => Truth.True,
+                SetOperator.ForAnyValue => Truth.False,
+                _ => (ifExists || @operator.IsNegated).ToTruth(),
+            };
         }
 
         return set switch

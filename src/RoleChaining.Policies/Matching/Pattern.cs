@@ -4,25 +4,28 @@ namespace RoleChaining.Matching;
 
 /// <summary>A string of a policy with its wildcards and variables. Immutable.</summary>
 /// <remarks>
-/// Wildcards are kept as two noncharacters, so that a star that comes out of a variable is a star and nothing more:
+/// Wildcards are kept as noncharacters, so that a star that comes out of a variable is a star and nothing more:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+/// In the first five parts of a resource's ARN they stay within their part, save for a star at its end:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 /// </remarks>
 internal sealed class Pattern
 {
     private const char Any = '\uFFFF';
     private const char One = '\uFFFE';
+    private const char AnyInPart = '\uFDD0';
+    private const char OneInPart = '\uFDD1';
+    private const int PartsBeforeResource = 5;
 
     private readonly string _compiled;
     private readonly string _lower;
     private readonly bool _hasVariables;
-    private readonly bool _hasWildcards;
 
-    public Pattern(string text, bool variables, bool wildcards = true)
+    public Pattern(string text, bool variables, bool wildcards = true, bool isResource = false)
     {
         Text = text;
         _hasVariables = variables && text.Contains("${", StringComparison.Ordinal);
-        _hasWildcards = wildcards;
-        _compiled = _hasVariables || !wildcards ? text : text.Replace('*', Any).Replace('?', One);
+        _compiled = wildcards ? Compile(text, _hasVariables, isResource && text.StartsWith("arn:", StringComparison.Ordinal)) : text;
         _lower = _hasVariables ? "" : LowerCase.Of(_compiled);
     }
 
@@ -92,10 +95,10 @@ internal sealed class Pattern
         StringBuilder resolved = new();
         for (int i = 0; i < Text.Length; i++)
         {
-            int end = Text[i] == '$' && i + 1 < Text.Length && Text[i + 1] == '{' ? Text.IndexOf('}', i) : -1;
+            int end = FindVariableEnd(Text, i);
             if (end < 0)
             {
-                resolved.Append(_hasWildcards ? Compile(Text[i]) : Text[i]);
+                resolved.Append(_compiled[i]);
                 continue;
             }
 
@@ -134,27 +137,71 @@ internal sealed class Pattern
         return (found.IsPresent ? !found.IsList : fallback is not null).ToTruth();
     }
 
-    private static char Compile(char c) => c switch { '*' => Any, '?' => One, _ => c };
+    /// <summary>The position of the brace that closes a variable which begins here; negative where none does.</summary>
+    private static int FindVariableEnd(string text, int start) =>
+        text[start] == '$' && start + 1 < text.Length && text[start + 1] == '{' ? text.IndexOf('}', start) : -1;
 
+    // As long as the text: what is in a variable stays as it is.
+    private static string Compile(string text, bool variables, bool isArn)
+    {
+        char[] compiled = text.ToCharArray();
+        int part = isArn ? 0 : PartsBeforeResource;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int end = variables ? FindVariableEnd(text, i) : -1;
+            if (end >= 0)
+            {
+                i = end;
+                continue;
+            }
+
+            bool staysInPart = part < PartsBeforeResource;
+            bool isLast = i + 1 == text.Length || text[i + 1] == ':';
+            compiled[i] = text[i] switch
+            {
+                '*' => staysInPart && !isLast ? AnyInPart : Any,
+                '?' => staysInPart ? OneInPart : One,
+                char c => c,
+            };
+            part += text[i] == ':' ? 1 : 0;
+        }
+
+        return new string(compiled);
+    }
+
+    // The last star of each kind is enough to go back to: what is before it matched as early as it could.
     private static bool Glob(string pattern, string value)
     {
-        int p = 0, v = 0, star = -1, mark = 0;
+        int p = 0, v = 0, star = -1, mark = 0, partStar = -1, partMark = 0;
         while (v < value.Length)
         {
             if (p < pattern.Length && pattern[p] == Any)
             {
                 star = p++;
                 mark = v;
+                partStar = -1;
             }
-            else if (p < pattern.Length && (pattern[p] == One || pattern[p] == value[v]))
+            else if (p < pattern.Length && pattern[p] == AnyInPart)
+            {
+                partStar = p++;
+                partMark = v;
+            }
+            else if (p < pattern.Length
+                && (pattern[p] == One || pattern[p] == value[v] || (pattern[p] == OneInPart && value[v] != ':')))
             {
                 p++;
                 v++;
+            }
+            else if (partStar >= 0 && value[partMark] != ':')
+            {
+                p = partStar + 1;
+                v = ++partMark;
             }
             else if (star >= 0)
             {
                 p = star + 1;
                 v = ++mark;
+                partStar = -1;
             }
             else
             {
@@ -162,7 +209,7 @@ internal sealed class Pattern
             }
         }
 
-        while (p < pattern.Length && pattern[p] == Any)
+        while (p < pattern.Length && pattern[p] is Any or AnyInPart)
         {
             p++;
         }

@@ -162,7 +162,7 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
             issues.Warn(value.Position, $"'{value.Text}' has not the six parts of an ARN, so it matches nothing.");
         }
 
-        return new Pattern(value.Text, variables);
+        return new Pattern(value.Text, variables, isResource: true);
     }
 
     private PrincipalElement? ReadPrincipals(JsonValue statement, Dictionary<string, JsonMember> elements)

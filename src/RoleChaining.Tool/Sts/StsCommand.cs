@@ -19,8 +19,9 @@ internal static class StsCommand
     private static readonly Option<string?> Config = new("--config")
     {
         Description =
-            "A JSON file with users, roles and oidcProviders. Without it: alice, HubRole and ProductionRole of the demo.", HelpName =
-                "FILE",
+            "Users, roles and oidcProviders: a JSON file, - for standard input, or any file that --iam of check takes. "
+            + "Without it: alice, HubRole and ProductionRole of the demo.",
+        HelpName = "FILE",
     };
 
     private static readonly Option<bool> Https =
@@ -36,6 +37,7 @@ internal static class StsCommand
         ToolCommand command = new("sts", "Run a local STS, with a little S3, that refuses what AWS refuses, until Ctrl+C.", """
             role-chain sts --port 4566 --config accounts.json
             AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
+            role-chain sts --config plan.json        the roles of terraform show -json, a template, or account authorization details
 
             accounts.json:
               { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "..." } ],
@@ -59,7 +61,7 @@ internal static class StsCommand
         }
 
         string? config = arguments.GetValue(Config);
-        string? json = config is null ? null : ReadConfig(config);
+        string? json = config is null ? null : await ReadConfigAsync(config, cancellationToken).ConfigureAwait(false);
         LocalSts sts = await LocalSts.StartAsync(
             options => (options.Port, options.UseHttps) = (port, arguments.GetValue(Https)), cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
@@ -89,25 +91,69 @@ internal static class StsCommand
         return ExitCode.Success;
     }
 
-    /// <returns>The generated access keys; none when the configuration has its own.</returns>
+    /// <returns>The access keys that were made for the first user; none when the configuration has its own.</returns>
     private static Dictionary<string, string> Prepare(LocalSts sts, string? json, string? config)
     {
         if (json is null)
         {
             // These keys were made a moment ago and work with this server only.
-            Amazon.Runtime.ImmutableCredentials keys = new DemoAccounts(sts).Alice.Credentials.GetCredentials();
-            return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
+            return Keys(new DemoAccounts(sts).Alice);
         }
 
         try
         {
-            sts.Load(json);
-            return [];
+            Load(sts, json, config!);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new UsageException($"{config}: {e.Message}");
         }
+
+        // A user whose keys the file does not have got new ones, which work with this server only.
+        return sts.Users is [var user, ..] && !json.Contains(user.AccessKeyId, StringComparison.Ordinal) ? Keys(user) : [];
+    }
+
+    /// <summary>A file of the local STS, which may hold access keys; any other form as a snapshot.</summary>
+    private static void Load(LocalSts sts, string text, string config)
+    {
+        if (IsLocalFile(text))
+        {
+            sts.Load(text);
+            return;
+        }
+
+        foreach (string note in sts.Load(IamSnapshot.Parse(text, config == "-" ? "standard input" : config)))
+        {
+            Console.Error.WriteLine($"role-chain: note: {note}");
+        }
+    }
+
+    // Names in the other forms begin with a capital letter or have an underscore. What is not valid JSON is read as such a file as well:
+    // its reader says where it is wrong.
+    private static bool IsLocalFile(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{', ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(
+                text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.EnumerateObject().All(
+                property => property.Name is [>= 'a' and <= 'z', ..] && !property.Name.Contains('_', StringComparison.Ordinal));
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
+
+    private static Dictionary<string, string> Keys(LocalUser user)
+    {
+        Amazon.Runtime.ImmutableCredentials keys = user.Credentials.GetCredentials();
+        return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
     }
 
     private static string Exports(Dictionary<string, string> settings) =>
@@ -116,11 +162,13 @@ internal static class StsCommand
     private static string Json(Dictionary<string, string> settings) =>
         new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))).ToJsonString(Relaxed);
 
-    private static string ReadConfig(string path)
+    private static async Task<string> ReadConfigAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return File.ReadAllText(path);
+            return path == "-"
+                ? await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false)
+                : await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

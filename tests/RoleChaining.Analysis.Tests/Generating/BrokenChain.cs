@@ -20,9 +20,9 @@ internal static class BrokenChain
         ActionVerdict action = verdict.Blocking!.Actions.First(action => action.Outcome == IamOutcome.Denied);
         Assert.Equal(failure.HopNumber, verdict.Blocking.Hop.Number);
         Assert.Contains($"STS denied {action.Action}", failure.Message, StringComparison.Ordinal);
-        if (action.MissingStatement is { } missing)
+        foreach (MissingStatement missing in action.MissingStatements)
         {
-            JsonNode statement = JsonNode.Parse(missing)!;
+            JsonNode statement = JsonNode.Parse(missing.Statement)!;
             string side = (statement["Principal"] ?? statement["Resource"])!.ToJsonString();
             Assert.Contains(side, failure.Message, StringComparison.Ordinal);
         }

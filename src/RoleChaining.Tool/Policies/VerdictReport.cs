@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Xml;
+
+namespace RoleChaining.Tool.Policies;
+
+/// <summary>A verdict for people, for programs, and for CI servers.</summary>
+internal static class VerdictReport
+{
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Text(ChainVerdict verdict)
+    {
+        StringBuilder text = new();
+        foreach (HopVerdict hop in verdict.Hops)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Word(hop.Outcome)}  hop {hop.Hop.Number}: {hop.CallerArn} -> {hop.Hop.RoleArn}\n");
+            foreach (string problem in hop.Problems)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    {problem}\n");
+            }
+
+            foreach (ActionVerdict action in hop.Actions.Where(action => action.Outcome != IamOutcome.Allowed))
+            {
+                AppendAction(text, action);
+            }
+        }
+
+        foreach (string note in verdict.Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"note: {note}\n");
+        }
+
+        foreach (string shortcut in verdict.Shortcuts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"shortcut: {shortcut}\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"{verdict.Outcome.ToString().ToLowerInvariant()}").ToString();
+    }
+
+    public static string Json(ChainVerdict verdict)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("outcome", Lower(verdict.Outcome));
+            json.WriteStartArray("hops");
+            foreach (HopVerdict hop in verdict.Hops)
+            {
+                WriteHop(json, hop);
+            }
+
+            json.WriteEndArray();
+            WriteTexts(json, "missing", verdict.Missing);
+            WriteTexts(json, "notes", verdict.Notes);
+            WriteTexts(json, "shortcuts", verdict.Shortcuts);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    public static string JUnit(ChainVerdict verdict, string expected)
+    {
+        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
+        {
+            bool isExpected = Lower(verdict.Outcome) == expected;
+            bool[] fails = [.. verdict.Hops.Select(hop => !isExpected && (hop.Outcome == verdict.Outcome || expected != "allowed"))];
+            xml.WriteStartElement("testsuite");
+            xml.WriteAttributeString("name", "role-chain check");
+            xml.WriteAttributeString("tests", verdict.Hops.Count.ToString(CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("failures", fails.Count(fail => fail).ToString(CultureInfo.InvariantCulture));
+            for (int i = 0; i < verdict.Hops.Count; i++)
+            {
+                HopVerdict hop = verdict.Hops[i];
+                xml.WriteStartElement("testcase");
+                xml.WriteAttributeString("classname", "role-chain");
+                xml.WriteAttributeString("name", string.Create(CultureInfo.InvariantCulture, $"hop {hop.Hop.Number}: {hop.Hop.RoleArn}"));
+                if (fails[i])
+                {
+                    xml.WriteStartElement("failure");
+                    xml.WriteAttributeString("message", $"{Lower(hop.Outcome)}, and the chain was to be {expected}");
+                    xml.WriteString(string.Join('\n', hop.Problems.Concat(hop.Actions.Select(action => action.ToString()))));
+                    xml.WriteEndElement();
+                }
+
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendAction(StringBuilder text, ActionVerdict action)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"    {action.Action} is {Lower(action.Outcome)} by {Name(action.Side)}: {action.Decision.Decisive}\n");
+        foreach (MissingStatement missing in action.MissingStatements)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    missing in {missing.Place}:\n      {missing.Statement}\n");
+        }
+
+        foreach (string unknown in action.Decision.Missing)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    not known: {unknown}\n");
+        }
+    }
+
+    private static void WriteHop(Utf8JsonWriter json, HopVerdict hop)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("hop", hop.Hop.Number);
+        json.WriteString("caller", hop.CallerArn);
+        json.WriteString("role", hop.Hop.RoleArn.ToString());
+        json.WriteString("outcome", Lower(hop.Outcome));
+        WriteTexts(json, "problems", hop.Problems);
+        json.WriteStartArray("actions");
+        foreach (ActionVerdict action in hop.Actions)
+        {
+            json.WriteStartObject();
+            json.WriteString("action", action.Action);
+            json.WriteString("outcome", Lower(action.Outcome));
+            json.WriteString("side", Name(action.Side));
+            json.WriteString("why", action.Decision.Decisive?.ToString());
+            if (action.Decision.Decisive is { Statement: { } statement, Policy: { } policy })
+            {
+                json.WriteStartObject("statement");
+                json.WriteString("policy", policy.Name);
+                json.WriteNumber("index", statement.Index);
+                json.WriteNumber("line", statement.Line);
+                json.WriteString("sid", statement.Sid);
+                json.WriteEndObject();
+            }
+
+            json.WriteStartArray("missingStatements");
+            foreach (MissingStatement missing in action.MissingStatements)
+            {
+                json.WriteStartObject();
+                json.WriteString("side", Name(missing.Side));
+                json.WriteString("place", missing.Place);
+                json.WritePropertyName("statement");
+                json.WriteRawValue(missing.Statement);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            WriteTexts(json, "missing", action.Decision.Missing);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string Name(IamPolicyKind? side) => side switch
+    {
+        IamPolicyKind.Identity => "identity",
+        IamPolicyKind.Trust => "trust",
+        IamPolicyKind.PermissionsBoundary => "boundary",
+        IamPolicyKind.Session => "session",
+        IamPolicyKind.ServiceControl => "SCP",
+        IamPolicyKind.ResourceControl => "RCP",
+        _ => "none",
+    };
+
+    private static string Word(IamOutcome outcome) => outcome switch
+    {
+        IamOutcome.Allowed => "ok     ",
+        IamOutcome.Denied => "DENIED ",
+        _ => "UNKNOWN",
+    };
+
+    private static string Lower(IamOutcome outcome) => outcome.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+
+namespace RoleChaining.Generating;
+
+/// <summary>The formats of generated policies, read by programs that nobody here wrote.</summary>
+public sealed class FormatTests
+{
+    [Fact]
+    public async Task Terraform_fmt_changes_nothing_in_generated_Terraform()
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            string text = Attempt.Plan(RandomChain.Create(seed)).GeneratePolicies(seed % 3 == 0 ? null : RandomChain.Alice, RoundTripTests.Options(seed)).ToTerraform();
+
+            (int exitCode, string output, _) = await Foreign.RunAsync("terraform", text, "fmt", "-");
+
+            Assert.Equal(0, exitCode);
+            Assert.Equal(text, output);
+        }
+    }
+
+    [Fact]
+    public async Task Cfn_lint_finds_nothing_in_generated_templates()
+    {
+        using TemporaryFolder folder = new();
+        List<string> files = [];
+        for (int seed = 0; seed < 8; seed++)
+        {
+            ChainPolicies policies = Attempt.Plan(RandomChain.Create(seed))
+                .GeneratePolicies(seed % 3 == 0 ? null : RandomChain.Alice, RoundTripTests.Options(seed));
+            files.AddRange(policies.ToCloudFormation().Select(template => folder.Write($"{seed}-{template.Key}.yaml", template.Value)));
+        }
+
+        (int exitCode, string output, string errors) = await Foreign.RunAsync("cfn-lint", "", [.. files]);
+
+        Assert.True(exitCode == 0, output + errors);
+    }
+
+    [Fact]
+    public void Templates_that_are_read_again_let_the_chain_in()
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            RoleChainOptions options = RandomChain.Create(seed);
+            foreach (RoleHopOptions hop in options.Hops)
+            {
+                hop.ExternalId = null; // a parameter without a value
+            }
+
+            RoleChain chain = Attempt.Plan(options);
+            ChainPolicies policies = chain.GeneratePolicies(RandomChain.Alice, RoundTripTests.Options(seed));
+            using TemporaryFolder folder = new();
+            string[] files = [.. policies.ToCloudFormation().Select(template => $"{template.Key}={folder.Write($"{template.Key}.yaml", template.Value)}")];
+
+            ChainVerdict verdict = IamSnapshot.Load(files).Evaluate(chain, RandomChain.Alice);
+
+            // A template that gives the user no policy does not say that it has none.
+            Assert.True(
+                verdict.IsAllowed || verdict.Missing.All(missing => missing.Contains("user/teams/alice", StringComparison.Ordinal)),
+                $"seed {seed}: {verdict}\n{string.Join('\n', policies.ToCloudFormation().Values)}");
+        }
+    }
+
+    [Fact]
+    public void An_external_id_is_a_variable_of_Terraform_and_a_parameter_of_CloudFormation()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop => hop.ExternalId = "very-secret")
+            .BuildChain();
+        ChainPolicies policies = chain.GeneratePolicies("arn:aws:iam::111111111111:user/alice");
+
+        Assert.DoesNotContain("very-secret", policies.ToTerraform(), StringComparison.Ordinal);
+        Assert.Contains("\"sts:ExternalId\" = var.hop_1_external_id", policies.ToTerraform(), StringComparison.Ordinal);
+        Assert.All(policies.ToCloudFormation().Values, template => Assert.DoesNotContain("very-secret", template, StringComparison.Ordinal));
+        Assert.Contains("NoEcho: true", policies.ToCloudFormation()["222222222222"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_policies_of_the_article_mean_what_it_says()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+            .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole")
+            .BuildChain();
+
+        ChainPolicies policies = chain.GeneratePolicies("arn:aws:iam::111111111111:user/alice");
+
+        AssertSame(
+            """{"Version":"2012-10-17","Statement":[{"Sid":"AllowHop","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:role/HubRole"},"Action":"sts:AssumeRole"}]}""",
+            policies.Hops[1].TrustPolicy);
+        AssertSame(
+            """{"Version":"2012-10-17","Statement":[{"Sid":"AssumeProductionRole","Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::333333333333:role/ProductionRole"}]}""",
+            policies.Hops[1].CallerPolicy!);
+    }
+
+    [Fact]
+    public void Without_a_source_a_placeholder_stands_in_its_place()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").BuildChain();
+
+        ChainPolicies policies = chain.GeneratePolicies();
+
+        Assert.Contains("\"AWS\": \"SOURCE_PRINCIPAL_ARN\"", policies.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("AWS = var.source_principal_arn", policies.ToTerraform(), StringComparison.Ordinal);
+        Assert.Contains("Ref: SourcePrincipalArn", policies.ToCloudFormation()["222222222222"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Within_one_account_a_trust_policy_that_names_the_caller_is_enough()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::111111111111:role/HubRole").BuildChain();
+
+        Assert.Null(chain.GeneratePolicies("arn:aws:iam::111111111111:user/alice").Hops[0].CallerPolicy);
+        Assert.NotNull(chain.GeneratePolicies(
+            "arn:aws:iam::111111111111:user/alice", new ChainPolicyOptions { TrustAccounts = true }).Hops[0].CallerPolicy);
+    }
+
+    [Fact]
+    public void The_organization_is_asked_of_callers_from_other_accounts_only()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+            .AssumeRole("arn:aws:iam::222222222222:role/Local")
+            .BuildChain();
+
+        ChainPolicies policies = chain.GeneratePolicies(
+            "arn:aws:iam::111111111111:user/alice", new ChainPolicyOptions { OrganizationId = "o-1" });
+
+        Assert.Contains("\"aws:PrincipalOrgID\": \"o-1\"", policies.Hops[0].TrustPolicy, StringComparison.Ordinal);
+        Assert.DoesNotContain("aws:PrincipalOrgID", policies.Hops[1].TrustPolicy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("arn:aws:s3:::bucket")]
+    public void A_source_that_is_no_principal_is_refused(string source)
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").BuildChain();
+
+        Assert.Contains(source, Assert.Throws<FormatException>(() => chain.GeneratePolicies(source)).Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertSame(string expected, string actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual)), actual);
+}

@@ -1,0 +1,96 @@
+namespace RoleChaining.Reading;
+
+/// <summary>terraform.tfstate is a state of version 4, and state.json what <c>terraform show -json</c> prints of it.</summary>
+public sealed class TerraformStateTests
+{
+    private const string Hub = "arn:aws:iam::222222222222:role/team/Hub";
+    private const string First = "arn:aws:iam::222222222222:role/Worker-0";
+    private const string Second = "arn:aws:iam::222222222222:role/Worker-1";
+    private const string Audit = "arn:aws:iam::333333333333:role/Audit";
+    private const string Green = "arn:aws:iam::333333333333:role/Deploy-green";
+
+    [Theory]
+    [InlineData("state.json")]
+    [InlineData("terraform.tfstate")]
+    public void A_state_has_the_roles_of_all_accounts(string file)
+    {
+        IamSnapshot state = IamSnapshot.Load(TestFiles.Find(file));
+
+        Assert.Equal(
+            [
+                "arn:aws:iam::222222222222:role/Auditor", First, Second, Hub, Audit,
+                "arn:aws:iam::333333333333:role/Auditor", "arn:aws:iam::333333333333:role/Deploy-blue",
+                Green,
+            ],
+            state.Roles.Select(role => role.Arn).Order(StringComparer.Ordinal));
+        Assert.Equal(TimeSpan.FromHours(2), state.Role(Hub).MaxSessionDuration);
+        Assert.Equal([KeyValuePair.Create("team", "platform")], state.Role(Hub).Tags);
+        Assert.Null(state.Role(Hub).Boundary);
+        Assert.Single(state.OidcProviders);
+        Assert.Empty(state.Notes);
+    }
+
+    [Theory]
+    [InlineData("state.json")]
+    [InlineData("terraform.tfstate")]
+    public void A_chain_is_decided_by_a_state_alone(string file)
+    {
+        IamSnapshot state = IamSnapshot.Load(TestFiles.Find(file));
+
+        Assert.True(state.Lets(Hub, Ask.Alice).IsAllowed);
+        Assert.True(state.Evaluate(Ask.Chain(Audit), Hub).IsAllowed);
+        Assert.True(state.Evaluate(Ask.Chain(Green), Second).IsAllowed);
+        Assert.Equal(IamOutcome.Denied, state.Evaluate(Ask.Chain(Green), First).Outcome);
+    }
+
+    [Theory]
+    [InlineData("state.json")]
+    [InlineData("terraform.tfstate")]
+    public void Of_two_roles_with_one_name_a_policy_belongs_to_the_one_that_it_was_made_from(string file)
+    {
+        IamSnapshot state = IamSnapshot.Load(TestFiles.Find(file));
+
+        Assert.True(state.Role("arn:aws:iam::222222222222:role/Auditor").May("sts:AssumeRole", Audit).IsAllowed);
+        IamDecision decision = state.Role("arn:aws:iam::333333333333:role/Auditor").May("s3:GetObject");
+        Assert.Contains("denies", decision.Decisive!.Policy!.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_that_may_belong_to_two_roles_of_one_name_leaves_both_unknown()
+    {
+        using TestFiles files = new();
+        string text = TestFiles.Read("terraform.tfstate")
+            .Replace("\"aws_iam_role.auditor\"", "\"aws_iam_role.other\"", StringComparison.Ordinal);
+
+        IamSnapshot state = IamSnapshot.Load(files.Write("terraform.tfstate", text));
+
+        state.AssertNote("the account of aws_iam_role_policy.auditor is not known; write ACCOUNT=FILE.");
+        Assert.Equal(IamOutcome.Unknown, state.Role("arn:aws:iam::222222222222:role/Auditor").May("sts:AssumeRole", Audit).Outcome);
+    }
+
+    [Fact]
+    public void What_other_policies_a_role_has_that_is_in_no_file_is_not_known()
+    {
+        const string text = """
+            {
+              "version": 4, "terraform_version": "1.11.4", "serial": 1,
+              "resources": [
+                {
+                  "mode": "managed", "type": "aws_iam_role_policy", "name": "a",
+                  "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
+                  "instances": [{ "attributes": { "name": "reads", "role": "Hub",
+                    "policy": "{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}}" } }]
+                }
+              ]
+            }
+            """;
+        using TestFiles files = new();
+        string path = files.Write("terraform.tfstate", text);
+
+        IamRole hub = IamSnapshot.Load($"222222222222={path}").Role("arn:aws:iam::222222222222:role/Hub");
+
+        Assert.Equal("reads", Assert.Single(hub.Policies.Policies).Name.Split(' ')[2]);
+        Assert.Equal(IamOutcome.Unknown, hub.May("sts:AssumeRole", Audit).Outcome);
+        IamSnapshot.Load(path).AssertNote("the account of aws_iam_role_policy.a is not known; write ACCOUNT=FILE.");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace RoleChaining.Tool;
+
+/// <summary><c>role-chain policies</c>, <c>check</c>, <c>paths</c> and <c>graph</c>: all of them without a call.</summary>
+public sealed class PoliciesTests
+{
+    private const string Alice = "arn:aws:iam::111111111111:user/alice";
+
+    private static readonly string[] Chain = ["--hop", Shell.Hub, "--session-name", "hub", "--external-id", "x/7", "--hop", Shell.Production];
+
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_printed_accounts_are_those_of_an_STS_in_which_the_chain_works()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished policies = await shell.RunAsync(["policies", "--source", Alice, .. Chain]);
+        Assert.Equal((0, ""), (policies.ExitCode, policies.Error));
+
+        using Process sts = shell.Start("sts", "--json", "--config", "-");
+        await sts.StandardInput.WriteAsync(policies.Output.AsMemory(), Token);
+        sts.StandardInput.Close();
+        using JsonDocument settings = JsonDocument.Parse((await sts.StandardOutput.ReadLineAsync(Token))!);
+        foreach (JsonProperty setting in settings.RootElement.EnumerateObject())
+        {
+            shell.Variables[setting.Name] = setting.Value.GetString();
+        }
+
+        Finished credentials = await shell.RunAsync(["credentials", "--format", "json", "--no-cache", .. Chain]);
+        sts.Kill();
+
+        Assert.StartsWith(
+            "arn:aws:sts::333333333333:assumed-role/ProductionRole/",
+            Shell.Json(credentials).GetProperty("AssumedRoleArn").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "allowed", 0)]
+    [InlineData("", "denied", 1)]
+    [InlineData("sts:AssumeRole", "allowed", 1)]
+    [InlineData("sts:AssumeRole", "denied", 0)]
+    public async Task Check_ends_with_0_as_expected_and_with_1_otherwise(string removed, string expected, int exitCode)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => removed.Length == 0 ? text : text.Replace(removed, "sts:Nothing", StringComparison.Ordinal));
+
+        Finished check = await shell.RunAsync(["check", "--source", Alice, "--iam", file, "--expect", expected, .. Chain]);
+
+        Assert.True(check.ExitCode == exitCode, check.Output + check.Error);
+        Assert.EndsWith(removed.Length == 0 ? "allowed" : "denied", check.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_says_hop_action_side_and_the_statement_that_is_missing()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text.Replace($"\"Resource\": \"{Shell.Production}\"", "\"Resource\": \"arn:aws:iam::333333333333:role/Other\"", StringComparison.Ordinal));
+
+        Finished check = await shell.RunAsync(["check", "--source", Alice, "--iam", file, .. Chain]);
+
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("ok       hop 1: ", check.Output, StringComparison.Ordinal);
+        Assert.Contains($"DENIED   hop 2: arn:aws:sts::222222222222:assumed-role/HubRole/hub -> {Shell.Production}", check.Output, StringComparison.Ordinal);
+        Assert.Contains("sts:AssumeRole is denied by identity: ", check.Output, StringComparison.Ordinal);
+        Assert.Contains($$"""{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{{Shell.Production}}"}""", check.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_ends_with_4_where_something_is_missing_and_names_it()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(
+            shell, text => text.Replace($"\"arn\": \"{Shell.Production}\"", "\"arn\": \"arn:aws:iam::333333333333:role/Other\"", StringComparison.Ordinal));
+        string[] check = ["check", "--source", Alice, "--iam", file, .. Chain];
+
+        Finished json = await shell.RunAsync([.. check, "--json"]);
+
+        Assert.Equal(4, json.ExitCode);
+        using JsonDocument report = JsonDocument.Parse(json.Output);
+        Assert.Equal("unknown", report.RootElement.GetProperty("outcome").GetString());
+        Assert.Contains(Shell.Production, report.RootElement.GetProperty("missing").ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await shell.RunAsync([.. check, "--expect", "unknown"])).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_network_key_is_given_on_the_command_line()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text.Replace("\"sts:ExternalId\": \"x/7\"", "\"aws:SourceIp\": \"10.0.0.1\"", StringComparison.Ordinal));
+        string[] check = ["check", "--source", Alice, "--iam", file, .. Chain];
+
+        Assert.Equal(4, (await shell.RunAsync(check)).ExitCode);
+        Assert.Equal(0, (await shell.RunAsync([.. check, "--context", "aws:SourceIp=10.0.0.1"])).ExitCode);
+        Assert.Equal(1, (await shell.RunAsync([.. check, "--context", "aws:SourceIp=10.0.0.2"])).ExitCode);
+        Shell.Refused(await shell.RunAsync([.. check, "--context", "aws:SourceIp"]), 2, "--context aws:SourceIp is without its key or =");
+    }
+
+    [Fact]
+    public async Task JUnit_has_a_test_for_each_hop()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text.Replace("hub", "another", StringComparison.Ordinal));
+
+        Finished check = await shell.RunAsync(["check", "--junit", "--source", Alice, "--iam", file, .. Chain]);
+
+        XElement suite = XElement.Parse(check.Output);
+        Assert.Equal(("2", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        Assert.Contains("sts:RoleSessionName", Assert.Single(suite.Descendants("failure")).Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--source", "alice", "--source: \"alice\" is not the ARN")]
+    [InlineData("--expect", "perhaps", "perhaps")]
+    [InlineData("--iam", "/nothing/there.json", "--iam: ")]
+    public async Task A_wrong_command_line_ends_with_2(string option, string value, string error)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text);
+        Dictionary<string, string> options = new() { ["--source"] = Alice, ["--iam"] = file, [option] = value };
+
+        Finished check = await shell.RunAsync(["check", .. options.SelectMany(given => (string[])[given.Key, given.Value]), .. Chain]);
+
+        Shell.Refused(check, 2, error);
+    }
+
+    [Fact]
+    public async Task A_file_of_no_known_form_is_wrong()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "other.json");
+        await File.WriteAllTextAsync(file, """{ "anything": true }""", Token);
+
+        Shell.Refused(await shell.RunAsync(["check", "--source", Alice, "--iam", file, .. Chain]), 2, "other.json is of no form that is known");
+    }
+
+    [Fact]
+    public async Task A_file_comes_by_standard_input()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text);
+
+        using Process check = shell.Start(["check", "--source", Alice, "--iam", "-", .. Chain]);
+        await check.StandardInput.WriteAsync((await File.ReadAllTextAsync(file, Token)).AsMemory(), Token);
+        Finished finished = await Shell.WaitAsync(check);
+
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Error);
+    }
+
+    [Fact]
+    public async Task Terraform_and_CloudFormation_go_to_a_folder()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string folder = Path.Combine(shell.Home, "out");
+        string[] policies = ["policies", "--source", Alice, "--output", folder, .. Chain];
+
+        Assert.Equal(0, (await shell.RunAsync([.. policies, "--terraform"])).ExitCode);
+        Assert.Equal(0, (await shell.RunAsync([.. policies, "--cloudformation"])).ExitCode);
+        Shell.Refused(await shell.RunAsync([.. policies, "--terraform", "--cloudformation"]), 2, "choose one");
+
+        Assert.Equal(
+            ["111111111111.yaml", "222222222222.yaml", "333333333333.yaml", "role-chain.tf"],
+            Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Paths_and_pictures_are_printed()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text);
+        string[] paths = ["paths", "--iam", file, "--to", Shell.Production];
+
+        Finished text = await shell.RunAsync(paths);
+        Assert.Contains($"2 hops  {Alice} -> {Shell.Hub} -> {Shell.Production}", text.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 paths", text.Output.TrimEnd(), StringComparison.Ordinal);
+        JsonElement json = Shell.Json(await shell.RunAsync([.. paths, "--json", "--from", Alice]));
+        Assert.Equal("the external id", json.GetProperty("paths")[0].GetProperty("hops")[0].GetProperty("conditions")[0].GetString());
+        Assert.StartsWith("flowchart LR\n", (await shell.RunAsync([.. paths, "--mermaid"])).Output, StringComparison.Ordinal);
+        Assert.StartsWith("digraph paths {\n", (await shell.RunAsync([.. paths, "--dot"])).Output, StringComparison.Ordinal);
+        Assert.StartsWith("flowchart LR\n", (await shell.RunAsync(["graph", .. Chain])).Output, StringComparison.Ordinal);
+        Assert.StartsWith("digraph chain {\n", (await shell.RunAsync(["graph", "--dot", .. Chain])).Output, StringComparison.Ordinal);
+        Shell.Refused(await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::1:role/X"), 2, "no file has a role arn:aws:iam::1:role/X");
+    }
+
+    private static async Task<string> WriteAccountsAsync(Shell shell, Func<string, string> change)
+    {
+        Finished policies = await shell.RunAsync(["policies", "--source", Alice, .. Chain]);
+        string file = Path.Combine(shell.Home, "accounts.json");
+        await File.WriteAllTextAsync(file, change(policies.Output), Token);
+        return file;
+    }
+}
