@@ -1,0 +1,58 @@
+namespace RoleChaining;
+
+/// <summary>The examples of the README, and the document that it shows.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void The_trust_policy_in_the_README_is_what_is_generated()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop => hop.Tags.Add("Team", "alpha", transitive: true))
+            .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole", hop => hop.ExternalId = "orders-7")
+            .BuildChain();
+
+        ChainPolicies needed = chain.GeneratePolicies(source: "arn:aws:iam::111111111111:user/alice");
+        string trust = needed.Hops[1].TrustPolicy;
+        string terraform = needed.ToTerraform();
+        string accounts = needed.ToJson();
+
+        Assert.Contains($"```json\n{trust}\n```", Readme(), StringComparison.Ordinal);
+        Assert.NotEmpty(terraform);
+        Assert.NotEmpty(accounts);
+    }
+
+    [Fact]
+    public void A_chain_is_checked_as_the_README_does()
+    {
+        using TemporaryFolder folder = new();
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").BuildChain();
+        string details = folder.Write(
+            "details-222222222222.json",
+            """
+            { "RoleDetailList": [ { "Arn": "arn:aws:iam::222222222222:role/HubRole", "AssumeRolePolicyDocument":
+              {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"222222222222"},"Action":"sts:AssumeRole"}} } ] }
+            """);
+
+        IamSnapshot iam = IamSnapshot.Load(details);
+        ChainVerdict verdict = iam.Evaluate(chain, source: "arn:aws:iam::111111111111:user/alice");
+
+        Assert.Equal(
+            """
+            Denied
+            hop 1: arn:aws:iam::111111111111:user/alice -> arn:aws:iam::222222222222:role/HubRole: Denied
+              sts:AssumeRole: Denied. the trust policy of arn:aws:iam::222222222222:role/HubRole: no statement allows it
+            """,
+            verdict.ToString());
+    }
+
+    private static string Readme()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RoleChaining.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return File.ReadAllText(Path.Combine(folder.FullName, "src", "RoleChaining.Analysis", "README.md")).ReplaceLineEndings("\n");
+    }
+}
