@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using RoleChaining.Benchmarks;
 using RoleChaining.Benchmarks.Numbers;
+using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
 using RoleChaining.Benchmarks.Serving;
 
@@ -14,6 +15,9 @@ switch (args)
 
     case ["numbers", .. string[] rest]:
         return NumbersCommand.Run(new Arguments(rest));
+
+    case ["policies", .. string[] rest]:
+        return PoliciesCommand.Run(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);

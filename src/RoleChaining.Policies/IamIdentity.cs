@@ -11,7 +11,6 @@ public abstract class IamIdentity
     private protected IamIdentity(IamIdentityBuilder builder, IdentityPolicies policies)
     {
         Arn = builder.Arn;
-        AccountId = PolicyArn.TryParse(builder.Arn, out PolicyArn? arn) ? arn.AccountId : "";
         Origin = builder.Origin;
         Tags = builder.Tags;
         _policies = policies;
@@ -21,7 +20,7 @@ public abstract class IamIdentity
     public string Arn { get; }
 
     /// <summary>The 12 digits of the account.</summary>
-    public string AccountId { get; }
+    public string AccountId => field ??= PolicyArn.TryParse(Arn, out PolicyArn? arn) ? arn.AccountId : "";
 
     /// <summary>The name without the path.</summary>
     public string Name => Arn[(Arn.LastIndexOf('/') + 1)..];

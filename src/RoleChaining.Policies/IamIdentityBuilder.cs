@@ -18,13 +18,13 @@ public sealed class IamIdentityBuilder
     public IamDocument? Trust { get; set; }
 
     /// <summary>The inline policies by name.</summary>
-    public IDictionary<string, IamDocument> InlinePolicies { get; } = new Dictionary<string, IamDocument>(StringComparer.Ordinal);
+    public IDictionary<string, IamDocument> InlinePolicies => field ??= new Dictionary<string, IamDocument>(StringComparer.Ordinal);
 
     /// <summary>The ARNs of the managed policies that are attached.</summary>
-    public ISet<string> PolicyArns { get; } = new HashSet<string>(StringComparer.Ordinal);
+    public ISet<string> PolicyArns => field ??= new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The ARNs of a user's groups.</summary>
-    public ISet<string> GroupArns { get; } = new HashSet<string>(StringComparer.Ordinal);
+    public ISet<string> GroupArns => field ??= new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>The ARN of the managed policy that is the permissions boundary.</summary>
     public string? BoundaryArn { get; set; }
@@ -36,5 +36,5 @@ public sealed class IamIdentityBuilder
     public TimeSpan? MaxSessionDuration { get; set; }
 
     /// <summary>What else of its policies is not known, as nouns.</summary>
-    public IList<string> Missing { get; } = [];
+    public IList<string> Missing => field ??= [];
 }

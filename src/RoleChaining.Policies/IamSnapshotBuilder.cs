@@ -1,3 +1,4 @@
+using System.Text;
 using RoleChaining.Snapshots;
 
 namespace RoleChaining;
@@ -61,11 +62,23 @@ public sealed class IamSnapshotBuilder
     public bool TryAddJson(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(name);
-        return SnapshotReader.TryRead(this, text, name);
+        return TryAddJson(Encoding.UTF8.GetBytes(text), name);
     }
 
-    /// <summary>The snapshot of all that was added. The builder can go on to be used; the snapshot does not change with it.</summary>
+    /// <summary>Reads JSON as <see cref="TryAddJson(string, string)"/> does.</summary>
+    /// <param name="utf8">The file's bytes, in UTF-8 with or without a byte order mark.</param>
+    /// <param name="name">What notes and explanations call it: the file.</param>
+    /// <returns>Whether it is of such a form. If not, nothing was added.</returns>
+    /// <exception cref="FormatException">It is not JSON, or a part of it is not of the form.</exception>
+    public bool TryAddJson(ReadOnlyMemory<byte> utf8, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return SnapshotReader.TryRead(this, utf8, name);
+    }
+
+    /// <summary>
+    /// The snapshot of all that was added. Call it last: the snapshot reads policies from what the builder holds, when it first needs them.
+    /// </summary>
     public IamSnapshot Build()
     {
         ManagedPolicies managed = new(_managed);

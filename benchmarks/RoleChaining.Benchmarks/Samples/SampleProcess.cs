@@ -50,6 +50,8 @@ internal static class SampleProcess
             "fan-out" => FanOutSample.Run(arguments),
             "pool" => PoolSample.Run(),
             "planning" => PlanningSample.Run(),
+            "paths" => PathsSample.Run(arguments),
+            "evaluations" => EvaluationSample.Run(),
             _ => throw new ArgumentException($"There is no sample '{kind}'.", nameof(kind)),
         };
         Console.WriteLine(JsonSerializer.Serialize(results));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
@@ -24,8 +25,14 @@ internal sealed class SnapshotLoader(RoleChain? chain)
     {
         foreach ((string? account, string path) in paths.SelectMany(Expand))
         {
-            string name = path == "-" ? "standard input" : path;
-            Add(path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path), name, account);
+            if (path == "-")
+            {
+                Add(Encoding.UTF8.GetBytes(Console.In.ReadToEnd()), "standard input", account);
+            }
+            else
+            {
+                Add(ToUtf8(File.ReadAllBytes(path)), path, account);
+            }
         }
 
         return Build();
@@ -34,18 +41,18 @@ internal sealed class SnapshotLoader(RoleChain? chain)
     /// <summary>The snapshot of one file, whose text is given.</summary>
     public IamSnapshot Parse(string text, string name)
     {
-        Add(text, name, account: null);
+        Add(Encoding.UTF8.GetBytes(text), name, account: null);
         return Build();
     }
 
-    private void Add(string text, string name, string? account)
+    private void Add(byte[] utf8, string name, string? account)
     {
-        if (IsJson(text) && _builder.TryAddJson(text, name))
+        if (IsJson(utf8) && _builder.TryAddJson(utf8, name))
         {
             return;
         }
 
-        _planned.Add(FindPlanned(text, name, account) ?? throw new FormatException(
+        _planned.Add(FindPlanned(utf8, name, account) ?? throw new FormatException(
             $"{name} is of no form that is known: a file of the local STS, account authorization details, policies of AWS "
             + "Organizations, terraform show -json, a state of Terraform, or a template of CloudFormation."));
     }
@@ -85,6 +92,11 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
     }
 
+    // The shell of Windows redirects output to files in UTF-16.
+    private static byte[] ToUtf8(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.Unicode.Preamble)
+        ? Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes)
+        : bytes;
+
     private static IEnumerable<(string? Account, string Path)> Expand(string given)
     {
         ArgumentException.ThrowIfNullOrEmpty(given);
@@ -103,9 +115,10 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             : throw new FormatException($"The folder {path} has no file of {string.Join(", ", Extensions)}.");
     }
 
-    private static PlannedFile? FindPlanned(string text, string name, string? account)
+    private static PlannedFile? FindPlanned(byte[] utf8, string name, string? account)
     {
-        if ((IsJson(text) ? ParseJson(text, name) : ReadYaml(text, name)) is not JsonObject root)
+        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
+        if ((IsJson(utf8) ? ParseJson(text, name) : ReadYaml(text, name)) is not JsonObject root)
         {
             return null;
         }
@@ -117,13 +130,14 @@ internal sealed class SnapshotLoader(RoleChain? chain)
                 : null;
     }
 
-    private static bool IsJson(string text) => text.AsSpan().TrimStart("\uFEFF \r\n\t") is ['{' or '[' or '/', ..];
+    // After a byte order mark and blanks.
+    private static bool IsJson(ReadOnlySpan<byte> utf8) => utf8.TrimStart("\uFEFF \r\n\t"u8) is [(byte)'{' or (byte)'[' or (byte)'/', ..];
 
     private static JsonNode? ParseJson(string text, string name)
     {
         try
         {
-            return JsonNode.Parse(text.TrimStart('\uFEFF'), documentOptions: JsonOptions);
+            return JsonNode.Parse(text, documentOptions: JsonOptions);
         }
         catch (JsonException e)
         {

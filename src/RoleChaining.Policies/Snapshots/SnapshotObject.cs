@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace RoleChaining.Snapshots;
 
 /// <summary>An object in a file. Its errors name the file and the path in it.</summary>
-internal readonly struct SnapshotObject(JsonElement element, string file, string path)
+internal readonly struct SnapshotObject(JsonElement element, SnapshotPlace place, int index = -1)
 {
     public JsonElement Element => element;
 
@@ -30,7 +29,7 @@ internal readonly struct SnapshotObject(JsonElement element, string file, string
     public SnapshotObject? Object(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Object } value => new SnapshotObject(value, file, Path(name)),
+        { ValueKind: JsonValueKind.Object } value => new SnapshotObject(value, new SnapshotPlace(place, index, name)),
         _ => throw Wrong(name, "is not an object"),
     };
 
@@ -38,12 +37,13 @@ internal readonly struct SnapshotObject(JsonElement element, string file, string
     public List<SnapshotObject> Objects(string name)
     {
         List<SnapshotObject> objects = [];
+        SnapshotPlace? list = null;
         foreach (JsonElement item in Items(name))
         {
-            string itemPath = string.Create(CultureInfo.InvariantCulture, $"{Path(name)}[{objects.Count}]");
+            list ??= new SnapshotPlace(place, index, name);
             objects.Add(item.ValueKind == JsonValueKind.Object
-                ? new SnapshotObject(item, file, itemPath)
-                : throw new FormatException($"{file}: {itemPath} is not an object."));
+                ? new SnapshotObject(item, list, objects.Count)
+                : throw new FormatException($"{list.Name(objects.Count)} is not an object."));
         }
 
         return objects;
@@ -97,7 +97,7 @@ internal readonly struct SnapshotObject(JsonElement element, string file, string
 
     public bool Has(string name) => Find(name) is not null;
 
-    public FormatException Wrong(string name, string what) => new($"{file}: {Path(name)} {what}.");
+    public FormatException Wrong(string name, string what) => new($"{new SnapshotPlace(place, index, name).Name(-1)} {what}.");
 
     private JsonElement? Find(string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -108,6 +108,4 @@ internal readonly struct SnapshotObject(JsonElement element, string file, string
         { ValueKind: JsonValueKind.Array } value => value.EnumerateArray(),
         _ => throw Wrong(name, "is not a list"),
     };
-
-    private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -8,9 +8,10 @@ internal static class SnapshotReader
 {
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    public static bool TryRead(IamSnapshotBuilder builder, string text, string name)
+    public static bool TryRead(IamSnapshotBuilder builder, ReadOnlyMemory<byte> utf8, string name)
     {
-        List<JsonDocument> documents = ParseAll(text, name);
+        utf8 = utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
+        List<JsonDocument> documents = TryParseOne(utf8) is { } one ? [one] : ParseAll(utf8, name);
         try
         {
             JsonElement[] roots = [.. documents.SelectMany(document => Flatten(document.RootElement))];
@@ -21,7 +22,7 @@ internal static class SnapshotReader
 
             foreach (JsonElement root in roots)
             {
-                Read(builder, new SnapshotObject(root, name, ""), name);
+                Read(builder, new SnapshotObject(root, new SnapshotPlace(name)), name);
             }
 
             return true;
@@ -51,27 +52,38 @@ internal static class SnapshotReader
         }
     }
 
-    // The pages of an answer stand one after the other, or in a list.
-    private static List<JsonDocument> ParseAll(string text, string name)
+    /// <summary>Null where it is not one document.</summary>
+    private static JsonDocument? TryParseOne(ReadOnlyMemory<byte> utf8)
     {
-        List<JsonDocument> documents = [];
-        byte[] bytes = Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF'));
-        int start = 0;
         try
         {
-            while (bytes.AsSpan(start).IndexOfAnyExcept(" \r\n\t"u8) >= 0)
+            return JsonDocument.Parse(utf8, Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // The pages of an answer stand one after the other, or in a list.
+    private static List<JsonDocument> ParseAll(ReadOnlyMemory<byte> utf8, string name)
+    {
+        List<JsonDocument> documents = [];
+        try
+        {
+            while (utf8.Span.IndexOfAnyExcept(" \r\n\t"u8) >= 0)
             {
                 Utf8JsonReader reader = new(
-                    bytes.AsSpan(start), new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowMultipleValues = true });
+                    utf8.Span,
+                    new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowMultipleValues = true });
                 if (!reader.Read())
                 {
                     break;
                 }
 
                 reader.Skip();
-                int length = (int)reader.BytesConsumed;
-                documents.Add(JsonDocument.Parse(bytes.AsMemory(start, length), Options));
-                start += length;
+                documents.Add(JsonDocument.Parse(utf8[..(int)reader.BytesConsumed], Options));
+                utf8 = utf8[(int)reader.BytesConsumed..];
             }
 
             return documents;

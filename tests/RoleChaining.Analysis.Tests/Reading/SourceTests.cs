@@ -232,4 +232,19 @@ public sealed class SourceTests
         Assert.True(snapshot.Evaluate(Ask.Chain("arn:aws:iam::333333333333:role/Kept"), Ask.Alice).IsAllowed);
         Assert.Equal(IamOutcome.Denied, snapshot.Evaluate(Ask.Chain(Kept), Ask.Alice).Outcome);
     }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public void A_byte_order_mark_does_not_matter(string encoding)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("accounts.json", "");
+        File.WriteAllText(
+            path,
+            """{ "roles": [ { "arn": "arn:aws:iam::222222222222:role/Hub", "trust": {} } ] }""",
+            System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Equal("arn:aws:iam::222222222222:role/Hub", Assert.Single(IamSnapshot.Load(path).Roles).Arn);
+    }
 }
