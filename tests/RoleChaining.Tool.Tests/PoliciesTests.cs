@@ -128,6 +128,23 @@ public sealed class PoliciesTests
     }
 
     [Fact]
+    public async Task The_role_of_a_web_identity_is_the_source_where_none_is_given()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = await WriteAccountsAsync(shell, text => text.Replace(Alice, "arn:aws:iam::111111111111:role/Pod", StringComparison.Ordinal));
+        shell.Variables["AWS_ACCESS_KEY_ID"] = null;
+        Shell.Refused(await shell.RunAsync(["check", "--iam", file, .. Chain]), 2, "--source is missing");
+
+        shell.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/var/run/token";
+        shell.Variables["AWS_ROLE_ARN"] = "arn:aws:iam::111111111111:role/Pod";
+        Finished check = await shell.RunAsync(["check", "--expect", "unknown", "--iam", file, .. Chain]);
+
+        Assert.Contains("hop 1: arn:aws:sts::111111111111:assumed-role/Pod/source -> ", check.Output, StringComparison.Ordinal);
+        Assert.Contains("not known: arn:aws:iam::111111111111:role/Pod, which is in no file,", check.Output, StringComparison.Ordinal);
+        Assert.Equal(0, check.ExitCode);
+    }
+
+    [Fact]
     public async Task A_file_of_no_known_form_is_wrong()
     {
         await using Shell shell = await Shell.OpenAsync();

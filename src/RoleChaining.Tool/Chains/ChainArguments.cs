@@ -96,6 +96,10 @@ internal static class ChainArguments
             || arguments.GetValue(Config) is not null
             || arguments.GetResult(HopArguments.Hop) is not null;
 
+    /// <summary>Whether the command line says by itself what the chain begins with.</summary>
+    public static bool HasOwnSource(ParseResult arguments) =>
+        arguments.GetValue(Profile) is not null || arguments.GetValue(SourceProfile) is not null;
+
     /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
     public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
 

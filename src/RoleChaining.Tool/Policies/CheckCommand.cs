@@ -52,8 +52,7 @@ internal static class CheckCommand
     private static int Run(ParseResult arguments)
     {
         RoleChain chain = SourceOption.ReadChain(arguments);
-        string source = SourceOption.Read(arguments, Source)
-            ?? throw new UsageException("--source is missing: write the ARN of the user or role that begins the chain.");
+        string source = SourceOption.ReadOrFind(arguments, Source);
         ChainCheckOptions options = new();
         foreach (string given in arguments.GetValue(Context) ?? [])
         {
