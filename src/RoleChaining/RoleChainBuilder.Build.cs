@@ -55,7 +55,7 @@ public sealed partial class RoleChainBuilder
             || _options.SourceProfile is not null
             || _webIdentity is not null, _mfaTokenProvider);
 
-    private SessionTree CreateTree(RoleChain chain, ProfileKeys? keys)
+    private SessionTree CreateTree(RoleChain chain, ProfileCredentialSettings? keys)
     {
         ILogger logger = _loggerFactory.CreateLogger(Log.Category);
         StsGateway sts = new(new StsSettings
@@ -82,7 +82,7 @@ public sealed partial class RoleChainBuilder
         return new SessionTree(Source(sts, keys), sts, context);
     }
 
-    private TreeIdentity Identity(RoleChain chain, ProfileKeys? keys) => new(_source,
+    private TreeIdentity Identity(RoleChain chain, ProfileCredentialSettings? keys) => new(_source,
     [
         _options.SourceProfile, keys,
         _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
@@ -93,7 +93,7 @@ public sealed partial class RoleChainBuilder
         _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
     ]);
 
-    private ISessionIssuer Source(StsGateway sts, ProfileKeys? keys)
+    private ISessionIssuer Source(StsGateway sts, ProfileCredentialSettings? keys)
     {
         if ((_webIdentity ?? keys?.WebIdentity) is { } webIdentity)
         {
@@ -103,7 +103,7 @@ public sealed partial class RoleChainBuilder
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
         return _source is not null ? Credentials(new GivenSource(_source))
             : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
-            : keys is not null ? Credentials(new ProfileKeysSource(keys))
+            : keys is not null ? Credentials(new ProfileCredentialsSource(keys))
             : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
     }
 

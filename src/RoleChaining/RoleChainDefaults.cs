@@ -1,14 +1,15 @@
 namespace RoleChaining;
 
 /// <summary>
-/// The defaults of the options. All are constants of the library; AWS's own limits are in the documentation of each option.
+/// The defaults of the options, but for the advisory window, which depends on the session's lifetime. AWS's own limits are in the
+/// documentation of each option.
 /// </summary>
 public static class RoleChainDefaults
 {
     /// <summary>The mandatory window: 1 minute.</summary>
     public static readonly TimeSpan MandatoryWindow = TimeSpan.FromMinutes(1);
 
-    /// <summary>The part of the advisory window over which refreshes are spread: 1/3 of the advisory window.</summary>
+    /// <summary>The part of the advisory window over which refreshes are spread: a tenth.</summary>
     public const double JitterFraction = 0.1;
 
     /// <summary>1 second.</summary>
@@ -57,15 +58,4 @@ public static class RoleChainDefaults
 
     /// <summary>How long a pool's tenant function may take: 30 seconds.</summary>
     internal static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(30);
-
-    /// <summary>
-    /// The advisory window of a session, by its lifetime when it was issued: 5 minutes for a lifetime up to 20 minutes, 15 minutes below
-    /// 90 minutes, else 60 minutes. The AWS SDKs share this table.
-    /// </summary>
-    internal static TimeSpan GetAdvisoryWindow(TimeSpan lifetime) => TimeSpan.FromMinutes(lifetime.TotalMinutes switch
-    {
-        <= 20 => 5,
-        < 90 => 15,
-        _ => 60,
-    });
 }

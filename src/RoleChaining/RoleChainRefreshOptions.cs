@@ -5,23 +5,21 @@ public sealed class RoleChainRefreshOptions
 {
     /// <summary>How long before expiry a session is refreshed in the background.</summary>
     /// <value>
-    /// Default <see langword="null"/>: the AWS SDKs' table by the session's lifetime, 5 minutes up to 20 minutes, 15 minutes up to 90
-    /// minutes, 60 minutes beyond.
+    /// Default <see langword="null"/>: the AWS SDKs' table by the session's lifetime, 5 minutes up to 20 minutes, 15 minutes below 90
+    /// minutes, else 60 minutes. A session gives up half of its lifetime at most, and three quarters to a window that is set here.
     /// </value>
     public TimeSpan? AdvisoryWindow { get; set; }
 
     /// <summary>
-    /// How long before expiry readers start to wait for the refresh. A reader waits for half of the session's remaining life at most and
-    /// then
-    /// gets the session, which is still valid. Once a refresh has failed, readers do not wait.
+    /// How long before expiry readers start to wait for the refresh. A reader waits for half of the session's remaining life at most.
+    /// Then it gets the session, which is still valid. Once a refresh has failed, readers do not wait.
     /// </summary>
     /// <value>Default 1 minute; never longer than the advisory window.</value>
     public TimeSpan MandatoryWindow { get; set; } = RoleChainDefaults.MandatoryWindow;
 
     /// <summary>
     /// The part of the advisory window, 0 to 1, over which the start of a refresh is spread, so that many processes do not refresh at the
-    /// same moment.
-    /// 0 turns all jitter off, that of the failure delays included. A late start is a risk too: an outage may begin before it.
+    /// same moment. 0 turns all jitter off, that of the failure delays included. A late start is a risk too: an outage may begin before it.
     /// </summary>
     /// <value>Default 0.1: 90 seconds of a window of 15 minutes.</value>
     public double JitterFraction { get; set; } = RoleChainDefaults.JitterFraction;

@@ -36,4 +36,23 @@ public sealed class ReadmeTests
             decision.ToString(),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_organization_in_the_README_can_be_read()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RoleChaining.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        string readme = File.ReadAllText(Path.Combine(folder.FullName, "src", "RoleChaining.Policies", "README.md")).ReplaceLineEndings("\n");
+        string json = readme.Split("```json\n")[1].Split("```")[0];
+
+        IamSnapshot snapshot = Accounts.Read(json);
+
+        Assert.Equal("o-a1b2c3d4e5/r-1/ou-1/", snapshot.FindOrganizationPath("111111111111"));
+        Assert.All(snapshot.FindServiceControl("111111111111"), layer => Assert.Single(layer.Policies));
+        Assert.Empty(snapshot.Notes);
+    }
 }

@@ -8,13 +8,29 @@ namespace RoleChaining.Checking;
 /// </summary>
 internal sealed class ShortcutFinder(ChainCheck check, IamSnapshot snapshot, RoleChain chain, ChainSource source)
 {
+    private const string PodIdentity = "pods.eks.amazonaws.com";
+
     public IEnumerable<string> Find()
     {
-        if (chain.Hops.Count < 2 || source.Principal is null)
+        if (chain.Hops.Count == 0 || source.Principal is null)
         {
             yield break;
         }
 
+        if (snapshot.FindRole(source.PrincipalArn) is { } role && Trusts(role, IamPrincipalType.Service, PodIdentity, "sts:AssumeRole"))
+        {
+            yield return $"{source.PrincipalArn} is a role of EKS Pod Identity, whose association may name {chain.Hops[0].RoleArn} as its target "
+                + "role. Gained: the agent makes the first hop and refreshes it. Lost: what the hop itself sets, such as tags and a source identity.";
+        }
+
+        foreach (string shortcut in chain.Hops.Count < 2 ? [] : FindHubs())
+        {
+            yield return shortcut;
+        }
+    }
+
+    private IEnumerable<string> FindHubs()
+    {
         RoleHop final = chain.Hops[^1];
         RoleHop direct = new()
         {
@@ -52,33 +68,24 @@ internal sealed class ShortcutFinder(ChainCheck check, IamSnapshot snapshot, Rol
         .Where(tag => tag.Transitive)
         .Concat(final.Tags);
 
-    private List<string> FindProviders(RoleHop final)
-    {
-        List<string> providers = [];
-        IamRole? role = snapshot.FindRole(final.RoleArn.ToString());
-        foreach (IamOidcProvider provider in snapshot.OidcProviders.Where(provider => provider.AccountId == final.RoleArn.AccountId))
-        {
-            IamDecision decision = IamEvaluator.Evaluate(new IamRequest
-            {
-                Principal = new IamPrincipal
-                {
-                    Type = IamPrincipalType.WebIdentity,
-                    Arn = provider.Arn,
-                    AccountId = provider.AccountId,
-                },
-                Action = "sts:AssumeRoleWithWebIdentity",
-                Resource = final.RoleArn.ToString(),
-                Context = new IamContextValues(unknown: true),
-                Identity = new IamPolicyLayer("no policies", []),
-                ResourcePolicy = role?.Trust,
-                NeedsResourcePolicy = true,
-            });
-            if (role is not null && decision.Outcome != IamOutcome.Denied)
-            {
-                providers.Add(provider.Arn);
-            }
-        }
+    private IEnumerable<string> FindProviders(RoleHop final) =>
+        snapshot.FindRole(final.RoleArn.ToString()) is not { } role
+            ? []
+            : snapshot.OidcProviders
+                .Where(provider => provider.AccountId == final.RoleArn.AccountId)
+                .Select(provider => provider.Arn)
+                .Where(provider => Trusts(role, IamPrincipalType.WebIdentity, provider, "sts:AssumeRoleWithWebIdentity"));
 
-        return providers;
-    }
+    /// <summary>Whether the role trusts a service or a provider, under some condition at least.</summary>
+    private static bool Trusts(IamRole role, IamPrincipalType type, string name, string action) => role.Trust.Missing is null
+        && IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = new IamPrincipal { Type = type, Arn = name, AccountId = type == IamPrincipalType.Service ? "" : role.AccountId },
+            Action = action,
+            Resource = role.Arn,
+            Context = new IamContextValues(unknown: true),
+            Identity = new IamPolicyLayer("no policies", []),
+            ResourcePolicy = role.Trust,
+            NeedsResourcePolicy = true,
+        }).Outcome != IamOutcome.Denied;
 }

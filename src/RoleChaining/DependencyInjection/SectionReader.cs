@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>
-/// Reads one section key by key, without reflection. What cannot be read is a error, and at the end so is what nobody asked for. A
+/// Reads one section key by key, without reflection. What cannot be read is an error, and at the end so is what nobody asked for. A
 /// value is never shown, since it may be a secret that stands in the wrong place.
 /// </summary>
 internal sealed class SectionReader(IConfiguration section, string path, List<string> errors)

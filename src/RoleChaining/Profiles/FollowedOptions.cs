@@ -13,7 +13,7 @@ internal sealed class FollowedOptions
     private FollowedOptions(
         RoleChainOptions options,
         RoleChainSourceOptions source,
-        ProfileKeys? keys,
+        ProfileCredentialSettings? keys,
         IReadOnlyList<ProfileHop> profileHops,
         string? regionPlace,
         ProfileErrors errors)
@@ -31,14 +31,14 @@ internal sealed class FollowedOptions
     public RoleChainSourceOptions Source { get; }
 
     /// <summary>What the chain begins with; null when the profile does not say it, or the files are at error.</summary>
-    public ProfileKeys? Keys { get; }
+    public ProfileCredentialSettings? Keys { get; }
 
     /// <param name="sourceIsGiven">The caller has set the source, so the profile gives the hops alone.</param>
     public static FollowedOptions Read(
         RoleChainOptions options, RoleChainSourceOptions source, bool sourceIsGiven, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
         RoleChainOptions followed = options.Copy();
-        ProfileKeys? keys = null;
+        ProfileCredentialSettings? keys = null;
         IReadOnlyList<ProfileHop> hops = [];
         string? regionPlace = null;
         ProfileErrors errors = new();

@@ -2,12 +2,12 @@ namespace RoleChaining.Profiles;
 
 /// <summary>
 /// Reads the <see href="https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html">shared file format</see> as the AWS CLI does:
-/// what it refuses is a error here too, with the line it is in. A line that is indented deeper than its property continues the value;
+/// what it refuses is an error here too, with the line it is in. A line that is indented deeper than its property continues the value;
 /// comments stand on lines of their own.
 /// </summary>
 internal sealed class IniReader
 {
-    // A file that is no such file at all would have a error in every line.
+    // A file that is no such file at all would have an error in every line.
     private const int MostErrors = 20;
 
     private readonly string _file;

@@ -8,10 +8,10 @@ namespace RoleChaining.Profiles;
 /// </summary>
 internal sealed class KeptCredentials
 {
-    private ProfileKeys? _keys;
+    private ProfileCredentialSettings? _keys;
     private AWSCredentials? _credentials;
 
-    public AWSCredentials Get(ProfileKeys keys)
+    public AWSCredentials Get(ProfileCredentialSettings keys)
     {
         if (_credentials is null || !keys.Equals(_keys))
         {

@@ -18,7 +18,7 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
 
     /// <summary>
     /// The section that keys are taken from. Never from both: one file's key with another's secret or token is no pair, and the AWS CLI
-    /// does not make it one either. Half a pair counts too: it is a error, and no reason to look elsewhere.
+    /// does not make it one either. Half a pair counts too: it is an error, and no reason to look elsewhere.
     /// </summary>
     public IniSection? KeySection =>
         With(AccessKeyId, credentials) ?? With(AccessKeyId, config) ?? With(SecretAccessKey, credentials) ?? With(SecretAccessKey, config);

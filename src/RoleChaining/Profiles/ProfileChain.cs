@@ -5,7 +5,7 @@ namespace RoleChaining.Profiles;
 /// <summary>A profile followed to its end: hops in the order they are assumed, and the credentials before them.</summary>
 internal sealed class ProfileChain
 {
-    private ProfileChain(IReadOnlyList<ProfileHop> hops, ProfileKeys? keys)
+    private ProfileChain(IReadOnlyList<ProfileHop> hops, ProfileCredentialSettings? keys)
     {
         Hops = hops;
         Keys = keys;
@@ -14,7 +14,7 @@ internal sealed class ProfileChain
     public IReadOnlyList<ProfileHop> Hops { get; }
 
     /// <summary>Null only when there are errors.</summary>
-    public ProfileKeys? Keys { get; }
+    public ProfileCredentialSettings? Keys { get; }
 
     /// <summary>Follows <c>source_profile</c> from the named profile to the one that has credentials.</summary>
     public static ProfileChain Follow(string name, ProfileFiles files, ProfileErrors errors)
@@ -31,7 +31,7 @@ internal sealed class ProfileChain
             // Keys of its own end the chain, except in the profile asked for: there they may be what its own role is assumed with.
             if (!profile.IsRole || (hops.Count > 0 && profile.HasKeys))
             {
-                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, errors));
+                return new ProfileChain(hops, ProfileCredentialSettingsReader.Read(profile, files, errors));
             }
 
             hops.Insert(0, ProfileHopReader.Read(profile, errors));
@@ -42,12 +42,12 @@ internal sealed class ProfileChain
 
             if (source.Name == CredentialSource)
             {
-                return new ProfileChain(hops, ProfileKeysReader.ReadNamed(profile, source, errors));
+                return new ProfileChain(hops, ProfileCredentialSettingsReader.ReadNamed(profile, source, errors));
             }
 
             if (source.Value == profile.Name && hops.Count == 1 && profile.HasKeys)
             {
-                return new ProfileChain(hops, ProfileKeysReader.Read(profile, files, errors));
+                return new ProfileChain(hops, ProfileCredentialSettingsReader.Read(profile, files, errors));
             }
 
             if (hops.Exists(hop => hop.Profile.Name == source.Value))

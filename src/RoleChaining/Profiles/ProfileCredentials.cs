@@ -6,19 +6,19 @@ namespace RoleChaining.Profiles;
 /// <summary>The AWS SDK's own credentials for what a profile holds.</summary>
 internal static class ProfileCredentials
 {
-    public static AWSCredentials Create(ProfileKeys keys) => keys.Kind switch
+    public static AWSCredentials Create(ProfileCredentialSettings keys) => keys.Kind switch
     {
-        ProfileKeyKind.Static when keys[Profile.SessionToken] is { } token =>
+        ProfileCredentialKind.Static when keys[Profile.SessionToken] is { } token =>
             new SessionAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey], token),
-        ProfileKeyKind.Static => new BasicAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey]),
-        ProfileKeyKind.Process => new ProcessAWSCredentials(keys["credential_process"]),
-        ProfileKeyKind.InstanceMetadata when MetadataIsDisabled => throw new AmazonClientException(
+        ProfileCredentialKind.Static => new BasicAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey]),
+        ProfileCredentialKind.Process => new ProcessAWSCredentials(keys["credential_process"]),
+        ProfileCredentialKind.InstanceMetadata when MetadataIsDisabled => throw new AmazonClientException(
             $"Profile \"{keys.Profile.Name}\" takes its credentials from the instance's metadata, which AWS_EC2_METADATA_DISABLED turns off; unset it."),
-        ProfileKeyKind.InstanceMetadata => new InstanceProfileAWSCredentials(),
-        ProfileKeyKind.Environment => new EnvironmentVariablesAWSCredentials(),
-        ProfileKeyKind.Container => new GenericContainerCredentials(),
-        ProfileKeyKind.Login => FromSdk(keys, new CredentialProfileOptions { LoginSession = keys["login_session"] }),
-        ProfileKeyKind.Sso => FromSdk(keys, new CredentialProfileOptions
+        ProfileCredentialKind.InstanceMetadata => new InstanceProfileAWSCredentials(),
+        ProfileCredentialKind.Environment => new EnvironmentVariablesAWSCredentials(),
+        ProfileCredentialKind.Container => new GenericContainerCredentials(),
+        ProfileCredentialKind.Login => FromSdk(keys, new CredentialProfileOptions { LoginSession = keys["login_session"] }),
+        ProfileCredentialKind.Sso => FromSdk(keys, new CredentialProfileOptions
         {
             SsoAccountId = keys["sso_account_id"],
             SsoRoleName = keys["sso_role_name"],
@@ -34,6 +34,6 @@ internal static class ProfileCredentials
     private static bool MetadataIsDisabled =>
         string.Equals(Environment.GetEnvironmentVariable("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
-    private static AWSCredentials FromSdk(ProfileKeys keys, CredentialProfileOptions options) =>
+    private static AWSCredentials FromSdk(ProfileCredentialSettings keys, CredentialProfileOptions options) =>
         new CredentialProfile(keys.Profile.Name, options).GetAWSCredentials(new SharedCredentialsFile());
 }

@@ -12,7 +12,7 @@ namespace RoleChaining.Profiles;
 internal static class SsoLogin
 {
     /// <summary>The role and a hash of the access token; null where nobody is signed in.</summary>
-    public static string? FindIdentity(ProfileKeys keys)
+    public static string? FindIdentity(ProfileCredentialSettings keys)
     {
         string startUrl = keys["sso_start_url"] ?? "";
         string file = Path.Combine(

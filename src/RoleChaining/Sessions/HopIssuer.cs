@@ -97,7 +97,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     private DateTimeOffset NextAdvisoryStart()
     {
         TimeSpan lifetime = hop.Duration ?? RoleChainDefaults.Duration;
-        return context.Clock.GetUtcNow() + lifetime - RefreshSchedule.AdvisoryWindow(lifetime, context.Refresh);
+        return context.Clock.GetUtcNow() + lifetime - AdvisoryWindow.Find(lifetime, context.Refresh);
     }
 
     private static bool IsAboutCaller(HopFailure failure) => failure.ErrorCode is "ExpiredToken" or "InvalidClientTokenId";

@@ -37,7 +37,7 @@ internal sealed record RefreshSchedule
         }
 
         TimeSpan lifetime = session.ExpiresAt - session.IssuedAt;
-        TimeSpan advisory = AdvisoryWindow(lifetime, options);
+        TimeSpan advisory = AdvisoryWindow.Find(lifetime, options);
         TimeSpan mandatory = Min(options.MandatoryWindow, advisory / 3);
         TimeSpan spread = Min(advisory * options.JitterFraction * random, advisory - mandatory);
         return new RefreshSchedule
@@ -47,17 +47,6 @@ internal sealed record RefreshSchedule
             ExpiresAt = session.ExpiresAt,
             SignsUntil = session.ExpiresAt - (mandatory / 6),
         };
-    }
-
-    /// <summary>How long before its expiry a session of this life is refreshed.</summary>
-    public static TimeSpan AdvisoryWindow(TimeSpan lifetime, RoleChainRefreshOptions options)
-    {
-        if (options.AdvisoryWindow is { } window)
-        {
-            return Min(window, lifetime * 0.75);
-        }
-
-        return Min(RoleChainDefaults.GetAdvisoryWindow(lifetime), lifetime / 2);
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -20,12 +20,12 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
     public string? FindIdentity() =>
-        Follow() is { Hops.Count: 0, Keys: { Kind: ProfileKeyKind.Sso } keys } ? SsoLogin.FindIdentity(keys) : null;
+        Follow() is { Hops.Count: 0, Keys: { Kind: ProfileCredentialKind.Sso } keys } ? SsoLogin.FindIdentity(keys) : null;
 
     public AWSCredentials Find()
     {
         ProfileChain chain = Follow();
-        if (chain.Hops.Count > 0 || chain.Keys!.Kind == ProfileKeyKind.WebIdentity)
+        if (chain.Hops.Count > 0 || chain.Keys!.Kind == ProfileCredentialKind.WebIdentity)
         {
             // Built once: a role that somebody changes in the files holds from the next start on.
             return _followed ??= follow(profileName);

@@ -202,6 +202,22 @@ public sealed class EvaluateTests
     }
 
     [Fact]
+    public void A_role_of_pod_identity_may_leave_its_first_hop_to_the_agent()
+    {
+        const string Pod = "arn:aws:iam::111111111111:role/Pod";
+        string accounts = $$"""
+            { "roles": [
+              { "arn": "{{Pod}}", "policies": [ {{MayAssumeAnything}} ], "trust": {"Version":"2012-10-17","Statement":
+                {"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]} } },
+              { "arn": "{{Hub}}", "trust": {{Trust(Pod)}} } ] }
+            """;
+
+        string shortcut = Assert.Single(Attempt.Read(accounts).Evaluate(Chain(), Pod).Shortcuts);
+
+        Assert.StartsWith($"{Pod} is a role of EKS Pod Identity, whose association may name {Hub} as its target role.", shortcut, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_verdict_rests_on_is_noted() =>
         Assert.Equal(
             ["No service control policies are given, so none are evaluated.", "No resource control policies are given, so none are evaluated."],

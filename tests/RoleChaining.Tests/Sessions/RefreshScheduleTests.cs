@@ -19,14 +19,14 @@ public sealed class RefreshScheduleTests
     [InlineData(120, 60)]
     [InlineData(720, 60)]
     public void The_advisory_window_follows_the_lifetime_and_never_takes_more_than_half_of_it(double lifetime, double window) =>
-        Assert.Equal(TimeSpan.FromMinutes(window), RefreshSchedule.AdvisoryWindow(TimeSpan.FromMinutes(lifetime), _options));
+        Assert.Equal(TimeSpan.FromMinutes(window), AdvisoryWindow.Find(TimeSpan.FromMinutes(lifetime), _options));
 
     [Fact]
     public void A_window_of_the_callers_own_takes_the_tables_place()
     {
         _options.AdvisoryWindow = TimeSpan.FromMinutes(10);
-        Assert.Equal(TimeSpan.FromMinutes(10), RefreshSchedule.AdvisoryWindow(TimeSpan.FromHours(1), _options));
-        Assert.Equal(TimeSpan.FromMinutes(7.5), RefreshSchedule.AdvisoryWindow(TimeSpan.FromMinutes(10), _options));
+        Assert.Equal(TimeSpan.FromMinutes(10), AdvisoryWindow.Find(TimeSpan.FromHours(1), _options));
+        Assert.Equal(TimeSpan.FromMinutes(7.5), AdvisoryWindow.Find(TimeSpan.FromMinutes(10), _options));
     }
 
     [Theory]

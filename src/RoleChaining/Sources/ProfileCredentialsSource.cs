@@ -7,7 +7,7 @@ namespace RoleChaining.Sources;
 /// What a chain of profiles begins with. The keys are looked up again at each refresh, in the profile where they were found, because
 /// other programs rotate them.
 /// </summary>
-internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
+internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) : ICredentialsSource
 {
     private readonly KeptCredentials _kept = new();
 
@@ -17,13 +17,13 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
-    public string? FindIdentity() => found.Kind == ProfileKeyKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
+    public string? FindIdentity() => found.Kind == ProfileCredentialKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
 
     public AWSCredentials Find() =>
         _kept.Get(
-            found.Kind is ProfileKeyKind.InstanceMetadata or ProfileKeyKind.Environment or ProfileKeyKind.Container ? found : ReadAgain());
+            found.Kind is ProfileCredentialKind.InstanceMetadata or ProfileCredentialKind.Environment or ProfileCredentialKind.Container ? found : ReadAgain());
 
-    private ProfileKeys ReadAgain()
+    private ProfileCredentialSettings ReadAgain()
     {
         ProfileErrors errors = new();
         ProfileFiles files = ProfileFiles.Read(errors);
@@ -33,7 +33,7 @@ internal sealed class ProfileKeysSource(ProfileKeys found) : ICredentialsSource
             profile = found.Profile;
         }
 
-        ProfileKeys? keys = ProfileKeysReader.Read(profile, files, errors);
+        ProfileCredentialSettings? keys = ProfileCredentialSettingsReader.Read(profile, files, errors);
         errors.ThrowIfAny();
         return keys!;
     }

@@ -6,7 +6,7 @@ namespace RoleChaining.Profiles;
 /// Finds the credentials that a profile itself holds. Where a profile has more than one kind, the AWS CLI's order decides: web identity,
 /// IAM Identity Center, keys in the credentials file, <c>aws login</c>, process, keys in the config file.
 /// </summary>
-internal static class ProfileKeysReader
+internal static class ProfileCredentialSettingsReader
 {
     private const string SsoSession = "sso_session";
     private const string SsoStartUrl = "sso_start_url";
@@ -15,24 +15,24 @@ internal static class ProfileKeysReader
     private const string SsoRoleName = "sso_role_name";
     private const string SsoRegistrationScopes = "sso_registration_scopes";
 
-    /// <summary>Null, with a error, when the profile holds none.</summary>
-    public static ProfileKeys? Read(Profile profile, ProfileFiles files, ProfileErrors errors) =>
+    /// <summary>Null, with an error, when the profile holds none.</summary>
+    public static ProfileCredentialSettings? Read(Profile profile, ProfileFiles files, ProfileErrors errors) =>
         profile.TryGet(Profile.WebIdentityTokenFile, out _) ? ReadWebIdentity(profile, errors)
         : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, errors)
         : profile.HasKeysInCredentialsFile ? ReadStatic(profile, errors)
-        : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileKeyKind.Login, "login_session", errors)
-        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileKeyKind.Process, "credential_process", errors)
+        : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileCredentialKind.Login, "login_session", errors)
+        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileCredentialKind.Process, "credential_process", errors)
         : profile.HasKeys ? ReadStatic(profile, errors)
         : None(profile, errors);
 
     /// <summary>What <c>credential_source</c> names.</summary>
-    public static ProfileKeys? ReadNamed(Profile profile, IniProperty credentialSource, ProfileErrors errors)
+    public static ProfileCredentialSettings? ReadNamed(Profile profile, IniProperty credentialSource, ProfileErrors errors)
     {
-        ProfileKeyKind? kind = credentialSource.Value switch
+        ProfileCredentialKind? kind = credentialSource.Value switch
         {
-            "Ec2InstanceMetadata" => ProfileKeyKind.InstanceMetadata,
-            "Environment" => ProfileKeyKind.Environment,
-            "EcsContainer" => ProfileKeyKind.Container,
+            "Ec2InstanceMetadata" => ProfileCredentialKind.InstanceMetadata,
+            "Environment" => ProfileCredentialKind.Environment,
+            "EcsContainer" => ProfileCredentialKind.Container,
             _ => null,
         };
         if (kind is null)
@@ -43,13 +43,13 @@ internal static class ProfileKeysReader
                 $"is {Quoted.Text(credentialSource.Value)}; write Ec2InstanceMetadata, EcsContainer or Environment");
         }
 
-        return kind is null ? null : new ProfileKeys(profile, kind.Value);
+        return kind is null ? null : new ProfileCredentialSettings(profile, kind.Value);
     }
 
-    private static ProfileKeys? ReadStatic(Profile profile, ProfileErrors errors)
+    private static ProfileCredentialSettings? ReadStatic(Profile profile, ProfileErrors errors)
     {
         IniSection section = profile.KeySection!;
-        ProfileKeys keys = new(profile, ProfileKeyKind.Static);
+        ProfileCredentialSettings keys = new(profile, ProfileCredentialKind.Static);
         foreach (string name in (ReadOnlySpan<string>)[Profile.AccessKeyId, Profile.SecretAccessKey])
         {
             if (!section.TryGet(name, out IniProperty? property))
@@ -76,22 +76,22 @@ internal static class ProfileKeysReader
             : keys;
     }
 
-    private static ProfileKeys? ReadWebIdentity(Profile profile, ProfileErrors errors)
+    private static ProfileCredentialSettings? ReadWebIdentity(Profile profile, ProfileErrors errors)
     {
         string? role = Required(profile, Profile.RoleArn, "the role that the token may assume", errors);
         string? file = Required(profile, Profile.WebIdentityTokenFile, "the path of the token's file", errors);
         profile.TryGet("role_session_name", out IniProperty? name);
         return role is null || file is null
             ? null
-            : new ProfileKeys(profile, ProfileKeyKind.WebIdentity)
+            : new ProfileCredentialSettings(profile, ProfileCredentialKind.WebIdentity)
                 .With(Profile.RoleArn, role)
                 .With(Profile.WebIdentityTokenFile, file)
                 .With("role_session_name", name?.Value);
     }
 
-    private static ProfileKeys? ReadSso(Profile profile, ProfileFiles files, ProfileErrors errors)
+    private static ProfileCredentialSettings? ReadSso(Profile profile, ProfileFiles files, ProfileErrors errors)
     {
-        ProfileKeys keys = new ProfileKeys(profile, ProfileKeyKind.Sso)
+        ProfileCredentialSettings keys = new ProfileCredentialSettings(profile, ProfileCredentialKind.Sso)
             .With(SsoAccountId, Required(profile, SsoAccountId, "the account's twelve digits", errors))
             .With(SsoRoleName, Required(profile, SsoRoleName, "the permission set's name", errors));
         int errorsBefore = errors.Count;
@@ -128,8 +128,8 @@ internal static class ProfileKeysReader
         return errors.Count > errorsBefore || keys[SsoAccountId] is null || keys[SsoRoleName] is null ? null : keys;
     }
 
-    private static ProfileKeys? ReadOne(Profile profile, ProfileKeyKind kind, string name, ProfileErrors errors) =>
-        Required(profile, name, "what it stands for", errors) is { } value ? new ProfileKeys(profile, kind).With(name, value) : null;
+    private static ProfileCredentialSettings? ReadOne(Profile profile, ProfileCredentialKind kind, string name, ProfileErrors errors) =>
+        Required(profile, name, "what it stands for", errors) is { } value ? new ProfileCredentialSettings(profile, kind).With(name, value) : null;
 
     private static string? Required(Profile profile, string name, string what, ProfileErrors errors)
     {
@@ -145,7 +145,7 @@ internal static class ProfileKeysReader
         return property?.Value is { Length: > 0 } value ? value : null;
     }
 
-    private static ProfileKeys? None(Profile profile, ProfileErrors errors)
+    private static ProfileCredentialSettings? None(Profile profile, ProfileErrors errors)
     {
         errors.Add(
             $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\" has no credentials: write {Profile.AccessKeyId} and {Profile.SecretAccessKey}, "

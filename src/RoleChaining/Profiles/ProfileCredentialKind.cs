@@ -1,7 +1,7 @@
 namespace RoleChaining.Profiles;
 
 /// <summary>The kinds of credentials that a chain of profiles can begin with.</summary>
-internal enum ProfileKeyKind
+internal enum ProfileCredentialKind
 {
     Static,
     WebIdentity,
