@@ -20,8 +20,8 @@ public sealed class ChainPolicies
     internal ChainSource Source { get; }
 
     /// <summary>
-    /// A file of the local STS, in which exactly this chain works: its user, if the source is one, and its roles. <c>role-chain sts --config
-    /// FILE</c> and <c>LocalSts.Load</c> read it.
+    /// A file of the local STS, in which exactly this chain works: its user, if the source is one, and its roles.
+    /// <c>role-chain sts --config FILE</c> and <c>LocalSts.Load</c> read it.
     /// </summary>
     public string ToJson() => LocalFileWriter.Write(this);
 

@@ -17,14 +17,15 @@ public static class RoleChainAnalysis
     public static ChainPolicies GeneratePolicies(this RoleChain chain, string? source = null, ChainPolicyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        ChainSource caller = ChainSource.Parse(source);
+        ChainSource first = ChainSource.Parse(source);
         List<HopPolicies> hops = [];
         foreach (RoleHop hop in chain.Hops)
         {
-            hops.Add(PolicyGenerator.Generate(hop, hop.Number == 1 ? caller : ChainSource.Parse(chain.Hops[hop.Number - 2].RoleArn), options ?? new()));
+            ChainSource caller = hop.Number == 1 ? first : ChainSource.Parse(chain.Hops[hop.Number - 2].RoleArn);
+            hops.Add(PolicyGenerator.Generate(hop, caller, options ?? new()));
         }
 
-        return new ChainPolicies(chain, caller, hops);
+        return new ChainPolicies(chain, first, hops);
     }
 
     /// <summary>Whether each hop of a chain is allowed, on both sides.</summary>

@@ -84,8 +84,8 @@ public sealed class IamSnapshot
     /// </param>
     /// <param name="maxHops">How many roles are assumed one after the other, at most.</param>
     /// <returns>
-    /// The paths, shortest first; none if nothing is known of the role. They are found as they are read: in a large organization there may be
-    /// very many. What depends on the call, such as an external id, is told with each hop.
+    /// The paths, shortest first; none if nothing is known of the role. They are found as they are read: in a large organization there may
+    /// be very many. What depends on the call, such as an external id, is told with each hop.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxHops"/> is below 1.</exception>
     public IEnumerable<RolePath> EnumeratePaths(string to, string? from = null, int maxHops = 5)

@@ -8,9 +8,8 @@ public sealed class LocalStsOptions
     /// <remarks>
     /// SDK clients sign with the machine's clock whatever a test does, so what they see of time is the machine's: the <c>Date</c> header,
     /// and <c>Expiration</c>, which is as far from <c>Date</c> as the session's end is from now on this clock. A signature may be 15
-    /// minutes
-    /// away from the machine's time or from this clock's. Under a fake clock, a client that works with <c>Expiration - Date</c> is thus
-    /// right at all times, and no client believes its own clock wrong.
+    /// minutes away from the machine's time or from this clock's. Under a fake clock, a client that works with <c>Expiration - Date</c> is
+    /// thus right at all times, and no client believes its own clock wrong.
     /// </remarks>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -89,8 +89,7 @@ public sealed class LocalUser
     /// <summary>A code of the user's MFA device that STS will take once.</summary>
     /// <remarks>
     /// The device is a TOTP one (RFC 6238: SHA-1, six digits, 30 seconds) whose secret is the ASCII text of <see cref="MfaSerial"/>, so
-    /// that
-    /// any program can compute its codes. STS takes the codes of the previous, current and next half minute, each once, as AWS does;
+    /// that any program can compute its codes. STS takes the codes of the previous, current and next half minute, each once, as AWS does;
     /// this returns the earliest that was not used yet.
     /// </remarks>
     /// <exception cref="InvalidOperationException">All three were used: move the clock on.</exception>

@@ -19,8 +19,9 @@ internal sealed class ShortcutFinder(ChainCheck check, IamSnapshot snapshot, Rol
 
         if (snapshot.FindRole(source.PrincipalArn) is { } role && Trusts(role, IamPrincipalType.Service, PodIdentity, "sts:AssumeRole"))
         {
-            yield return $"{source.PrincipalArn} is a role of EKS Pod Identity, whose association may name {chain.Hops[0].RoleArn} as its target "
-                + "role. Gained: the agent makes the first hop and refreshes it. Lost: what the hop itself sets, such as tags and a source identity.";
+            yield return $"{source.PrincipalArn} is a role of EKS Pod Identity, whose association may name {chain.Hops[0].RoleArn} as its "
+                + "target role. Gained: the agent makes the first hop and refreshes it. Lost: what the hop itself sets, such as tags and a "
+                + "source identity.";
         }
 
         foreach (string shortcut in chain.Hops.Count < 2 ? [] : FindHubs())

@@ -29,7 +29,8 @@ internal static class CloudFormationWriter
     {
         JsonObject parameters = [];
         JsonObject resources = [];
-        foreach (IGrouping<RoleArn, HopPolicies> role in policies.Hops.Where(hop => hop.Hop.RoleArn.AccountId == account).GroupBy(hop => hop.Hop.RoleArn))
+        IEnumerable<HopPolicies> hops = policies.Hops.Where(hop => hop.Hop.RoleArn.AccountId == account);
+        foreach (IGrouping<RoleArn, HopPolicies> role in hops.GroupBy(hop => hop.Hop.RoleArn))
         {
             resources[LogicalId(resources, role.Key.Name)] = CreateRole(policies, [.. role], parameters);
         }

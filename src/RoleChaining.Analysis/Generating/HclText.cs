@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace RoleChaining.Generating;
 
 /// <summary>
-/// Writes values of HCL as <c>terraform fmt</c> does: two spaces, and the <c>=</c> of neighbouring one-line attributes below each other. See
-/// the <see href="https://developer.hashicorp.com/terraform/language/style">style</see> and the
+/// Writes values of HCL as <c>terraform fmt</c> does: two spaces, and the <c>=</c> of neighbouring one-line attributes below each other.
+/// See the <see href="https://developer.hashicorp.com/terraform/language/style">style</see> and the
 /// <see href="https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md">grammar</see>.
 /// </summary>
 internal static class HclText

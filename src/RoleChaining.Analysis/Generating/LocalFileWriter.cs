@@ -21,11 +21,11 @@ internal static class LocalFileWriter
         List<JsonNode> roles = [];
         if (policies.Source.Principal is { Type: IamPrincipalType.AssumedRole } session)
         {
+            string account = $"arn:{session.Partition}:iam::{session.AccountId}:root";
             roles.Add(new JsonObject
             {
                 ["arn"] = session.PrincipalArn,
-                ["trust"] = PolicyNodes.Create(
-                    [new PolicyStatement("AllowTheAccount", $"arn:{session.Partition}:iam::{session.AccountId}:root", ["sts:AssumeRole"], null, [])]),
+                ["trust"] = PolicyNodes.Create([new PolicyStatement("AllowTheAccount", account, ["sts:AssumeRole"], null, [])]),
                 ["policies"] = Policies(policies, session.PrincipalArn),
             });
         }

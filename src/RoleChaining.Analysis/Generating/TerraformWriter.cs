@@ -48,7 +48,8 @@ internal sealed class TerraformWriter
             WriteRole(role.Key, [.. role]);
         }
 
-        foreach (IGrouping<string, HopPolicies> caller in _policies.Hops.Where(hop => hop.CallerStatements.Count > 0).GroupBy(hop => hop.CallerArn))
+        IEnumerable<HopPolicies> callers = _policies.Hops.Where(hop => hop.CallerStatements.Count > 0);
+        foreach (IGrouping<string, HopPolicies> caller in callers.GroupBy(hop => hop.CallerArn))
         {
             WriteCaller(caller.Key, [.. caller.SelectMany(hop => hop.CallerStatements)]);
         }
@@ -59,7 +60,8 @@ internal sealed class TerraformWriter
     private void WriteProviders()
     {
         IEnumerable<string> accounts = _policies.Hops.Select(hop => hop.Hop.RoleArn.AccountId);
-        accounts = _policies.Source.AccountId is { } source && _policies.Hops.Any(hop => hop.Hop.Number == 1 && hop.CallerStatements.Count > 0)
+        bool needsSource = _policies.Hops is [{ CallerStatements.Count: > 0 }, ..];
+        accounts = _policies.Source.AccountId is { } source && needsSource
             ? accounts.Prepend(source)
             : accounts;
         foreach (string account in accounts.Distinct())
@@ -75,7 +77,8 @@ internal sealed class TerraformWriter
             Variable(SourceVariable, "The user or role that begins the chain.", isSecret: false);
         }
 
-        foreach (PolicyCondition condition in _policies.Hops.SelectMany(hop => hop.TrustStatements).SelectMany(statement => statement.Conditions))
+        IEnumerable<PolicyStatement> statements = _policies.Hops.SelectMany(hop => hop.TrustStatements);
+        foreach (PolicyCondition condition in statements.SelectMany(statement => statement.Conditions))
         {
             if (condition.SecretName is { } name)
             {

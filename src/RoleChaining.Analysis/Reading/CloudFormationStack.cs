@@ -6,7 +6,8 @@ namespace RoleChaining.Reading;
 
 /// <summary>
 /// The values of a template: what its functions come to, with the defaults of its parameters. See
-/// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the functions</see>.
+/// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the
+/// functions</see>.
 /// </summary>
 internal sealed partial class CloudFormationStack(JsonObject template, string? accountId)
 {

@@ -7,7 +7,8 @@ namespace RoleChaining.Reading;
 /// <summary>
 /// Reads YAML of CloudFormation as JSON. All scalars are texts: an account id is no number, and a policy's Version is no date. A short tag
 /// becomes its long form. See
-/// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the functions</see>.
+/// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the
+/// functions</see>.
 /// </summary>
 internal sealed class YamlText
 {

@@ -86,7 +86,9 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
         }
 
         IamIdentity? identity = snapshot.FindUser(principal) ?? (IamIdentity?)snapshot.FindRole(principal);
-        return identity is not null ? Known(identity) : ToPrincipal(principal) is { } stranger ? new Candidate(principal, stranger, null) : null;
+        return identity is not null ? Known(identity)
+            : ToPrincipal(principal) is { } stranger ? new Candidate(principal, stranger, null)
+            : null;
     }
 
     private static Candidate Known(IamIdentity identity) => new(identity.Arn, ToPrincipal(identity.Arn), identity);
@@ -113,8 +115,8 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
     {
         if (candidate.Principal is not { } principal)
         {
-            return new RolePathHop(
-                candidate.Name, role.Arn, AssumeRole, IamOutcome.Unknown, ["the policies of the caller, which are in no file", .. FindConditions(role, null, null)]);
+            string[] conditions = ["the policies of the caller, which are in no file", .. FindConditions(role, null, null)];
+            return new RolePathHop(candidate.Name, role.Arn, AssumeRole, IamOutcome.Unknown, conditions);
         }
 
         string action = principal.Type != IamPrincipalType.WebIdentity ? AssumeRole
@@ -135,12 +137,13 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
             ServiceControl = snapshot.FindServiceControl(principal.AccountId),
             ResourceControl = snapshot.FindResourceControl(role.AccountId),
         });
-        return decision.Outcome switch
+        if (decision.Outcome == IamOutcome.Denied)
         {
-            IamOutcome.Denied => null,
-            IamOutcome.Allowed => new RolePathHop(candidate.Name, role.Arn, action, IamOutcome.Allowed, []),
-            _ => new RolePathHop(candidate.Name, role.Arn, action, IamOutcome.Unknown, [.. FindReasons(role, principal, context, decision)]),
-        };
+            return null;
+        }
+
+        string[] reasons = decision.IsAllowed ? [] : [.. FindReasons(role, principal, context, decision)];
+        return new RolePathHop(candidate.Name, role.Arn, action, decision.Outcome, reasons);
     }
 
     private static IEnumerable<string> FindReasons(IamRole role, IamPrincipal principal, PathContext context, IamDecision decision)

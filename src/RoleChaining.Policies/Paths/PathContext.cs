@@ -11,7 +11,7 @@ internal sealed class PathContext(IamSnapshot snapshot, IamPrincipal caller, Iam
             : key[..slash].ToUpperInvariant() switch
             {
                 // Session tags may override a role's own tags. A user's tags are what they are.
-                "AWS:PRINCIPALTAG" => caller.Type == IamPrincipalType.User ? FindTag(identity, key[(slash + 1)..]) : IamContextValue.Unknown,
+                "AWS:PRINCIPALTAG" when caller.Type == IamPrincipalType.User => FindTag(identity, key[(slash + 1)..]),
                 _ => IamContextValue.Unknown,
             };
     }

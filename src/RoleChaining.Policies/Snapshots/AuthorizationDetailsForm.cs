@@ -13,8 +13,10 @@ internal static class AuthorizationDetailsForm
     private static readonly string[] Lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Roles", "Role"];
 
     public static bool Is(JsonElement root) => Array.Exists(Lists, name => root.TryGetProperty(name, out _))
-        || (root.TryGetProperty("Policies", out JsonElement policies) && policies.ValueKind == JsonValueKind.Array
-            && policies.EnumerateArray().All(policy => policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("PolicyVersionList", out _)) && policies.GetArrayLength() > 0);
+        || (root.TryGetProperty("Policies", out JsonElement policies)
+            && policies is { ValueKind: JsonValueKind.Array }
+            && policies.GetArrayLength() > 0
+            && policies.EnumerateArray().All(HasVersions));
 
     public static void Read(IamSnapshotBuilder builder, SnapshotObject root, string file)
     {
@@ -50,6 +52,9 @@ internal static class AuthorizationDetailsForm
                 : IamDocument.Unknown($"the default version of {policy.Text("Arn")} in {file}");
         }
     }
+
+    private static bool HasVersions(JsonElement policy) =>
+        policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("PolicyVersionList", out _);
 
     private static void ReadIdentity(IamIdentityBuilder identity, SnapshotObject entry, string inline, string file)
     {

@@ -33,7 +33,8 @@ internal static class LocalFileForm
         foreach (SnapshotObject provider in root.Objects("oidcProviders"))
         {
             string issuer = provider.Text("issuer");
-            string arn = $"arn:aws:iam::{provider.Text("account")}:oidc-provider/{issuer.Replace("https://", "", StringComparison.Ordinal)}";
+            string name = issuer.Replace("https://", "", StringComparison.Ordinal);
+            string arn = $"arn:aws:iam::{provider.Text("account")}:oidc-provider/{name}";
             builder.OidcProviders[arn] = new IamOidcProvider(arn, provider.Texts("audiences"));
         }
 

@@ -13,6 +13,9 @@ internal sealed class Organization
     private const string EverythingOfResources =
         """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}""";
 
+    private static readonly IamPolicy AllResources =
+        IamPolicy.Parse(EverythingOfResources, IamPolicyKind.ResourceControl, "RCPFullAWSAccess");
+
     private readonly Dictionary<string, string> _parents;
     private readonly Dictionary<string, string[]> _attachments;
     private readonly Dictionary<string, PolicyText> _serviceControl;
@@ -50,8 +53,7 @@ internal sealed class Organization
 
     public IReadOnlyList<IamPolicyLayer> FindResourceControl(string accountId) => !HasResourceControl || IsFree(accountId)
         ? []
-        : [.. Levels(accountId).Select(level => CreateLayer(
-            level, "resource", _resourceControl, IamPolicy.Parse(EverythingOfResources, IamPolicyKind.ResourceControl, "RCPFullAWSAccess")))];
+        : [.. Levels(accountId).Select(level => CreateLayer(level, "resource", _resourceControl, AllResources))];
 
     private bool IsFree(string accountId) => accountId == _managementAccountId || !Has(accountId);
 

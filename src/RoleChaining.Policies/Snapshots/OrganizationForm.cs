@@ -10,9 +10,9 @@ internal static class OrganizationForm
     public static bool Is(JsonElement root) =>
         root.TryGetProperty("Organization", out _)
         || root.TryGetProperty("Parents", out _)
-        || (root.TryGetProperty("Policy", out JsonElement policy) && policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("PolicySummary", out _))
+        || (root.TryGetProperty("Policy", out JsonElement policy) && HasSummary(policy))
         || (root.TryGetProperty("Policies", out JsonElement policies) && policies.ValueKind == JsonValueKind.Array
-            && policies.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("PolicySummary", out _)));
+            && policies.EnumerateArray().Any(HasSummary));
 
     public static void Read(IamSnapshotBuilder builder, SnapshotObject root, string file)
     {
@@ -37,6 +37,9 @@ internal static class OrganizationForm
             ReadPolicy(builder, policy, file);
         }
     }
+
+    private static bool HasSummary(JsonElement policy) =>
+        policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("PolicySummary", out _);
 
     private static void ReadPolicy(IamSnapshotBuilder builder, SnapshotObject policy, string file)
     {

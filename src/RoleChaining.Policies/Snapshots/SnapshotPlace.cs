@@ -12,7 +12,8 @@ internal sealed class SnapshotPlace
     /// <summary>The root of a file.</summary>
     public SnapshotPlace(string file) => (_name, _parentIndex) = (file, -1);
 
-    public SnapshotPlace(SnapshotPlace parent, int parentIndex, string name) => (_parent, _parentIndex, _name) = (parent, parentIndex, name);
+    public SnapshotPlace(SnapshotPlace parent, int parentIndex, string name) =>
+        (_parent, _parentIndex, _name) = (parent, parentIndex, name);
 
     /// <summary>As <c>details.json: RoleDetailList[0].Arn</c>.</summary>
     /// <param name="index">The place in a list; negative where it is none.</param>

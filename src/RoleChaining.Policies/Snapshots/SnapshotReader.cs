@@ -8,6 +8,13 @@ internal static class SnapshotReader
 {
     private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
+    private static readonly JsonReaderOptions ManyValues = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowMultipleValues = true,
+    };
+
     public static bool TryRead(IamSnapshotBuilder builder, ReadOnlyMemory<byte> utf8, string name)
     {
         utf8 = utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
@@ -73,9 +80,7 @@ internal static class SnapshotReader
         {
             while (utf8.Span.IndexOfAnyExcept(" \r\n\t"u8) >= 0)
             {
-                Utf8JsonReader reader = new(
-                    utf8.Span,
-                    new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowMultipleValues = true });
+                Utf8JsonReader reader = new(utf8.Span, ManyValues);
                 if (!reader.Read())
                 {
                     break;

@@ -7,7 +7,8 @@ internal static class PathsCommand
 {
     private static readonly Option<string[]> Iam = SnapshotArguments.Create();
 
-    private static readonly Option<string> To = new("--to") { Description = "The role that is reached.", HelpName = "ARN", Required = true };
+    private static readonly Option<string> To =
+        new("--to") { Description = "The role that is reached.", HelpName = "ARN", Required = true };
 
     private static readonly Option<string?> From = new("--from")
     {

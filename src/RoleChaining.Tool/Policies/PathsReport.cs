@@ -71,7 +71,8 @@ internal static class PathsReport
         Dictionary<string, string> ids = [];
         foreach (RolePathHop hop in Hops(paths))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {Node(hop.Caller)} {(hop.Outcome == IamOutcome.Allowed ? "-->" : "-.->")} {Node(hop.RoleArn)}\n");
+            string arrow = hop.Outcome == IamOutcome.Allowed ? "-->" : "-.->";
+            text.Append(CultureInfo.InvariantCulture, $"  {Node(hop.Caller)} {arrow} {Node(hop.RoleArn)}\n");
         }
 
         return text.ToString();
@@ -114,5 +115,6 @@ internal static class PathsReport
         json.WriteEndArray();
     }
 
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -10,9 +10,11 @@ internal static class PoliciesCommand
 
     private static readonly Option<bool> Terraform = new("--terraform") { Description = "Write Terraform." };
 
-    private static readonly Option<bool> CloudFormation = new("--cloudformation") { Description = "Write CloudFormation, a stack for each account." };
+    private static readonly Option<bool> CloudFormation =
+        new("--cloudformation") { Description = "Write CloudFormation, a stack for each account." };
 
-    private static readonly Option<string?> Output = new("--output") { Description = "Write into this folder, and not to standard output.", HelpName = "FOLDER" };
+    private static readonly Option<string?> Output =
+        new("--output") { Description = "Write into this folder, and not to standard output.", HelpName = "FOLDER" };
 
     private static readonly Option<bool> TrustAccounts = new("--trust-accounts")
     {

@@ -11,6 +11,8 @@ internal static class VerdictReport
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly XmlWriterSettings IndentedXml = new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
+
     public static string Text(ChainVerdict verdict)
     {
         StringBuilder text = new();
@@ -67,7 +69,7 @@ internal static class VerdictReport
     public static string JUnit(ChainVerdict verdict, string expected)
     {
         using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
+        using (XmlWriter xml = XmlWriter.Create(text, IndentedXml))
         {
             bool isExpected = Lower(verdict.Outcome) == expected;
             bool[] fails = [.. verdict.Hops.Select(hop => !isExpected && (hop.Outcome == verdict.Outcome || expected != "allowed"))];
@@ -100,7 +102,7 @@ internal static class VerdictReport
 
     private static void AppendAction(StringBuilder text, ActionVerdict action)
     {
-        text.Append(CultureInfo.InvariantCulture, $"    {action.Action} is {Lower(action.Outcome)} by {Name(action.Side)}: {action.Decision.Decisive}\n");
+        text.Append($"    {action.Action} is {Lower(action.Outcome)} by {Name(action.Side)}: {action.Decision.Decisive}\n");
         foreach (MissingStatement missing in action.MissingStatements)
         {
             text.Append(CultureInfo.InvariantCulture, $"    missing in {missing.Place}:\n      {missing.Statement}\n");
