@@ -6,7 +6,7 @@ namespace RoleChaining;
 public readonly record struct IamDocument(string? Text, string? Missing = null)
 {
     /// <summary>A policy of which something is not known, which makes all of it unknown.</summary>
-    /// <param name="what">What is not known, as a noun, such as "the trust policy of Hub, known only after the plan is applied".</param>
+    /// <param name="what">What is not known, as a noun, such as "the trust policy of Hub (known only after the plan is applied)".</param>
     public static IamDocument Unknown(string what) => new(null, what);
 
     /// <summary>Whether there is a text. The text is not printed: it may hold an external id.</summary>

@@ -1,7 +1,7 @@
 namespace RoleChaining;
 
 /// <summary>
-/// The defaults of the options, but for the advisory window, which depends on the session's lifetime. AWS's own limits are in the
+/// The defaults of a chain's options, but for the advisory window, which depends on the session's lifetime. AWS's own limits are in the
 /// documentation of each option.
 /// </summary>
 public static class RoleChainDefaults
@@ -49,13 +49,4 @@ public static class RoleChainDefaults
     /// The session name of a hop that names none: the running application's name, fitted to STS's pattern, the same at every refresh.
     /// </summary>
     public static string SessionName { get; } = Planning.SessionNames.FromText(AppDomain.CurrentDomain.FriendlyName);
-
-    /// <summary>The number of tenants that a pool keeps: 10,000.</summary>
-    internal const int PoolCapacity = 10_000;
-
-    /// <summary>How many tenants a pool warms up at a time: 50.</summary>
-    internal const int WarmUpConcurrency = 50;
-
-    /// <summary>How long a pool's tenant function may take: 30 seconds.</summary>
-    internal static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(30);
 }

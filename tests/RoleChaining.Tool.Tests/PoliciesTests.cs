@@ -140,7 +140,7 @@ public sealed class PoliciesTests
         Finished check = await shell.RunAsync(["check", "--expect", "unknown", "--iam", file, .. Chain]);
 
         Assert.Contains("hop 1: arn:aws:sts::111111111111:assumed-role/Pod/source -> ", check.Output, StringComparison.Ordinal);
-        Assert.Contains("not known: arn:aws:iam::111111111111:role/Pod, which is in no file,", check.Output, StringComparison.Ordinal);
+        Assert.Contains("not known: arn:aws:iam::111111111111:role/Pod (in no file)", check.Output, StringComparison.Ordinal);
         Assert.Equal(0, check.ExitCode);
     }
 

@@ -48,11 +48,11 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
             ResourceAccountId = hop.RoleArn.AccountId,
             Context = new HopContext(snapshot, chain, hop, caller, options, reading),
             Identity = caller.Identity?.Policies
-                ?? new IamPolicyLayer($"the policies of {principal}", [], $"{principal}, which is in no file,"),
+                ?? new IamPolicyLayer($"the policies of {principal}", [], $"{principal} (in no file)"),
             Boundary = caller.Identity?.Boundary,
             Session = caller.Session,
             ResourcePolicy = snapshot.FindRole(role)?.Trust
-                ?? new IamPolicyLayer($"the trust policy of {role}", [], $"{role}, which is in no file,"),
+                ?? new IamPolicyLayer($"the trust policy of {role}", [], $"{role} (in no file)"),
             NeedsResourcePolicy = true,
             ServiceControl = snapshot.FindServiceControl(caller.Principal.AccountId),
             ResourceControl = snapshot.FindResourceControl(hop.RoleArn.AccountId),

@@ -96,7 +96,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         if (!areKnown || !areManagedKnown)
         {
-            identity.Missing.Add($"a part of {id} in {accounts.File}, known only after the deployment,");
+            identity.Missing.Add($"a part of {id} in {accounts.File} (known only after the deployment)");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     private string? FindPolicy(JsonNode? value, string what) =>
         stack.FindReferred(value) is { } referred && Type(referred.Value) == "AWS::IAM::ManagedPolicy"
             ? PolicyKey(referred.Key, referred.Value)
-        : !stack.TryResolve(value, out JsonNode? resolved) ? $"{what} in {accounts.File}, known only after the deployment,"
+        : !stack.TryResolve(value, out JsonNode? resolved) ? $"{what} in {accounts.File} (known only after the deployment)"
         : resolved?.ToString();
 
     // A policy without a name is made under a name that nobody knows, but what it says is known.
@@ -255,7 +255,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     {
         foreach (IamIdentityBuilder identity in Known(kind).Where(IsInAccount))
         {
-            identity.Missing.Add($"the {kind} of {id} in {accounts.File}, known only after the deployment,");
+            identity.Missing.Add($"the {kind} of {id} in {accounts.File} (known only after the deployment)");
         }
     }
 
@@ -275,7 +275,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
 
         IamIdentityBuilder other = Identity(kind, $"arn:aws:iam::{stack.AccountId}:{kind}/{name}");
-        other.Missing.Add($"what other policies {other.Arn} has, which is in no file,");
+        other.Missing.Add($"what other policies {other.Arn} has (in no file)");
         return other;
     }
 
@@ -336,5 +336,5 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         Doubt(id, resource) is { } doubt ? IamDocument.Unknown(doubt)
         : stack.TryResolve(document, out JsonNode? resolved) && resolved is not null
             ? new IamDocument(resolved is JsonValue ? resolved.ToString() : JsonText.WriteLine(resolved))
-            : IamDocument.Unknown($"{what} in {accounts.File}, known only after the deployment,");
+            : IamDocument.Unknown($"{what} in {accounts.File} (known only after the deployment)");
 }

@@ -300,7 +300,7 @@ internal sealed class TerraformIam(
 
         if (!Known(kind).Any(identity => identity.Arn == found))
         {
-            Identity(kind, found).Missing.Add($"what other policies {found} has, which is in no file,");
+            Identity(kind, found).Missing.Add($"what other policies {found} has (in no file)");
         }
 
         return Identity(kind, found);
@@ -340,5 +340,5 @@ internal sealed class TerraformIam(
 
     private IamDocument Later(string what) => IamDocument.Unknown(Unknown(what));
 
-    private string Unknown(string what) => $"{what} in {accounts.File}, known only after the plan is applied,";
+    private string Unknown(string what) => $"{what} in {accounts.File} (known only after the plan is applied)";
 }

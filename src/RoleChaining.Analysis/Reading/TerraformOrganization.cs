@@ -48,7 +48,7 @@ internal sealed class TerraformOrganization(IamOrganizationBuilder organization,
         {
             policies[id] = resource.Text("content") is { } content
                 ? new IamDocument(content)
-                : IamDocument.Unknown($"content of {resource} in {accounts.File}, known only after the plan is applied,");
+                : IamDocument.Unknown($"content of {resource} in {accounts.File} (known only after the plan is applied)");
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class EvaluateTests
 
         Assert.Equal(IamOutcome.Unknown, verdict.Outcome);
         Assert.Equal(2, verdict.Blocking!.Hop.Number);
-        Assert.Equal([$"{Production}, which is in no file,"], verdict.Missing);
+        Assert.Equal([$"{Production} (in no file)"], verdict.Missing);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class EvaluateTests
         ChainVerdict verdict = Attempt.Read(Accounts(Trust(Mallory))).Evaluate(Chain(), Mallory);
 
         Assert.Equal(IamOutcome.Unknown, verdict.Outcome);
-        Assert.Equal([$"{Mallory}, which is in no file,"], verdict.Missing);
+        Assert.Equal([$"{Mallory} (in no file)"], verdict.Missing);
     }
 
     [Fact]
