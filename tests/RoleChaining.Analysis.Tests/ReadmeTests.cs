@@ -12,9 +12,9 @@ public sealed class ReadmeTests
             .BuildChain();
 
         ChainPolicies needed = chain.GeneratePolicies(source: "arn:aws:iam::111111111111:user/alice");
-        string trust = needed.Hops[1].TrustPolicy;
-        string terraform = needed.ToTerraform();
-        string accounts = needed.ToJson();
+        string trust = needed.Hops[1].TrustPolicy;          // the trust policy of ProductionRole
+        string terraform = needed.ToTerraform();            // or ToCloudFormation(), a stack for each account
+        string accounts = needed.ToJson();                  // a file of the local STS, in which exactly this chain works
 
         Assert.Contains($"```json\n{trust}\n```", Readme(), StringComparison.Ordinal);
         Assert.NotEmpty(terraform);
@@ -43,6 +43,22 @@ public sealed class ReadmeTests
               sts:AssumeRole: Denied. the trust policy of arn:aws:iam::222222222222:role/HubRole: no statement allows it
             """,
             verdict.ToString());
+    }
+
+    [Fact]
+    public void Files_that_are_not_there_are_an_error_of_the_system()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").BuildChain();
+
+        Assert.Throws<FileNotFoundException>(() => Check(chain));
+    }
+
+    private static void Check(RoleChain chain)
+    {
+        IamSnapshot iam = IamSnapshot.Load("details-111111111111.json", "details-222222222222.json", "plan.json");
+        ChainVerdict verdict = iam.Evaluate(chain, source: "arn:aws:iam::111111111111:user/alice");
+
+        Console.WriteLine(verdict);       // Denied, and for each hop and action the statement that decided, or that is missing
     }
 
     private static string Readme()

@@ -38,6 +38,32 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void Who_reaches_a_role_is_told_as_the_README_shows()
+    {
+        const string detailsOf111111111111 = """
+            { "UserDetailList": [ { "Arn": "arn:aws:iam::111111111111:user/alice", "UserPolicyList": [ { "PolicyName": "hub", "PolicyDocument":
+              {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}} } ] } ] }
+            """;
+        const string detailsOf222222222222 = """
+            { "RoleDetailList": [ { "Arn": "arn:aws:iam::222222222222:role/Production", "AssumeRolePolicyDocument":
+              {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}} } ] }
+            """;
+        IamSnapshotBuilder builder = new();
+        builder.TryAddJson(detailsOf111111111111, "details-111111111111.json");   // aws iam get-account-authorization-details
+        builder.TryAddJson(detailsOf222222222222, "details-222222222222.json");
+        IamSnapshot iam = builder.Build();
+
+        foreach (RolePath path in iam.EnumeratePaths(to: "arn:aws:iam::222222222222:role/Production", maxHops: 5))
+        {
+            Console.WriteLine(path);       // arn:aws:iam::111111111111:user/alice -> arn:aws:iam::222222222222:role/Hub -> ...
+        }
+
+        Assert.Equal(
+            "arn:aws:iam::111111111111:user/alice -> arn:aws:iam::222222222222:role/Production",
+            Assert.Single(iam.FindPaths("arn:aws:iam::222222222222:role/Production")).ToString());
+    }
+
+    [Fact]
     public void The_organization_in_the_README_can_be_read()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);
