@@ -49,6 +49,19 @@ public sealed class IamSnapshot
     /// <summary>The role of this ARN; <see langword="null"/> where nothing is known of it.</summary>
     public IamRole? FindRole(string arn) => _roles.GetValueOrDefault(arn);
 
+    /// <summary>
+    /// The role of a session, whose ARN leaves the role's path out; <see langword="null"/> where nothing is known of it. An account has one
+    /// role of a name.
+    /// </summary>
+    /// <param name="arn">Such as <c>arn:aws:sts::222222222222:assumed-role/HubRole/session</c>.</param>
+    public IamRole? FindRoleOfSession(string arn)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        return arn.Split(':') is [_, _, "sts", _, var account, var resource] && resource.Split('/') is ["assumed-role", var name, _]
+            ? Roles.FirstOrDefault(role => role.AccountId == account && role.Name == name)
+            : null;
+    }
+
     /// <summary>The user of this ARN; <see langword="null"/> where nothing is known of it.</summary>
     public IamUser? FindUser(string arn) => _users.GetValueOrDefault(arn);
 

@@ -97,6 +97,8 @@ public sealed class PoliciesTests
         Assert.Equal(0, (await shell.RunAsync([.. check, "--context", "aws:SourceIp=10.0.0.1"])).ExitCode);
         Assert.Equal(1, (await shell.RunAsync([.. check, "--context", "aws:SourceIp=10.0.0.2"])).ExitCode);
         Shell.Refused(await shell.RunAsync([.. check, "--context", "aws:SourceIp"]), 2, "--context aws:SourceIp is without its key or =");
+        Shell.Refused(await shell.RunAsync([.. check, "--context", "SourceIp=10.0.0.1"]), 2, "--context SourceIp is no condition key");
+        Shell.Refused(await shell.RunAsync([.. check, "--context", "sts:ExternalId=x"]), 2, "the chain tells that itself");
     }
 
     [Fact]
@@ -199,6 +201,8 @@ public sealed class PoliciesTests
         Assert.StartsWith("digraph paths {\n", (await shell.RunAsync([.. paths, "--dot"])).Output, StringComparison.Ordinal);
         Assert.StartsWith("flowchart LR\n", (await shell.RunAsync(["graph", .. Chain])).Output, StringComparison.Ordinal);
         Assert.StartsWith("digraph chain {\n", (await shell.RunAsync(["graph", "--dot", .. Chain])).Output, StringComparison.Ordinal);
+        Shell.Refused(await shell.RunAsync([.. paths, "--from", "garbage"]), 2, "--from: \"garbage\" is neither an ARN");
+        Assert.Contains("more than 1 paths", (await shell.RunAsync([.. paths, "--limit", "1"])).Error, StringComparison.Ordinal);
         Shell.Refused(await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::1:role/X"), 2, "no file has a role arn:aws:iam::1:role/X");
     }
 

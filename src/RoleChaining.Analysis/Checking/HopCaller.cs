@@ -32,12 +32,18 @@ internal sealed class HopCaller
     public static HopCaller First(IamSnapshot snapshot, RoleHop hop, ChainSource source)
     {
         IamPrincipal principal = source.Principal!;
-        IamIdentity? identity = principal.Type == IamPrincipalType.User
-            ? snapshot.FindUser(principal.Arn)
-            : snapshot.FindRole(principal.PrincipalArn);
-        return new HopCaller(principal, identity, null, key => Contains(hop.InheritedTagKeys, key)
+        if (principal.Type != IamPrincipalType.User)
+        {
+            // A session may carry any tags, which override the role's own.
+            IamRole? role = snapshot.FindRole(principal.PrincipalArn) ?? snapshot.FindRoleOfSession(principal.Arn);
+            principal = role is null ? principal : IamPrincipal.Parse(principal.Arn, role.Arn);
+            return new HopCaller(principal, role, null, _ => IamContextValue.Unknown);
+        }
+
+        IamUser? user = snapshot.FindUser(principal.Arn);
+        return new HopCaller(principal, user, null, key => Contains(hop.InheritedTagKeys, key)
             ? IamContextValue.Unknown // the chain knows the keys of the source's tags, and not the values
-            : FindOwnTag(identity, key));
+            : FindOwnTag(user, key));
     }
 
     public static HopCaller After(IamSnapshot snapshot, RoleHop previous, HopCaller caller)

@@ -14,7 +14,7 @@ internal sealed class HopContext(
 
     public override IamContextValue Find(string key)
     {
-        if (options.Context.TryGetValue(key, out IReadOnlyList<string>? given))
+        if (options.Context.TryGetValue(key, out IReadOnlyList<string>? given) && !ChainCheckOptions.IsToldByChain(key))
         {
             return given is [var only] && !IsList(key) ? IamContextValue.Of(only) : IamContextValue.OfList(given);
         }

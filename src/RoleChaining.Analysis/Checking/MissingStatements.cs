@@ -13,7 +13,9 @@ internal static class MissingStatements
             yield break;
         }
 
-        foreach (IamLayerDecision layer in decision.Layers.Where(layer => layer.Binds && layer.Outcome == IamOutcome.Denied))
+        // Where a condition alone is not met, the call lacks something. A statement without the condition would open the role wider.
+        foreach (IamLayerDecision layer in decision.Layers.Where(
+            layer => layer is { Binds: true, Outcome: IamOutcome.Denied, NotMet.Count: 0 }))
         {
             if (layer.Kind == IamPolicyKind.Trust)
             {

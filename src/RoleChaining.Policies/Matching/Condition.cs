@@ -49,10 +49,15 @@ internal sealed class Condition(ConditionOperator @operator, SetOperator set, bo
         };
     }
 
-    /// <summary>As in a policy: <c>StringEquals sts:ExternalId "a" or "b"</c>.</summary>
+    /// <summary>As in a policy: <c>StringEquals aws:PrincipalAccount "a" or "b"</c>. An external id is not shown.</summary>
     public override string ToString()
     {
         string prefix = set == SetOperator.None ? "" : $"{set}:";
+        if (key.Equals("sts:ExternalId", StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{prefix}{@operator.Name}{(ifExists ? "IfExists" : "")} {key} (not shown)";
+        }
+
         return $"{prefix}{@operator.Name}{(ifExists ? "IfExists" : "")} {key} {string.Join(" or ", values.Select(value => $"\"{value.Text}\""))}";
     }
 

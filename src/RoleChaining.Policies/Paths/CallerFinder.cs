@@ -49,18 +49,23 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
                 yield return new Candidate(provider, Other(IamPrincipalType.WebIdentity, provider, role.AccountId), null);
             }
 
-            foreach (Candidate candidate in (element.IsEveryone ? element.Aws.Append("*") : element.Aws).SelectMany(FindAws))
+            foreach (Candidate candidate in (element.IsEveryone ? element.Aws.Append("*") : element.Aws).SelectMany(
+                principal => FindAws(principal, role)))
             {
                 yield return candidate;
             }
         }
     }
 
-    private IEnumerable<Candidate> FindAws(string principal)
+    private IEnumerable<Candidate> FindAws(string principal, IamRole role)
     {
         if (principal == "*")
         {
-            return _index.Accounts.SelectMany(_index.FindCallers).Select(Known).Append(new Candidate("*", null, null));
+            // Within the role's account, everybody needs no policy of one's own.
+            return _index.Accounts.SelectMany(_index.FindCallers)
+                .Concat(_index.FindAll(role.AccountId))
+                .Select(Known)
+                .Append(new Candidate("*", null, null));
         }
 
         if (!PolicyArn.TryParse(principal, out PolicyArn? arn))

@@ -20,6 +20,8 @@ internal sealed class CallerIndex(IamSnapshot snapshot)
 
     public bool Knows(string accountId) => _identities.Contains(accountId);
 
+    public IEnumerable<IamIdentity> FindAll(string accountId) => _identities[accountId];
+
     public List<IamIdentity> FindCallers(string accountId)
     {
         if (!_callers.TryGetValue(accountId, out List<IamIdentity>? callers))

@@ -22,7 +22,7 @@ internal static class AuthorizationDetailsForm
     {
         foreach (SnapshotObject user in root.Objects("UserDetailList"))
         {
-            IamIdentityBuilder identity = builder.User(user.Text("Arn"));
+            IamIdentityBuilder identity = builder.User(user.Arn("Arn"));
             ReadIdentity(identity, user, "UserPolicyList", file);
             foreach (string group in user.Texts("GroupList"))
             {
@@ -32,13 +32,13 @@ internal static class AuthorizationDetailsForm
 
         foreach (SnapshotObject group in root.Objects("GroupDetailList"))
         {
-            ReadIdentity(builder.Group(group.Text("Arn")), group, "GroupPolicyList", file);
+            ReadIdentity(builder.Group(group.Arn("Arn")), group, "GroupPolicyList", file);
         }
 
         IEnumerable<SnapshotObject> roles = [.. root.Objects("RoleDetailList"), .. root.Objects("Roles")];
         foreach (SnapshotObject role in root.Object("Role") is { } one ? roles.Append(one) : roles)
         {
-            IamIdentityBuilder identity = builder.Role(role.Text("Arn"));
+            IamIdentityBuilder identity = builder.Role(role.Arn("Arn"));
             identity.Trust = role.Document("AssumeRolePolicyDocument") ?? identity.Trust;
             identity.MaxSessionDuration = ReadDuration(role) ?? identity.MaxSessionDuration;
             ReadIdentity(identity, role, "RolePolicyList", file);
@@ -47,9 +47,9 @@ internal static class AuthorizationDetailsForm
         foreach (SnapshotObject policy in root.Objects("Policies"))
         {
             SnapshotObject[] versions = [.. policy.Objects("PolicyVersionList").Where(IsDefault)];
-            builder.ManagedPolicies[policy.Text("Arn")] = versions is [var version, ..] && version.Document("Document") is { } document
+            builder.ManagedPolicies[policy.Arn("Arn")] = versions is [var version, ..] && version.Document("Document") is { } document
                 ? document
-                : IamDocument.Unknown($"the default version of {policy.Text("Arn")} in {file}");
+                : IamDocument.Unknown($"the default version of {policy.Arn("Arn")} in {file}");
         }
     }
 
@@ -83,7 +83,7 @@ internal static class AuthorizationDetailsForm
         {
             if (group.OptionalText("GroupName") == name)
             {
-                return group.Text("Arn");
+                return group.Arn("Arn");
             }
         }
 

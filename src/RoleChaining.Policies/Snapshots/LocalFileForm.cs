@@ -24,7 +24,7 @@ internal static class LocalFileForm
 
         foreach (SnapshotObject role in root.Objects("roles"))
         {
-            IamIdentityBuilder identity = builder.Role(role.Text("arn"));
+            IamIdentityBuilder identity = builder.Role(role.Arn("arn"));
             identity.Trust = role.Document("trust") ?? throw role.Wrong("trust", "is missing");
             identity.MaxSessionDuration = ReadDuration(role) ?? TimeSpan.FromHours(1);
             ReadPolicies(builder, identity, role, file);

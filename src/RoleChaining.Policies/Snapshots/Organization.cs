@@ -41,21 +41,28 @@ internal sealed class Organization
 
     public bool HasResourceControl => _resourceControl.Count > 0;
 
-    public bool Has(string accountId) => _parents.ContainsKey(accountId);
+    /// <summary>Whether the account has a parent or a policy, or is the management account.</summary>
+    public bool Has(string accountId) =>
+        _parents.ContainsKey(accountId) || _attachments.ContainsKey(accountId) || accountId == _managementAccountId;
 
     /// <summary>From the root to the account: <c>o-1/r-1/ou-1/</c>; null where the account or the organization's id is not known.</summary>
     public string? FindPath(string accountId) =>
-        Id is null || !Has(accountId) ? null : $"{Id}/{string.Concat(Levels(accountId).SkipLast(1).Select(level => level + "/"))}";
+        Id is null || !_parents.ContainsKey(accountId) ? null : $"{Id}/{string.Concat(Levels(accountId).SkipLast(1).Select(level => level + "/"))}";
 
     public IReadOnlyList<IamPolicyLayer> FindServiceControl(string accountId) => !HasServiceControl || IsFree(accountId)
         ? []
-        : [.. Levels(accountId).Select(level => CreateLayer(level, "service", _serviceControl))];
+        : [.. Missing(accountId), .. Levels(accountId).Select(level => CreateLayer(level, "service", _serviceControl))];
 
     public IReadOnlyList<IamPolicyLayer> FindResourceControl(string accountId) => !HasResourceControl || IsFree(accountId)
         ? []
-        : [.. Levels(accountId).Select(level => CreateLayer(level, "resource", _resourceControl, AllResources))];
+        : [.. Missing(accountId), .. Levels(accountId).Select(level => CreateLayer(level, "resource", _resourceControl, AllResources))];
 
     private bool IsFree(string accountId) => accountId == _managementAccountId || !Has(accountId);
+
+    // Every account is below a root. What is between may deny.
+    private List<IamPolicyLayer> Missing(string accountId) => Levels(accountId)[0] is var top && top.StartsWith("r-", StringComparison.Ordinal)
+        ? []
+        : [new IamPolicyLayer($"the control policies above {top}", [], $"the parent of {top} in the organization")];
 
     private List<string> Levels(string accountId)
     {
@@ -90,8 +97,14 @@ internal sealed class Organization
             }
         }
 
-        return new IamPolicyLayer(
-            $"the {kind} control policies of {level}", policies, missing.Count == 0 ? null : string.Join(", ", missing));
+        // AWS lets nobody detach the last policy that allows, so a level without one is a level of which something is not given.
+        string name = $"the {kind} control policies of {level}";
+        if (!policies.Exists(policy => policy.Statements.Any(statement => statement.Effect == IamEffect.Allow)))
+        {
+            missing.Add($"what allows anything in {name}");
+        }
+
+        return new IamPolicyLayer(name, policies, missing.Count == 0 ? null : string.Join(", ", missing));
     }
 
     private static Dictionary<string, PolicyText> Read(IDictionary<string, IamDocument> documents, IamPolicyKind kind) =>

@@ -75,7 +75,10 @@ internal static class OrganizationForm
     private static string? ReadParent(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array when value.GetArrayLength() == 1 && value[0].TryGetProperty("Id", out JsonElement id) => id.GetString(),
+        JsonValueKind.Array when value.GetArrayLength() == 1
+            && value[0].ValueKind == JsonValueKind.Object
+            && value[0].TryGetProperty("Id", out JsonElement id)
+            && id.ValueKind == JsonValueKind.String => id.GetString(),
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal static class CheckCommand
 
     private static readonly Option<string> Expect = new("--expect")
     {
-        Description = "What the outcome must be. [default: allowed]",
+        Description = "What the outcome must be.",
         HelpName = "allowed|denied|unknown",
         DefaultValueFactory = _ => "allowed",
     };
@@ -78,6 +78,13 @@ internal static class CheckCommand
         }
 
         string key = given[..equals];
+        if (!key.Contains(':', StringComparison.Ordinal) || ChainCheckOptions.IsToldByChain(key))
+        {
+            throw new UsageException(key.Contains(':', StringComparison.Ordinal)
+                ? $"--context {key}: the chain tells that itself."
+                : $"--context {key} is no condition key; write its prefix too, as in aws:SourceIp=10.0.0.1.");
+        }
+
         IReadOnlyList<string> earlier = options.Context.TryGetValue(key, out IReadOnlyList<string>? values) ? values : [];
         options.Context[key] = [.. earlier, given[(equals + 1)..]];
     }

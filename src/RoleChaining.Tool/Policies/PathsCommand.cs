@@ -18,9 +18,16 @@ internal static class PathsCommand
 
     private static readonly Option<int> MaxHops = new("--max-hops")
     {
-        Description = "How many roles are assumed one after the other, at most. [default: 5]",
+        Description = "How many roles are assumed one after the other, at most.",
         HelpName = "NUMBER",
         DefaultValueFactory = _ => 5,
+    };
+
+    private static readonly Option<int> Limit = new("--limit")
+    {
+        Description = "How many paths are looked for, at most.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => 10_000,
     };
 
     private static readonly Option<bool> Mermaid = new("--mermaid") { Description = "Draw with Mermaid." };
@@ -35,16 +42,16 @@ internal static class PathsCommand
 
             {SnapshotArguments.Examples}
             """);
-        foreach (Option option in (Option[])[Iam, To, From, MaxHops, Mermaid, Dot])
+        foreach (Option option in (Option[])[Iam, To, From, MaxHops, Limit, Mermaid, Dot])
         {
             command.Options.Add(option);
         }
 
-        command.Run((arguments, _) => Task.FromResult(Run(arguments)));
+        command.Run((arguments, cancellationToken) => Task.Run(() => Run(arguments, cancellationToken), cancellationToken));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static int Run(ParseResult arguments, CancellationToken cancellationToken)
     {
         string to = arguments.GetValue(To)!;
         int maxHops = arguments.GetValue(MaxHops);
@@ -59,7 +66,9 @@ internal static class PathsCommand
             throw new UsageException($"--to: no file has a role {to}; the files have {snapshot.Roles.Count} roles.");
         }
 
-        IEnumerable<RolePath> paths = snapshot.EnumeratePaths(to, arguments.GetValue(From), maxHops);
+        string? from = ReadFrom(arguments.GetValue(From), snapshot);
+        IEnumerable<RolePath> paths = Take(
+            snapshot.EnumeratePaths(to, from, maxHops), arguments.GetValue(Limit), cancellationToken);
         if (arguments.GetValue(GlobalOptions.Json))
         {
             Console.Out.WriteLine(PathsReport.Json(paths, snapshot.Notes));
@@ -79,5 +88,46 @@ internal static class PathsCommand
         }
 
         return ExitCode.Success;
+    }
+
+    /// <summary>Up to a limit, because the paths through a few roles that trust each other are endless for a reader.</summary>
+    private static IEnumerable<RolePath> Take(IEnumerable<RolePath> paths, int limit, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        foreach (RolePath path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++count > limit)
+            {
+                Console.Error.WriteLine($"role-chain: note: there are more than {limit} paths; --limit shows more of them.");
+                yield break;
+            }
+
+            yield return path;
+        }
+    }
+
+    private static string? ReadFrom(string? from, IamSnapshot snapshot)
+    {
+        if (from is null)
+        {
+            return null;
+        }
+
+        bool isAccount = from.Length == 12 && from.All(char.IsAsciiDigit);
+        bool isArn = from.StartsWith("arn:", StringComparison.Ordinal) && from.Split(':').Length >= 6;
+        if (!isAccount && !isArn && !from.Contains('.', StringComparison.Ordinal))
+        {
+            throw new UsageException($"--from: \"{from}\" is neither an ARN, nor an account id, nor a service such as ec2.amazonaws.com.");
+        }
+
+        string known = snapshot.FindRoleOfSession(from)?.Arn ?? from;
+        if ((isAccount && !snapshot.Roles.Concat<IamIdentity>(snapshot.Users).Any(identity => identity.AccountId == from))
+            || (isArn && snapshot.FindRole(known) is null && snapshot.FindUser(known) is null))
+        {
+            Console.Error.WriteLine($"role-chain: note: no file has {from}, so what its own policies allow is not known.");
+        }
+
+        return known;
     }
 }

@@ -61,6 +61,12 @@ internal static class PoliciesCommand
         };
         ChainPolicies policies = SourceOption.ReadChain(arguments).GeneratePolicies(SourceOption.Read(arguments, Source), options);
         IReadOnlyList<(string Name, string Text)> files = Files(arguments, policies);
+        if (files[0].Name == "accounts.json" && SourceOption.Read(arguments, Source)?.Contains(":user/", StringComparison.Ordinal) != true)
+        {
+            await Console.Error.WriteLineAsync(
+                "role-chain: note: no user begins this chain, so role-chain sts has no access keys for it.").ConfigureAwait(false);
+        }
+
         if (arguments.GetValue(Output) is not { } folder)
         {
             await Console.Out.WriteLineAsync(string.Join("---\n", files.Select(file => file.Text)).TrimEnd('\n')).ConfigureAwait(false);

@@ -202,6 +202,59 @@ public sealed class EvaluateTests
     }
 
     [Fact]
+    public void A_session_that_begins_a_chain_is_found_by_the_name_of_its_role_whose_path_it_does_not_have()
+    {
+        const string Pathed = "arn:aws:iam::111111111111:role/aws-reserved/Sso";
+        string accounts = $$"""
+            { "roles": [ { "arn": "{{Pathed}}", "policies": [ {{MayAssumeAnything}} ], "trust": {{Trust(Alice)}} }, { "arn": "{{Hub}}", "trust": {{Trust(Pathed)}} } ] }
+            """;
+
+        Assert.True(Attempt.Read(accounts).Evaluate(Chain(), "arn:aws:sts::111111111111:assumed-role/Sso/alice").IsAllowed);
+    }
+
+    [Fact]
+    public void Tags_of_a_session_that_begins_a_chain_are_not_known()
+    {
+        const string Role = "arn:aws:iam::111111111111:role/Dev";
+        string accounts = $$"""
+            { "roles": [ { "arn": "{{Role}}", "policies": [ {{MayAssumeAnything}} ], "trust": {{Trust(Alice)}}, "tags": { "dept": "dev" } },
+              { "arn": "{{Hub}}", "trust": {{Trust(Role, """{"StringEquals":{"aws:PrincipalTag/dept":"ops"}}""")}} } ] }
+            """;
+
+        Assert.Equal(["the condition key aws:PrincipalTag/dept"], Attempt.Read(accounts).Evaluate(Chain(), Role).Missing);
+    }
+
+    [Fact]
+    public void Where_a_condition_alone_is_not_met_no_statement_is_missing()
+    {
+        ChainVerdict verdict = Attempt.Read(Accounts(Trust(Alice, """{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"""))).Evaluate(Chain(), Alice);
+
+        Assert.Empty(Assert.Single(verdict.Hops[0].Actions).MissingStatements);
+        Assert.Contains("aws:MultiFactorAuthPresent", verdict.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Neither_the_external_id_that_is_sent_nor_that_which_is_asked_is_shown()
+    {
+        ChainVerdict verdict = Attempt.Read(Accounts(Trust(Alice, """{"StringEquals":{"sts:ExternalId":"wanted-secret"}}""")))
+            .Evaluate(Chain(hop => hop.ExternalId = "sent-secret"), Alice);
+
+        Assert.Equal(IamOutcome.Denied, verdict.Outcome);
+        Assert.DoesNotContain("secret", verdict.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_the_chain_tells_is_not_taken_from_the_context()
+    {
+        ChainCheckOptions options = new();
+        options.Context["sts:ExternalId"] = ["x/7"];
+
+        Assert.Equal(
+            IamOutcome.Denied,
+            Attempt.Read(Accounts(Trust(Alice, """{"StringEquals":{"sts:ExternalId":"x/7"}}"""))).Evaluate(Chain(), Alice, options).Outcome);
+    }
+
+    [Fact]
     public void A_role_of_pod_identity_may_leave_its_first_hop_to_the_agent()
     {
         const string Pod = "arn:aws:iam::111111111111:role/Pod";

@@ -149,9 +149,15 @@ public sealed class TerraformPlanTests
 
         // The worker's trust policy names the hub, which is enough in one account. The auditor's does not name the worker.
         Assert.Equal(IamOutcome.Denied, verdict.Outcome);
-        Assert.Equal([IamOutcome.Allowed, IamOutcome.Denied], verdict.Hops.Select(hop => hop.Outcome));
-        Assert.True(Plan.Evaluate(Ask.Chain(Audit), Hub).IsAllowed);
-        Assert.True(Plan.Evaluate(Ask.Chain(DeployBlue), Hub).IsAllowed);
+        Assert.Equal(IamOutcome.Denied, verdict.Hops[1].Outcome);
+
+        // The plan attaches a control policy to the account, and does not say what is above the account in its organization.
+        foreach (ChainVerdict open in (ChainVerdict[])[verdict, Plan.Evaluate(Ask.Chain(Audit), Hub), Plan.Evaluate(Ask.Chain(DeployBlue), Hub)])
+        {
+            Assert.Equal(IamOutcome.Unknown, open.Hops[0].Outcome);
+            Assert.Equal(["the parent of 222222222222 in the organization"], open.Missing);
+        }
+
         Assert.Equal(IamOutcome.Unknown, Plan.Evaluate(Ask.Chain("arn:aws:iam::222222222222:role/Kept"), Ask.Alice).Outcome); // no alice
     }
 

@@ -69,6 +69,17 @@ public sealed class FindPathsTests
     }
 
     [Fact]
+    public void Everybody_of_the_role_s_own_account_needs_no_policy()
+    {
+        const string Local = "arn:aws:iam::333333333333:role/Local";
+        const string Condition = """{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::333333333333:role/Local"}}""";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [], (Local, Accounts.Trust(Accounts.Alice), null), (Accounts.Production, Accounts.Trust("*", Condition), null)));
+
+        Assert.Equal(IamOutcome.Allowed, Assert.Single(snapshot.FindPaths(Accounts.Production, from: Local)).Outcome);
+    }
+
+    [Fact]
     public void What_a_hop_asks_is_told_without_the_external_id()
     {
         const string Conditions = """

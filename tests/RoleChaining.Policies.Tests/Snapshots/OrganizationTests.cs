@@ -20,14 +20,41 @@ public sealed class OrganizationTests
         """;
 
     [Fact]
-    public void Each_level_from_the_root_to_the_account_is_a_layer_and_one_without_a_policy_allows_nothing()
+    public void Each_level_from_the_root_to_the_account_is_a_layer_and_what_allows_anything_in_one_without_a_policy_is_missing()
     {
         IReadOnlyList<IamPolicyLayer> layers = Accounts.Read(Dump).FindServiceControl("111111111111");
 
         Assert.Equal(
             ["r-1", "ou-1", "ou-2", "111111111111"], layers.Select(layer => layer.Name["the service control policies of ".Length..]));
         Assert.Equal([1, 1, 0, 1], layers.Select(layer => layer.Policies.Count));
+        Assert.Equal("what allows anything in the service control policies of ou-2", layers[2].Missing);
     }
+
+    [Fact]
+    public void A_policy_of_an_account_binds_it_though_its_parents_are_not_given_and_they_are_missing()
+    {
+        const string Targets = """
+            { "Policies": [ { "PolicySummary": { "Id": "p-1", "Type": "SERVICE_CONTROL_POLICY" }, "Targets": [ { "TargetId": "111111111111" } ],
+              "Content": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"} }" } ] }
+            """;
+
+        IReadOnlyList<IamPolicyLayer> layers = Accounts.Read(Targets).FindServiceControl("111111111111");
+
+        Assert.Equal("the parent of 111111111111 in the organization", layers[0].Missing);
+        Assert.Equal("p-1", Assert.Single(layers[1].Policies).Name);
+    }
+
+    [Fact]
+    public void The_management_account_is_in_its_organization() => Assert.True(Accounts.Read(Dump).IsInOrganization("999999999999"));
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("[5]")]
+    [InlineData("""[{"Id":5}]""")]
+    public void A_parent_that_is_none_is_an_error_with_its_place(string parent) => Assert.Equal(
+        "x.json: Parents.111111111111 is not the id of a parent.",
+        Assert.Throws<FormatException>(
+            () => new IamSnapshotBuilder().TryAddJson($$"""{ "Parents": { "111111111111": {{parent}} } }""", "x.json")).Message);
 
     [Fact]
     public void The_default_resource_control_policy_is_at_every_level()
