@@ -4,9 +4,9 @@ namespace RoleChaining;
 public sealed class ChainCheckOptions
 {
     /// <summary>
-    /// Condition keys by name, such as <c>aws:SourceIp</c>, for all hops. They prevail over what the check finds by itself, but for the keys
-    /// that the chain tells, which are those of STS, <c>aws:RequestTag/...</c> and <c>aws:TagKeys</c>. Keys of the network, and all others that
-    /// the chain does not tell, are unknown without it.
+    /// Condition keys by name, such as <c>aws:SourceIp</c>, for all hops. They prevail over what the check finds by itself, but for the
+    /// keys that the chain tells, which are those of STS, <c>aws:RequestTag/...</c> and <c>aws:TagKeys</c>. Keys of the network, and all
+    /// others that the chain does not tell, are unknown without it.
     /// </summary>
     public IDictionary<string, IReadOnlyList<string>> Context { get; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);

@@ -146,6 +146,20 @@ public sealed class SnapshotTests
         Assert.NotNull(sts.Users[0].PermissionsBoundary);
     }
 
+    [Fact]
+    public async Task The_file_in_the_README_works()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RoleChaining.sln")))
+            folder = folder.Parent!;
+        string readme = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "src", "RoleChaining.Testing", "README.md"), The.Cancellation);
+        await using LocalSts sts = LocalSts.CreateInMemory();
+
+        sts.Load(readme.ReplaceLineEndings("\n").Split("```json\n")[1].Split("```")[0]);
+
+        await Some.SessionAsync(sts, Assert.Single(sts.Users).Credentials, The.Hub);
+    }
+
     private static string Deny(string type, string target, string condition = "")
     {
         string principal = type == "RESOURCE_CONTROL_POLICY" ? """\"Principal\":\"*\",""" : "";

@@ -60,9 +60,13 @@ internal sealed class Organization
     private bool IsFree(string accountId) => accountId == _managementAccountId || !Has(accountId);
 
     // Every account is below a root. What is between may deny.
-    private List<IamPolicyLayer> Missing(string accountId) => Levels(accountId)[0] is var top && top.StartsWith("r-", StringComparison.Ordinal)
-        ? []
-        : [new IamPolicyLayer($"the control policies above {top}", [], $"the parent of {top} in the organization")];
+    private List<IamPolicyLayer> Missing(string accountId)
+    {
+        string top = Levels(accountId)[0];
+        return top.StartsWith("r-", StringComparison.Ordinal)
+            ? []
+            : [new IamPolicyLayer($"the control policies above {top}", [], $"the parent of {top} in the organization")];
+    }
 
     private List<string> Levels(string accountId)
     {

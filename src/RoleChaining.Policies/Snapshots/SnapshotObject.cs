@@ -10,9 +10,12 @@ internal readonly struct SnapshotObject(JsonElement element, SnapshotPlace place
     public string Text(string name) => OptionalText(name) ?? throw Wrong(name, "is missing");
 
     /// <summary>An ARN of six parts.</summary>
-    public string Arn(string name) => Text(name) is var arn && arn.StartsWith("arn:", StringComparison.Ordinal) && arn.Split(':').Length >= 6
-        ? arn
-        : throw Wrong(name, "is not an ARN");
+    public string Arn(string name)
+    {
+        string arn = Text(name);
+        bool isArn = arn.StartsWith("arn:", StringComparison.Ordinal) && arn.Split(':').Length >= 6;
+        return isArn ? arn : throw Wrong(name, "is not an ARN");
+    }
 
     public string? OptionalText(string name) => Find(name) switch
     {
