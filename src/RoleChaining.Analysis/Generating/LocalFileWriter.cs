@@ -65,6 +65,6 @@ internal static class LocalFileWriter
     private static JsonArray Policies(ChainPolicies policies, string callerArn)
     {
         PolicyStatement[] statements = [.. policies.Hops.Where(hop => hop.CallerArn == callerArn).SelectMany(hop => hop.CallerStatements)];
-        return statements.Length == 0 ? [] : [PolicyNodes.Create(Renumber(statements))];
+        return statements.Length == 0 ? new JsonArray() : new JsonArray(PolicyNodes.Create(Renumber(statements)));
     }
 }
