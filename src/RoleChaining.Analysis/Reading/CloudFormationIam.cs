@@ -58,7 +58,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             return;
         }
 
-        IamIdentityBuilder identity = Identity(type["AWS::IAM::".Length..].ToLowerInvariant(), arn);
+        IamIdentityBuilder identity = builder.Identity(type["AWS::IAM::".Length..].ToLowerInvariant(), arn);
         identity.Origin = $"{id} in {accounts.File}";
         if (type == "AWS::IAM::Role")
         {
@@ -253,7 +253,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     // It may belong to any of the account.
     private void AddDoubt(string id, string kind)
     {
-        foreach (IamIdentityBuilder identity in Known(kind).Where(IsInAccount))
+        foreach (IamIdentityBuilder identity in builder.Known(kind).Where(IsInAccount))
         {
             identity.Missing.Add($"the {kind} of {id} in {accounts.File} (known only after the deployment)");
         }
@@ -267,34 +267,20 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             return null;
         }
 
-        IamIdentityBuilder? found = Known(kind).FirstOrDefault(
+        IamIdentityBuilder? found = builder.Known(kind).FirstOrDefault(
             identity => IsInAccount(identity) && identity.Arn.EndsWith($"/{name}", StringComparison.Ordinal));
         if (found is not null)
         {
             return found;
         }
 
-        IamIdentityBuilder other = Identity(kind, $"arn:aws:iam::{stack.AccountId}:{kind}/{name}");
+        IamIdentityBuilder other = builder.Identity(kind, $"arn:aws:iam::{stack.AccountId}:{kind}/{name}");
         other.Missing.Add($"what other policies {other.Arn} has (in no file)");
         return other;
     }
 
     private bool IsInAccount(IamIdentityBuilder identity) =>
         stack.AccountId is null || identity.Arn.Contains($"::{stack.AccountId}:", StringComparison.Ordinal);
-
-    private IReadOnlyCollection<IamIdentityBuilder> Known(string kind) => kind switch
-    {
-        "role" => builder.Roles,
-        "user" => builder.Users,
-        _ => builder.Groups,
-    };
-
-    private IamIdentityBuilder Identity(string kind, string arn) => kind switch
-    {
-        "role" => builder.Role(arn),
-        "user" => builder.User(arn),
-        _ => builder.Group(arn),
-    };
 
     /// <summary>The items of a list, without those that are left out.</summary>
     private List<JsonNode> Items(JsonNode? list, out bool areKnown)

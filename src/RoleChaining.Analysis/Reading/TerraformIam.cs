@@ -234,7 +234,7 @@ internal sealed class TerraformIam(
             // A reference tells roles of one name in two accounts apart.
             TerraformResource? owner = referred.FirstOrDefault(
                 candidate => candidate.Text("name") == name && _arns.ContainsKey(candidate.Address));
-            if ((owner is null ? FindByName(resource, kind, name) : Identity(kind, _arns[owner.Address])) is { } identity)
+            if ((owner is null ? FindByName(resource, kind, name) : builder.Identity(kind, _arns[owner.Address])) is { } identity)
             {
                 found.Add(identity);
             }
@@ -247,7 +247,7 @@ internal sealed class TerraformIam(
 
         IamIdentityBuilder[] made = [.. referred
             .Where(candidate => Kind(candidate.Type) == kind && _arns.ContainsKey(candidate.Address))
-            .Select(candidate => Identity(kind, _arns[candidate.Address]))];
+            .Select(candidate => builder.Identity(kind, _arns[candidate.Address]))];
         if (!isComplete || (attribute is null && made.Length != 1))
         {
             AddDoubt(resource, kind, referred);
@@ -270,7 +270,7 @@ internal sealed class TerraformIam(
         {
             if (_arns.TryGetValue(candidate.Address, out string? arn))
             {
-                Identity(kind, arn).Missing.Add(Unknown($"the {kind} of {resource}"));
+                builder.Identity(kind, arn).Missing.Add(Unknown($"the {kind} of {resource}"));
             }
         }
     }
@@ -279,7 +279,7 @@ internal sealed class TerraformIam(
     private IamIdentityBuilder? FindByName(TerraformResource resource, string kind, string name)
     {
         string? account = owners.Find(resource);
-        string[] known = [.. Known(kind)
+        string[] known = [.. builder.Known(kind)
             .Select(identity => identity.Arn)
             .Where(arn => arn.EndsWith($"/{name}", StringComparison.Ordinal)
                 && (account is null || arn.Contains($"::{account}:", StringComparison.Ordinal)))];
@@ -292,18 +292,18 @@ internal sealed class TerraformIam(
             accounts.Note($"the account of {resource} is not known; write ACCOUNT=FILE.");
             foreach (string arn in known)
             {
-                Identity(kind, arn).Missing.Add($"the account of {resource} in {accounts.File}");
+                builder.Identity(kind, arn).Missing.Add($"the account of {resource} in {accounts.File}");
             }
 
             return null;
         }
 
-        if (!Known(kind).Any(identity => identity.Arn == found))
+        if (!builder.Known(kind).Any(identity => identity.Arn == found))
         {
-            Identity(kind, found).Missing.Add($"what other policies {found} has (in no file)");
+            builder.Identity(kind, found).Missing.Add($"what other policies {found} has (in no file)");
         }
 
-        return Identity(kind, found);
+        return builder.Identity(kind, found);
     }
 
     // A state has no configuration, but it has what a resource was made from.
@@ -319,20 +319,6 @@ internal sealed class TerraformIam(
     private static string WithoutKeys(TerraformResource resource) =>
         string.Concat(TerraformModule.Split(resource.Module).Select(module => $"module.{module.Name}."))
         + $"{resource.Type}.{resource.Name}";
-
-    private IReadOnlyCollection<IamIdentityBuilder> Known(string kind) => kind switch
-    {
-        "role" => builder.Roles,
-        "user" => builder.Users,
-        _ => builder.Groups,
-    };
-
-    private IamIdentityBuilder Identity(string kind, string arn) => kind switch
-    {
-        "role" => builder.Role(arn),
-        "user" => builder.User(arn),
-        _ => builder.Group(arn),
-    };
 
     private IamDocument Document(TerraformResource resource, string attribute) => resource.Text(attribute) is { } text
         ? new IamDocument(text)
