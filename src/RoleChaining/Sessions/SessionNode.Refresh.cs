@@ -86,6 +86,8 @@ internal sealed partial class SessionNode
     /// </summary>
     private void EndLate(SessionRefresh refresh)
     {
+        // The timer holds on to nothing of the caller who began the refresh.
+        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         ITimer? timer = null;
         timer = TimeProvider.System.CreateTimer( // real time: threads of this machine must have had the time to handle the limit
             _ =>
