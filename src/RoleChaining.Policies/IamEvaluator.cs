@@ -50,9 +50,10 @@ public static class IamEvaluator
         IamPolicyLayer? resource = request.ResourcePolicy
             ?? (NeedsResourcePolicy(request) ? new IamPolicyLayer($"the policy of {request.Resource}", []) : null);
         bool hasPolicies = HasPolicies(request.Principal);
+        bool isServiceLinked = IsServiceLinked(request.Principal.PrincipalArn);
         List<IamLayerDecision> layers = [];
-        Add(IamPolicyKind.ResourceControl, request.ResourceControl);
-        Add(IamPolicyKind.ServiceControl, hasPolicies ? request.ServiceControl : []);
+        Add(IamPolicyKind.ResourceControl, isServiceLinked || IsServiceLinked(request.Resource) ? [] : request.ResourceControl);
+        Add(IamPolicyKind.ServiceControl, hasPolicies && !isServiceLinked ? request.ServiceControl : []);
         Add(resourceKind, [resource]);
         if (hasPolicies)
         {
@@ -90,6 +91,9 @@ public static class IamEvaluator
         request.NeedsResourcePolicy || !HasPolicies(request.Principal) || !IsSameAccount(request);
 
     private static bool HasPolicies(IamPrincipal caller) => caller.Type is not (IamPrincipalType.Service or IamPrincipalType.WebIdentity);
+
+    // A service makes these roles for itself. Control policies leave them alone, as callers and as what is assumed.
+    private static bool IsServiceLinked(string arn) => arn.Contains(":role/aws-service-role/", StringComparison.Ordinal);
 
     private static bool IsSameAccount(IamRequest request)
     {

@@ -19,6 +19,9 @@ public sealed class IamOrganizationBuilder
     /// <summary>The parent of each account and unit, by their ids. What has a parent is in the organization.</summary>
     public IDictionary<string, string> Parents { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The ids of all accounts. While it is empty, an account that is named nowhere may be in the organization or not.</summary>
+    public ISet<string> AccountIds { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The service control policies by id.</summary>
     public IDictionary<string, IamDocument> ServiceControlPolicies { get; } = new Dictionary<string, IamDocument>(StringComparer.Ordinal);
 

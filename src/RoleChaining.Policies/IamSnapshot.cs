@@ -86,6 +86,11 @@ public sealed class IamSnapshot
     public bool IsInOrganization(string accountId) => _organization.Has(accountId);
 
     /// <summary>
+    /// Whether the account is known not to be in the organization: all accounts of it are listed, and this one is not among them.
+    /// </summary>
+    public bool IsOutsideOrganization(string accountId) => _organization.Lacks(accountId);
+
+    /// <summary>
     /// The account's place in the organization, as in <c>aws:PrincipalOrgPaths</c>; <see langword="null"/> where it is not known.
     /// </summary>
     public string? FindOrganizationPath(string accountId) => _organization.FindPath(accountId);

@@ -7,9 +7,8 @@ internal sealed class HopCaller
 {
     private readonly Func<string, IamContextValue> _tags;
 
-    private HopCaller(
-        IamPrincipal principal, IamIdentity? identity, IamPolicyLayer? session, Func<string, IamContextValue> tags) =>
-        (Principal, Identity, Session, _tags) = (principal, identity, session, tags);
+    private HopCaller(IamPrincipal principal, IamIdentity? identity, Func<string, IamContextValue> tags) =>
+        (Principal, Identity, _tags) = (principal, identity, tags);
 
     public IamPrincipal Principal { get; }
 
@@ -17,15 +16,20 @@ internal sealed class HopCaller
     public IamIdentity? Identity { get; }
 
     /// <summary>The session policies that the hop before sends.</summary>
-    public IamPolicyLayer? Session { get; }
+    public IamPolicyLayer? Session { get; private init; }
 
     /// <summary>Whether the credentials are temporary. Those of a user are taken for an access key.</summary>
     public bool IsTemporary => Principal.Type != IamPrincipalType.User;
 
     public string? UserName => Principal.Type == IamPrincipalType.User ? Principal.Arn[(Principal.Arn.LastIndexOf('/') + 1)..] : null;
 
-    /// <summary>A session that was assumed has no MFA of its own; an access key has no such key.</summary>
-    public IamContextValue MultiFactorPresent => IsTemporary ? IamContextValue.Of("false") : IamContextValue.Absent;
+    /// <summary>
+    /// A session that the chain assumed has no MFA of its own, and an access key has no such key. How a session began that was there before
+    /// the chain is not known.
+    /// </summary>
+    public required IamContextValue MultiFactorPresent { get; init; }
+
+    public IamContextValue MultiFactorAge => MultiFactorPresent.IsUnknown ? IamContextValue.Unknown : IamContextValue.Absent;
 
     public IamContextValue FindTag(string key) => _tags(key);
 
@@ -37,25 +41,39 @@ internal sealed class HopCaller
             // A session may carry any tags, which override the role's own.
             IamRole? role = snapshot.FindRole(principal.PrincipalArn) ?? snapshot.FindRoleOfSession(principal.Arn);
             principal = role is null ? principal : IamPrincipal.Parse(principal.Arn, role.Arn);
-            return new HopCaller(principal, role, null, _ => IamContextValue.Unknown);
+            return new HopCaller(principal, role, _ => IamContextValue.Unknown) { MultiFactorPresent = IamContextValue.Unknown };
         }
 
         IamUser? user = snapshot.FindUser(principal.Arn);
-        return new HopCaller(principal, user, null, key => Contains(hop.InheritedTagKeys, key)
+        return new HopCaller(principal, user, key => Contains(hop.InheritedTagKeys, key)
             ? IamContextValue.Unknown // the chain knows the keys of the source's tags, and not the values
-            : FindOwnTag(user, key));
+            : FindOwnTag(user, key))
+        {
+            MultiFactorPresent = IamContextValue.Absent,
+        };
     }
 
     public static HopCaller After(IamSnapshot snapshot, RoleHop previous, HopCaller caller)
     {
         string arn = previous.RoleArn.ToString();
         IamRole? role = snapshot.FindRole(arn);
-        IamPrincipal principal = IamPrincipal.Parse(previous.RoleArn.ToAssumedRoleArn(previous.SessionName), arn);
-        return new HopCaller(principal, role, FindSession(snapshot, previous), key =>
+        IamPrincipal principal = IamPrincipal.Parse(
+            HasOwnSessionName(previous) ? previous.RoleArn.ToAssumedRoleArn(previous.SessionName) : arn, arn);
+        return new HopCaller(principal, role, key =>
             previous.Tags.FirstOrDefault(tag => tag.Key.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } passed
                 ? IamContextValue.Of(passed.Value)
-                : Contains(previous.InheritedTagKeys, key) ? caller.FindTag(key) : FindOwnTag(role, key));
+                : Contains(previous.InheritedTagKeys, key) ? caller.FindTag(key) : FindOwnTag(role, key))
+        {
+            Session = FindSession(snapshot, previous),
+            MultiFactorPresent = IamContextValue.Of("false"),
+        };
     }
+
+    /// <summary>
+    /// Whether the chain sets the session's name. The default is the name of the program, and the program that checks a chain is often not
+    /// the one that uses it.
+    /// </summary>
+    public static bool HasOwnSessionName(RoleHop hop) => hop.SessionName != RoleChainDefaults.SessionName;
 
     private static IamPolicyLayer? FindSession(IamSnapshot snapshot, RoleHop hop)
     {

@@ -63,12 +63,14 @@ internal sealed class HopContext(
     private IamContextValue FindSingle(string key) => key switch
     {
         "STS:EXTERNALID" => IamContextValue.Of(hop.ExternalId),
-        "STS:ROLESESSIONNAME" => IamContextValue.Of(hop.SessionName),
+        "STS:ROLESESSIONNAME" => HopCaller.HasOwnSessionName(hop) ? IamContextValue.Of(hop.SessionName) : IamContextValue.Unknown,
         "STS:SOURCEIDENTITY" => IamContextValue.Of(hop.SourceIdentity ?? hop.InheritedSourceIdentity),
         "AWS:SOURCEIDENTITY" => IamContextValue.Of(hop.InheritedSourceIdentity),
         "AWS:TAGKEYS" => Keys(hop.Tags, reading.ArePassed),
         "STS:TRANSITIVETAGKEYS" => Keys(hop.Tags.Where(tag => tag.Transitive), reading.AreTransitiveKeys),
-        "AWS:PRINCIPALARN" => IamContextValue.Of(caller.Principal.PrincipalArn),
+        "AWS:PRINCIPALARN" => caller.Principal.HasUnknownPath
+            ? IamContextValue.Unknown
+            : IamContextValue.Of(caller.Principal.PrincipalArn),
         "AWS:PRINCIPALACCOUNT" => IamContextValue.Of(caller.Principal.AccountId),
         "AWS:PRINCIPALTYPE" => IamContextValue.Of(caller.Principal.Type.ToString()),
         "AWS:PRINCIPALISAWSSERVICE" or "AWS:VIAAWSSERVICE" => IamContextValue.Of("false"),
@@ -81,7 +83,7 @@ internal sealed class HopContext(
             IamContextValue.Of(options.TimeProvider.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         "AWS:TOKENISSUETIME" => IamContextValue.Of(caller.IsTemporary ? _now : null),
         "AWS:MULTIFACTORAUTHPRESENT" => hop.MfaSerialNumber is not null ? IamContextValue.Of("true") : caller.MultiFactorPresent,
-        "AWS:MULTIFACTORAUTHAGE" => hop.MfaSerialNumber is not null ? IamContextValue.Of("0") : IamContextValue.Absent,
+        "AWS:MULTIFACTORAUTHAGE" => hop.MfaSerialNumber is not null ? IamContextValue.Of("0") : caller.MultiFactorAge,
         "AWS:PRINCIPALORGID" => OrganizationId(caller.Principal.AccountId),
         "AWS:RESOURCEORGID" => OrganizationId(hop.RoleArn.AccountId),
         "AWS:PRINCIPALORGPATHS" => OrganizationPath(caller.Principal.AccountId),
@@ -98,10 +100,12 @@ internal sealed class HopContext(
     }
 
     private IamContextValue OrganizationId(string account) =>
-        snapshot.OrganizationId is null ? IamContextValue.Unknown
-        : IamContextValue.Of(snapshot.IsInOrganization(account) ? snapshot.OrganizationId : null);
+        snapshot.IsInOrganization(account) && snapshot.OrganizationId is { } id ? IamContextValue.Of(id)
+        : snapshot.IsOutsideOrganization(account) ? IamContextValue.Absent
+        : IamContextValue.Unknown;
 
     private IamContextValue OrganizationPath(string account) =>
-        snapshot.OrganizationId is null ? IamContextValue.Unknown
-        : IamContextValue.OfList(snapshot.FindOrganizationPath(account) is { } path ? [path] : []);
+        snapshot.FindOrganizationPath(account) is { } path ? IamContextValue.OfList([path])
+        : snapshot.IsOutsideOrganization(account) ? IamContextValue.Absent
+        : IamContextValue.Unknown;
 }

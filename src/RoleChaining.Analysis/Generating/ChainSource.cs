@@ -22,9 +22,7 @@ internal sealed record ChainSource(string PrincipalArn, string? AccountId, strin
             return Unknown;
         }
 
-        IamPrincipal principal = RoleArn.TryParse(arn, out RoleArn? role)
-            ? IamPrincipal.Parse(role.ToAssumedRoleArn("source"), role.ToString())
-            : IamPrincipal.Parse(arn);
+        IamPrincipal principal = IamPrincipal.Parse(arn);
         return new ChainSource(principal.PrincipalArn, principal.AccountId, principal.Partition, principal);
     }
 }

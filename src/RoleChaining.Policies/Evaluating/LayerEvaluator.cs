@@ -17,9 +17,9 @@ internal static class LayerEvaluator
         {
             foreach (IamStatement statement in policy.Statements)
             {
-                PrincipalMatch match = statement.Principals?.Match(request.Principal, request.Boundary is not null)
-                    ?? PrincipalMatch.Direct;
-                if (match == PrincipalMatch.None
+                PrincipalMatches match = statement.Principals?.Match(request.Principal, request.Boundary is not null)
+                    ?? PrincipalMatches.Direct;
+                if (match.Best == PrincipalMatch.None
                     || (HasPrincipals(kind) && statement.Principals is null)
                     || !statement.CoversAction(request.Action))
                 {
@@ -27,13 +27,25 @@ internal static class LayerEvaluator
                 }
 
                 Truth applies = statement.CoversResource(request.Resource, request.Context).And(statement.ConditionsHold(request.Context));
-                if (applies == Truth.Unknown)
+                if (applies == Truth.False || (applies == Truth.Undecidable && statement.Effect == IamEffect.Allow))
                 {
-                    missing.AddRange(FindUnknown(statement, request.Context));
-                    mayDeny |= statement.Effect == IamEffect.Deny;
-                    maybe = statement.Effect == IamEffect.Allow ? Max(maybe, match) : maybe;
+                    continue;
                 }
-                else if (statement.Effect == IamEffect.Deny && applies is Truth.True or Truth.Undecidable)
+
+                bool isUnknown = applies == Truth.Unknown;
+                if (isUnknown || !match.IsSure)
+                {
+                    missing.AddRange(isUnknown ? FindUnknown(statement, request.Context) : []);
+                    missing.AddRange(match.IsSure ? [] : [request.Principal.Missing!]);
+                    maybe = statement.Effect == IamEffect.Allow ? Max(maybe, match.Best) : maybe;
+                }
+
+                PrincipalMatch sure = isUnknown ? PrincipalMatch.None : match.Sure;
+                if (sure == PrincipalMatch.None)
+                {
+                    mayDeny |= statement.Effect == IamEffect.Deny;
+                }
+                else if (statement.Effect == IamEffect.Deny)
                 {
                     return new IamLayerDecision
                     {
@@ -44,28 +56,28 @@ internal static class LayerEvaluator
                         Statement = statement,
                     };
                 }
-                else if (statement.Effect == IamEffect.Allow && applies == Truth.True && (allow is null || match > allow.Value.Match))
+                else if (allow is null || sure > allow.Value.Match)
                 {
-                    allow = (policy, statement, match);
+                    allow = (policy, statement, sure);
                 }
             }
         }
 
         PrincipalMatch certain = allow?.Match ?? PrincipalMatch.None;
         PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : Max(certain, maybe);
-        bool isUnknown = mayDeny || best > certain;
+        bool isLayerUnknown = mayDeny || best > certain;
         return new IamLayerDecision
         {
             Kind = kind,
             Name = layer.Name,
-            Outcome = isUnknown ? IamOutcome.Unknown : allow is null ? IamOutcome.Denied : IamOutcome.Allowed,
+            Outcome = isLayerUnknown ? IamOutcome.Unknown : allow is null ? IamOutcome.Denied : IamOutcome.Allowed,
             Policy = allow?.Policy,
             Statement = allow?.Statement,
             MayDeny = mayDeny,
             SureMatch = mayDeny ? PrincipalMatch.None : certain,
             BestMatch = best,
-            Missing = isUnknown ? [.. missing.Distinct()] : [],
-            NotMet = allow is null && !isUnknown ? FindReasons(kind, layer, request) : [],
+            Missing = isLayerUnknown ? [.. missing.Distinct()] : [],
+            NotMet = allow is null && !isLayerUnknown ? FindReasons(kind, layer, request) : [],
         };
     }
 
@@ -89,7 +101,7 @@ internal static class LayerEvaluator
                     statement => statement.Effect == IamEffect.Allow && statement.CoversAction(request.Action)))
             {
                 bool named = !HasPrincipals(kind)
-                    || statement.Principals?.Match(request.Principal, request.Boundary is not null) > PrincipalMatch.None;
+                    || statement.Principals?.Match(request.Principal, request.Boundary is not null).Best > PrincipalMatch.None;
                 Condition? unmet = statement.Conditions.FirstOrDefault(condition => condition.Holds(request.Context) != Truth.True);
                 if (named && unmet is not null && statement.CoversResource(request.Resource, request.Context) == Truth.True)
                 {

@@ -20,32 +20,36 @@ internal sealed class PrincipalElement
     public bool Excepts { get; init; }
 
     /// <summary>NotPrincipal covers every principal that has a permissions boundary, those that it names too.</summary>
-    public PrincipalMatch Match(IamPrincipal caller, bool hasBoundary)
+    public PrincipalMatches Match(IamPrincipal caller, bool hasBoundary)
     {
-        PrincipalMatch match = Find(caller);
-        return !Excepts ? match : match == PrincipalMatch.None || hasBoundary ? PrincipalMatch.Direct : PrincipalMatch.None;
+        PrincipalMatches match = Find(caller);
+        return Excepts ? new(Except(match.Best, hasBoundary), Except(match.Sure, hasBoundary)) : match;
     }
 
-    private PrincipalMatch Find(IamPrincipal caller)
+    private static PrincipalMatch Except(PrincipalMatch named, bool hasBoundary) =>
+        named == PrincipalMatch.None || hasBoundary ? PrincipalMatch.Direct : PrincipalMatch.None;
+
+    private PrincipalMatches Find(IamPrincipal caller)
     {
         switch (caller.Type)
         {
             case IamPrincipalType.Service:
-                return (IsEveryone || Services.Contains(caller.Arn, StringComparer.OrdinalIgnoreCase))
-                    ? PrincipalMatch.Direct
-                    : PrincipalMatch.None;
+                return IsEveryone || Services.Contains(caller.Arn, StringComparer.OrdinalIgnoreCase) ? PrincipalMatches.Direct : default;
             case IamPrincipalType.WebIdentity:
-                return Federated.Contains(caller.Arn, StringComparer.Ordinal) ? PrincipalMatch.Direct : PrincipalMatch.None;
+                return Federated.Contains(caller.Arn, StringComparer.Ordinal) ? PrincipalMatches.Direct : default;
         }
 
-        PrincipalMatch best = IsEveryone ? PrincipalMatch.Everyone : PrincipalMatch.None;
+        PrincipalMatch sure = IsEveryone ? PrincipalMatch.Everyone : PrincipalMatch.None;
+        PrincipalMatch best = sure;
         foreach (string principal in Aws)
         {
             PrincipalMatch match = MatchAws(principal, caller);
-            best = match > best ? match : best;
+            PrincipalMatch maybe = match == PrincipalMatch.None ? MatchUnknown(principal, caller) : match;
+            sure = match > sure ? match : sure;
+            best = maybe > best ? maybe : best;
         }
 
-        return best;
+        return new(sure, best);
     }
 
     private static PrincipalMatch MatchAws(string principal, IamPrincipal caller)
@@ -55,18 +59,38 @@ internal sealed class PrincipalElement
             return PrincipalMatch.Everyone;
         }
 
-        if (string.Equals(principal, caller.Arn, StringComparison.Ordinal))
-        {
-            return caller.Type == IamPrincipalType.Account ? PrincipalMatch.Account : PrincipalMatch.Direct;
-        }
-
         if (caller.Type == IamPrincipalType.AssumedRole && string.Equals(principal, caller.PrincipalArn, StringComparison.Ordinal))
         {
             return PrincipalMatch.Role;
         }
 
+        if (string.Equals(principal, caller.Arn, StringComparison.Ordinal))
+        {
+            return caller.Type == IamPrincipalType.Account ? PrincipalMatch.Account : PrincipalMatch.Direct;
+        }
+
         bool isAccount = string.Equals(principal, caller.AccountId, StringComparison.Ordinal)
             || string.Equals(principal, PolicyArn.Root(caller.Partition, caller.AccountId), StringComparison.Ordinal);
         return isAccount ? PrincipalMatch.Account : PrincipalMatch.None;
+    }
+
+    /// <summary>How the principal may be named, where the session's name or the role's path is not known.</summary>
+    private static PrincipalMatch MatchUnknown(string principal, IamPrincipal caller)
+    {
+        if (!caller.HasUnknownSession && !caller.HasUnknownPath)
+        {
+            return PrincipalMatch.None;
+        }
+
+        string account = $":{caller.AccountId}:";
+        string role = caller.PrincipalArn[(caller.PrincipalArn.LastIndexOf('/') + 1)..];
+        return caller.HasUnknownSession
+            ? Has($"arn:{caller.Partition}:sts:{account}assumed-role/{role}/", "", PrincipalMatch.Direct)
+            : Has($"arn:{caller.Partition}:iam:{account}role/", $"/{role}", PrincipalMatch.Role);
+
+        PrincipalMatch Has(string start, string end, PrincipalMatch match) =>
+            principal.StartsWith(start, StringComparison.Ordinal) && principal.EndsWith(end, StringComparison.Ordinal)
+                ? match
+                : PrincipalMatch.None;
     }
 }

@@ -92,25 +92,11 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
 
         IamIdentity? identity = snapshot.FindUser(principal) ?? (IamIdentity?)snapshot.FindRole(principal);
         return identity is not null ? Known(identity)
-            : ToPrincipal(principal) is { } stranger ? new Candidate(principal, stranger, null)
+            : IamPrincipal.Find(principal) is { } stranger ? new Candidate(principal, stranger, null)
             : null;
     }
 
-    private static Candidate Known(IamIdentity identity) => new(identity.Arn, ToPrincipal(identity.Arn), identity);
-
-    private static IamPrincipal? ToPrincipal(string arn)
-    {
-        if (!PolicyArn.TryParse(arn, out PolicyArn? parts))
-        {
-            return null;
-        }
-
-        bool isRole = parts.Resource.StartsWith("role/", StringComparison.Ordinal);
-        string name = arn[(arn.LastIndexOf('/') + 1)..];
-        return isRole
-            ? IamPrincipal.Parse($"arn:{parts.Partition}:sts::{parts.AccountId}:assumed-role/{name}/session", arn)
-            : IamPrincipal.Parse(arn);
-    }
+    private static Candidate Known(IamIdentity identity) => new(identity.Arn, IamPrincipal.Parse(identity.Arn), identity);
 
     private static IamPrincipal Other(IamPrincipalType type, string name, string account) =>
         new() { Type = type, Arn = name, AccountId = account };
@@ -155,14 +141,16 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
     {
         string[] conditions = [.. FindConditions(role, principal, context)];
         IEnumerable<string> others = decision.Layers
-            .Where(layer => layer.Binds && layer.Outcome == IamOutcome.Unknown && layer.Kind != IamPolicyKind.Trust)
-            .SelectMany(layer => layer.Missing);
+            .Where(layer => layer.Binds && layer.Outcome == IamOutcome.Unknown)
+            .SelectMany(layer => layer.Kind == IamPolicyKind.Trust
+                ? layer.Missing.Where(missing => missing == principal.Missing) // its conditions are told in their own words
+                : layer.Missing);
         return conditions.Concat(others).DefaultIfEmpty("something that is not known of the call").Distinct();
     }
 
     private static IEnumerable<string> FindConditions(IamRole role, IamPrincipal? principal, PathContext? context) => role.Trust.Policies
         .SelectMany(policy => policy.Statements)
-        .Where(statement => principal is null || statement.Principals?.Match(principal, hasBoundary: false) > PrincipalMatch.None)
+        .Where(statement => principal is null || statement.Principals?.Match(principal, hasBoundary: false).Best > PrincipalMatch.None)
         .SelectMany(statement => statement.Conditions.Select(condition => (statement.Effect, condition)))
         .Where(found => context is null || found.condition.Holds(context) == Truth.Unknown)
         .Select(found => $"{(found.Effect == IamEffect.Deny ? "not " : "")}{Describe(found.condition)}")

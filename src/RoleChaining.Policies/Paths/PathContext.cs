@@ -18,9 +18,10 @@ internal sealed class PathContext(IamSnapshot snapshot, IamPrincipal caller, Iam
 
     private IamContextValue FindSingle(string key) => key switch
     {
-        "AWS:PRINCIPALARN" => OfSigned(caller.PrincipalArn),
+        "AWS:PRINCIPALARN" => caller.HasUnknownPath ? IamContextValue.Unknown : OfCaller(caller.PrincipalArn, ofToken: null),
         "AWS:PRINCIPALACCOUNT" => IamContextValue.Of(caller.AccountId.Length > 0 ? caller.AccountId : null),
-        "AWS:PRINCIPALTYPE" => OfSigned(caller.Type.ToString()),
+        "AWS:PRINCIPALTYPE" => OfCaller(caller.Type.ToString(), ofToken: "User"),
+        "AWS:USERID" when caller.Type == IamPrincipalType.WebIdentity => IamContextValue.Of(caller.Arn),
         "AWS:USERNAME" => caller.Type == IamPrincipalType.User
             ? IamContextValue.Of(caller.Arn[(caller.Arn.LastIndexOf('/') + 1)..])
             : IamContextValue.Absent,
@@ -35,16 +36,23 @@ internal sealed class PathContext(IamSnapshot snapshot, IamPrincipal caller, Iam
         _ => IamContextValue.Unknown,
     };
 
-    private IamContextValue OfSigned(string value) =>
-        caller.Type is IamPrincipalType.Service or IamPrincipalType.WebIdentity ? IamContextValue.Unknown : IamContextValue.Of(value);
+    // What AWS shows of the bearer of a token was recorded. What it shows of a service is not known.
+    private IamContextValue OfCaller(string value, string? ofToken) => caller.Type switch
+    {
+        IamPrincipalType.Service => IamContextValue.Unknown,
+        IamPrincipalType.WebIdentity => IamContextValue.Of(ofToken),
+        _ => IamContextValue.Of(value),
+    };
 
-    private IamContextValue OrganizationId(string account) => snapshot.OrganizationId is null
-        ? IamContextValue.Unknown
-        : IamContextValue.Of(snapshot.IsInOrganization(account) ? snapshot.OrganizationId : null);
+    private IamContextValue OrganizationId(string account) =>
+        snapshot.IsInOrganization(account) && snapshot.OrganizationId is { } id ? IamContextValue.Of(id)
+        : snapshot.IsOutsideOrganization(account) ? IamContextValue.Absent
+        : IamContextValue.Unknown;
 
-    private IamContextValue OrganizationPath(string account) => snapshot.OrganizationId is null
-        ? IamContextValue.Unknown
-        : IamContextValue.OfList(snapshot.FindOrganizationPath(account) is { } path ? [path] : []);
+    private IamContextValue OrganizationPath(string account) =>
+        snapshot.FindOrganizationPath(account) is { } path ? IamContextValue.OfList([path])
+        : snapshot.IsOutsideOrganization(account) ? IamContextValue.Absent
+        : IamContextValue.Unknown;
 
     private static IamContextValue FindTag(IamIdentity? identity, string tag) => identity?.Tags is { } tags
         ? IamContextValue.Of(tags.FirstOrDefault(own => own.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value)

@@ -16,6 +16,7 @@ internal sealed class Organization
     private static readonly IamPolicy AllResources =
         IamPolicy.Parse(EverythingOfResources, IamPolicyKind.ResourceControl, "RCPFullAWSAccess");
 
+    private readonly HashSet<string> _accountIds;
     private readonly Dictionary<string, string> _parents;
     private readonly Dictionary<string, string[]> _attachments;
     private readonly Dictionary<string, PolicyText> _serviceControl;
@@ -26,6 +27,7 @@ internal sealed class Organization
     {
         Id = builder.Id;
         _managementAccountId = builder.ManagementAccountId;
+        _accountIds = new(builder.AccountIds, StringComparer.Ordinal);
         _parents = new(builder.Parents, StringComparer.Ordinal);
         _attachments = builder.Attachments.ToDictionary(target => target.Key, target => target.Value.ToArray(), StringComparer.Ordinal);
         _serviceControl = Read(builder.ServiceControlPolicies, IamPolicyKind.ServiceControl);
@@ -41,9 +43,14 @@ internal sealed class Organization
 
     public bool HasResourceControl => _resourceControl.Count > 0;
 
-    /// <summary>Whether the account has a parent or a policy, or is the management account.</summary>
-    public bool Has(string accountId) =>
-        _parents.ContainsKey(accountId) || _attachments.ContainsKey(accountId) || accountId == _managementAccountId;
+    /// <summary>Whether the account has a parent or a policy, or is the management account, or one of the accounts that are listed.</summary>
+    public bool Has(string accountId) => _parents.ContainsKey(accountId)
+        || _attachments.ContainsKey(accountId)
+        || accountId == _managementAccountId
+        || _accountIds.Contains(accountId);
+
+    /// <summary>Whether all accounts are listed, and this one is not among them.</summary>
+    public bool Lacks(string accountId) => _accountIds.Count > 0 && !Has(accountId);
 
     /// <summary>From the root to the account: <c>o-1/r-1/ou-1/</c>; null where the account or the organization's id is not known.</summary>
     public string? FindPath(string accountId) =>

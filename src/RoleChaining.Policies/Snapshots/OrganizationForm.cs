@@ -10,6 +10,7 @@ internal static class OrganizationForm
     public static bool Is(JsonElement root) =>
         root.TryGetProperty("Organization", out _)
         || root.TryGetProperty("Parents", out _)
+        || root.TryGetProperty("Accounts", out _)
         || (root.TryGetProperty("Policy", out JsonElement policy) && HasSummary(policy))
         || (root.TryGetProperty("Policies", out JsonElement policies) && policies.ValueKind == JsonValueKind.Array
             && policies.EnumerateArray().Any(HasSummary));
@@ -29,6 +30,11 @@ internal static class OrganizationForm
             {
                 organization.Parents[child.Name] = ReadParent(child.Value) ?? throw parents.Wrong(child.Name, "is not the id of a parent");
             }
+        }
+
+        foreach (SnapshotObject account in root.Objects("Accounts"))
+        {
+            organization.AccountIds.Add(account.Text("Id"));
         }
 
         IEnumerable<SnapshotObject> policies = root.Objects("Policies");

@@ -16,7 +16,7 @@ internal static class SourceOption
     public static string? Read(ParseResult arguments, Option<string?> option)
     {
         string? source = arguments.GetValue(option);
-        if (source is not null && !RoleArn.TryParse(source, out _))
+        if (source is not null)
         {
             try
             {
