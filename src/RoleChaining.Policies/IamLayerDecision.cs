@@ -57,5 +57,5 @@ public sealed class IamLayerDecision
     /// <summary>How the principal is named by what allows the call if all that is not known is in its favour.</summary>
     internal PrincipalMatch BestMatch { get; init; }
 
-    private string Place(IamStatement statement) => $"{statement} of {Policy}, line {statement.Line}";
+    private string Place(IamStatement statement) => $"{statement} of {Policy}, line {statement.Line} of its text";
 }

@@ -12,7 +12,9 @@ public sealed class IamStatement
     /// <summary>Its place in the policy, from 1.</summary>
     public required int Index { get; init; }
 
-    /// <summary>The line on which it begins, from 1.</summary>
+    /// <summary>
+    /// The line on which it begins, from 1: that of the policy's own text, which in a file may stand further down, or on one line.
+    /// </summary>
     public required int Line { get; init; }
 
     /// <summary>Its <c>Sid</c>; <see langword="null"/> where it has none.</summary>

@@ -17,7 +17,7 @@ public sealed class ExplanationTests
 
         Assert.Equal(IamPolicyKind.Identity, decision.Decisive!.Kind);
         Assert.True(decision.Decisive.IsExplicitDeny);
-        Assert.Equal("Denied. the Identity policies: denied by statement \"NoRoles\" of Identity, line 3", decision.ToString());
+        Assert.Equal("Denied. the Identity policies: denied by statement \"NoRoles\" of Identity, line 3 of its text", decision.ToString());
     }
 
     [Fact]

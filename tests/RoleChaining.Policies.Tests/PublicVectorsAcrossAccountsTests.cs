@@ -126,11 +126,23 @@ public sealed class PublicVectorsAcrossAccountsTests
 
     [Theory]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}""", IamPolicyKind.Trust)]
-    [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}""", IamPolicyKind.Resource)]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","NotPrincipal":{"AWS":"111111111111"},"Action":"sts:AssumeRole"}}""", IamPolicyKind.Trust)]
     [InlineData("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}""", IamPolicyKind.Trust)]
     public void What_IAM_does_not_store_is_refused_and_not_evaluated(string policy, IamPolicyKind kind) =>
         Assert.False(IamPolicy.TryParse(policy, kind, null, out _, out _));
+
+    [Fact]
+    public void A_statement_without_a_principal_matches_nobody_and_those_beside_it_count()
+    {
+        string policy = $$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Deny","Action":"s3:*","Resource":"*"},
+              {"Effect":"Allow","Principal":{"AWS":"{{Alice}}"},"Action":"s3:GetObject","Resource":"*"}]}
+            """;
+
+        Assert.True(new Call { Action = "s3:GetObject", Resource = Bucket, ResourcePolicy = policy }.Decide().IsAllowed);
+        Assert.Contains("matches nobody", Assert.Single(IamPolicy.Parse(policy, IamPolicyKind.Resource).Warnings).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("s3:ListAllMyBuckets", Alice, "Denied")]

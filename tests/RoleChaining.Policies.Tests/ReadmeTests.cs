@@ -29,10 +29,10 @@ public sealed class ReadmeTests
             NeedsResourcePolicy = true,
         });
 
-        Console.WriteLine(decision);                 // Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3, would if ...
+        Console.WriteLine(decision);                 // Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3 of its text, would if ...
 
         Assert.StartsWith(
-            "Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3, would if ",
+            "Denied. the trust policy: no statement allows it; statement 1 of ProductionRole's trust policy, line 3 of its text, would if ",
             decision.ToString(),
             StringComparison.Ordinal);
     }

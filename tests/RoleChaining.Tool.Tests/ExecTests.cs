@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Runtime.InteropServices;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Tool;
 
 /// <summary><c>role-chain exec</c>: what the command sees, gets and ends with.</summary>
-public sealed partial class ExecTests
+public sealed class ExecTests
 {
     private const string NoCli = "The AWS CLI is not installed (pip install awscli): exec is not checked with it here.";
 
@@ -80,7 +79,7 @@ public sealed partial class ExecTests
         await using Shell shell = await Shell.OpenAsync();
         using Process process = shell.Start("exec", "--profile", "production", "--", "sh", "-c", $"trap 'echo got {name}; exit 3' {name}; echo ready; while :; do sleep 0.05; done");
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(Token));
-        Assert.Equal(0, Kill(process.Id, number));
+        Assert.Equal(0, UnixSignal.Send(process.Id, number));
         Assert.Equal(new Finished(3, $"got {name}\n", ""), await Shell.WaitAsync(process));
     }
 
@@ -116,7 +115,4 @@ public sealed partial class ExecTests
         using HttpResponseMessage response = await http.SendAsync(request, Token);
         return response.StatusCode;
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

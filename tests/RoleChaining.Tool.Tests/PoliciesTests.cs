@@ -38,6 +38,46 @@ public sealed class PoliciesTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_chain_that_a_role_begins_works_in_an_STS_that_serves_the_role()
+    {
+        const string Dev = "arn:aws:iam::111111111111:role/teams/Dev";
+        await using Shell shell = await Shell.OpenAsync();
+        Finished policies = await shell.RunAsync(["policies", "--source", Dev, .. Chain]);
+        Assert.Contains($"role-chain sts --container-role {Dev} serves its credentials", policies.Error, StringComparison.Ordinal);
+        string file = Path.Combine(shell.Home, "accounts.json");
+        await File.WriteAllTextAsync(file, policies.Output, Token);
+        Shell.Refused(await shell.RunAsync("sts", "--config", file, "--container-role", "arn:aws:iam::111111111111:role/Dev"), 2, "there is no role");
+        Shell.Refused(await shell.RunAsync("sts", "--config", file, "--container-role", Shell.Hub), 2, "does not let ecs-tasks.amazonaws.com");
+
+        using Process sts = shell.Start("sts", "--json", "--config", file, "--container-role", Dev);
+        using JsonDocument settings = JsonDocument.Parse((await sts.StandardOutput.ReadLineAsync(Token))!);
+        foreach (JsonProperty setting in settings.RootElement.EnumerateObject())
+        {
+            shell.Variables[setting.Name] = setting.Value.GetString();
+        }
+
+        File.Delete(Path.Combine(shell.Home, ".aws", "credentials"));
+        Finished credentials = await shell.RunAsync(["credentials", "--format", "json", "--no-cache", .. Chain]);
+        sts.Kill();
+
+        Assert.StartsWith(
+            "arn:aws:sts::333333333333:assumed-role/ProductionRole/",
+            Shell.Json(credentials).GetProperty("AssumedRoleArn").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_a_source_says_so()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+
+        Finished policies = await shell.RunAsync(["policies", .. Chain]);
+
+        Assert.Equal(0, policies.ExitCode);
+        Assert.Contains("SOURCE_PRINCIPAL_ARN stands for who begins the chain", policies.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "allowed", 0)]
     [InlineData("", "denied", 1)]
@@ -141,7 +181,7 @@ public sealed class PoliciesTests
         shell.Variables["AWS_ROLE_ARN"] = "arn:aws:iam::111111111111:role/Pod";
         Finished check = await shell.RunAsync(["check", "--expect", "unknown", "--iam", file, .. Chain]);
 
-        Assert.Contains("hop 1: arn:aws:sts::111111111111:assumed-role/Pod/source -> ", check.Output, StringComparison.Ordinal);
+        Assert.Contains("hop 1: arn:aws:iam::111111111111:role/Pod -> ",check.Output, StringComparison.Ordinal);
         Assert.Contains("not known: arn:aws:iam::111111111111:role/Pod (in no file)", check.Output, StringComparison.Ordinal);
         Assert.Equal(0, check.ExitCode);
     }
@@ -204,6 +244,34 @@ public sealed class PoliciesTests
         Shell.Refused(await shell.RunAsync([.. paths, "--from", "garbage"]), 2, "--from: \"garbage\" is neither an ARN");
         Assert.Contains("more than 1 paths", (await shell.RunAsync([.. paths, "--limit", "1"])).Error, StringComparison.Ordinal);
         Shell.Refused(await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::1:role/X"), 2, "no file has a role arn:aws:iam::1:role/X");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_search_for_paths()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Signals are sent by libc here.");
+        }
+
+        UnixSignal.SkipIfIgnored(2);
+        await using Shell shell = await Shell.OpenAsync();
+        string trust = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"sts:*"}}""";
+        string policy = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:*","Resource":"*"}}""";
+        IEnumerable<string> roles = Enumerable.Range(1, 12).Select(
+            number => $$"""{ "arn": "arn:aws:iam::111111111111:role/R{{number}}", "trust": {{trust}}, "policies": [ {{policy}} ] }""");
+        string file = Path.Combine(shell.Home, "roles.json");
+        await File.WriteAllTextAsync(file, $$"""{ "roles": [ {{string.Join(",", roles)}} ] }""", Token);
+
+        // Roles that trust each other have more paths than anybody can wait for.
+        using Process paths = shell.Start(
+            "paths", "--iam", file, "--to", "arn:aws:iam::111111111111:role/R1", "--max-hops", "12", "--limit", "2000000000");
+        Assert.NotNull(await paths.StandardOutput.ReadLineAsync(Token));
+        Assert.Equal(0, UnixSignal.Send(paths.Id, 2));
+        Finished finished = await Shell.WaitAsync(paths);
+
+        Assert.Equal(130, finished.ExitCode);
+        Assert.DoesNotContain("Unhandled", finished.Error, StringComparison.Ordinal);
     }
 
     private static async Task<string> WriteAccountsAsync(Shell shell, Func<string, string> change)

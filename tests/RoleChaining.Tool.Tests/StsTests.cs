@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace RoleChaining.Tool;
 
 /// <summary><c>role-chain sts</c>: a server until it is told to stop.</summary>
-public sealed partial class StsTests
+public sealed class StsTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
@@ -32,7 +31,7 @@ public sealed partial class StsTests
         using HttpClient http = new();
         using HttpResponseMessage response = await http.GetAsync(line.Split('=')[1], Token);
         Assert.True((int)response.StatusCode is >= 200 and < 500);
-        Assert.Equal(0, Kill(process.Id, signal));
+        Assert.Equal(0, UnixSignal.Send(process.Id, signal));
         Finished finished = await Shell.WaitAsync(process);
         Assert.Equal(0, finished.ExitCode);
     }
@@ -65,7 +64,4 @@ public sealed partial class StsTests
         Shell.Refused(await shell.RunAsync("sts", "--config", "nowhere.json"), 2, "nowhere.json cannot be read");
         Shell.Refused(await shell.RunAsync("sts", "--port", "70000"), 2, "--port is 70000");
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

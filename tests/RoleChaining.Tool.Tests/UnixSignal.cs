@@ -1,8 +1,15 @@
+using System.Runtime.InteropServices;
+
 namespace RoleChaining.Tool;
 
 /// <summary>What the tests have inherited from whoever started them.</summary>
-internal static class UnixSignal
+internal static partial class UnixSignal
 {
+    /// <summary>Sends a signal to a process.</summary>
+    /// <returns>0 where it was sent.</returns>
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Send(int processId, int signal);
+
     /// <summary>A program cannot handle a signal that was ignored when it was started.</summary>
     public static void SkipIfIgnored(int signal)
     {

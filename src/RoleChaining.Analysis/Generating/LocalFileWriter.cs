@@ -5,6 +5,21 @@ namespace RoleChaining.Generating;
 /// <summary>Writes the file of the local STS. See its form in the README of RoleChaining.Testing.</summary>
 internal static class LocalFileWriter
 {
+    // Wherever the source's session is from on AWS, the local STS serves it as a container's.
+    private const string ContainerTrust = """
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Sid": "AllowContainers",
+              "Effect": "Allow",
+              "Principal": { "Service": "ecs-tasks.amazonaws.com" },
+              "Action": "sts:AssumeRole"
+            }
+          ]
+        }
+        """;
+
     public static string Write(ChainPolicies policies)
     {
         JsonObject root = [];
@@ -21,11 +36,10 @@ internal static class LocalFileWriter
         List<JsonNode> roles = [];
         if (policies.Source.Principal is { Type: IamPrincipalType.AssumedRole } session)
         {
-            string account = $"arn:{session.Partition}:iam::{session.AccountId}:root";
             roles.Add(new JsonObject
             {
                 ["arn"] = session.PrincipalArn,
-                ["trust"] = PolicyNodes.Create([new PolicyStatement("AllowTheAccount", account, ["sts:AssumeRole"], null, [])]),
+                ["trust"] = JsonNode.Parse(ContainerTrust),
                 ["policies"] = Policies(policies, session.PrincipalArn),
             });
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -21,7 +22,9 @@ internal sealed class TerraformWriter
         foreach (RoleArn role in policies.Hops.Select(hop => hop.Hop.RoleArn).Distinct())
         {
             string label = Label(role.Name);
-            _labels[role.ToString()] = _labels.ContainsValue(label) ? $"{label}_{role.AccountId}" : label;
+            IEnumerable<string> labels = [label, $"{label}_{role.AccountId}", .. Enumerable.Range(2, policies.Hops.Count).Select(
+                number => string.Create(CultureInfo.InvariantCulture, $"{label}_{role.AccountId}_{number}"))];
+            _labels[role.ToString()] = labels.First(free => !_labels.ContainsValue(free));
         }
     }
 

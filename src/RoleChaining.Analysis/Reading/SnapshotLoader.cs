@@ -8,6 +8,9 @@ namespace RoleChaining.Reading;
 /// <summary>Reads files into one snapshot: first those that say what is there, then those that say what is planned.</summary>
 internal sealed class SnapshotLoader(RoleChain? chain)
 {
+    private const string Forms = "a file of the local STS, account authorization details, policies of AWS Organizations, "
+        + "terraform show -json, a state of Terraform, or a template of CloudFormation";
+
     private static readonly string[] Extensions = [".json", ".yaml", ".yml", ".template", ".tfstate"];
 
     // Of two members with one name, none can be taken.
@@ -23,16 +26,11 @@ internal sealed class SnapshotLoader(RoleChain? chain)
 
     public IamSnapshot Load(IEnumerable<string> paths)
     {
-        foreach ((string? account, string path) in paths.SelectMany(Expand))
+        foreach (string given in paths)
         {
-            if (path == "-")
-            {
-                Add(Encoding.UTF8.GetBytes(Console.In.ReadToEnd()), "standard input", account);
-            }
-            else
-            {
-                Add(ToUtf8(File.ReadAllBytes(path)), path, account);
-            }
+            ArgumentException.ThrowIfNullOrEmpty(given);
+            string? account = given is { Length: > 13 } && given[12] == '=' && given[..12].All(char.IsAsciiDigit) ? given[..12] : null;
+            AddPath(account is null ? given : given[13..], account);
         }
 
         return Build();
@@ -45,16 +43,70 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         return Build();
     }
 
+    private void AddPath(string path, string? account)
+    {
+        if (path == "-")
+        {
+            Add(Encoding.UTF8.GetBytes(Console.In.ReadToEnd()), "standard input", account);
+        }
+        else if (CloudAssembly.Find(path) is { } manifest)
+        {
+            foreach (CloudAssembly.Template template in CloudAssembly.Read(manifest, account))
+            {
+                Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
+            }
+        }
+        else if (Directory.Exists(path))
+        {
+            AddFolder(path, account);
+        }
+        else
+        {
+            Add(ToUtf8(File.ReadAllBytes(path)), path, account);
+        }
+    }
+
+    private void AddFolder(string folder, string? account)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
+        string[] others = [.. files.Where(file => !TryAdd(ToUtf8(File.ReadAllBytes(file)), file, account))];
+        if (others.Length == files.Length)
+        {
+            throw new FormatException(files.Length == 0
+                ? $"The folder {folder} has no file of {string.Join(", ", Extensions)}."
+                : $"The folder {folder} has no file of a form that is known: {Forms}.");
+        }
+
+        foreach (string other in others)
+        {
+            _builder.Notes.Add($"{other}: it is of no form that is known, so it is not read.");
+        }
+    }
+
     private void Add(byte[] utf8, string name, string? account)
+    {
+        if (!TryAdd(utf8, name, account))
+        {
+            throw new FormatException($"{name} is of no form that is known: {Forms}.");
+        }
+    }
+
+    private bool TryAdd(byte[] utf8, string name, string? account)
     {
         if (IsJson(utf8) && _builder.TryAddJson(utf8, name))
         {
-            return;
+            return true;
         }
 
-        _planned.Add(FindPlanned(utf8, name, account) ?? throw new FormatException(
-            $"{name} is of no form that is known: a file of the local STS, account authorization details, policies of AWS "
-            + "Organizations, terraform show -json, a state of Terraform, or a template of CloudFormation."));
+        if (FindPlanned(utf8, name, account) is not { } planned)
+        {
+            return false;
+        }
+
+        _planned.Add(planned);
+        return true;
     }
 
     private IamSnapshot Build()
@@ -96,24 +148,6 @@ internal sealed class SnapshotLoader(RoleChain? chain)
     private static byte[] ToUtf8(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.Unicode.Preamble)
         ? Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes)
         : bytes;
-
-    private static IEnumerable<(string? Account, string Path)> Expand(string given)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(given);
-        string? account = given is { Length: > 13 } && given[12] == '=' && given[..12].All(char.IsAsciiDigit) ? given[..12] : null;
-        string path = account is null ? given : given[13..];
-        if (!Directory.Exists(path))
-        {
-            return [(account, path)];
-        }
-
-        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal)];
-        return files.Length > 0
-            ? files.Select(file => (account, file))
-            : throw new FormatException($"The folder {path} has no file of {string.Join(", ", Extensions)}.");
-    }
 
     private static PlannedFile? FindPlanned(byte[] utf8, string name, string? account)
     {

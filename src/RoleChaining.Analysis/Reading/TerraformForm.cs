@@ -17,6 +17,7 @@ internal static class TerraformForm
     /// <summary>Adds what has an ARN; what is returned adds the rest.</summary>
     public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
+        NoteVersion(root, accounts);
         TerraformConfiguration configuration = new(root["configuration"] as JsonObject, root["variables"] as JsonObject);
         List<TerraformResource> resources = root["resources"] is JsonArray state
             ? [.. ReadState(state)]
@@ -34,6 +35,20 @@ internal static class TerraformForm
             deletions.RemoveParts(deleted);
             iam.AddParts();
         };
+    }
+
+    // A minor version adds to the format, and a major one may change it.
+    private static void NoteVersion(JsonObject root, AccountFinder accounts)
+    {
+        if (root["format_version"]?.ToString() is { } format && !format.StartsWith("1.", StringComparison.Ordinal) && format != "1")
+        {
+            accounts.Note($"its format_version is {format}, and only 1 is understood: what is read of it may be wrong.");
+        }
+
+        if (root["resources"] is JsonArray && root["version"]?.ToString() is { } version && version != "4")
+        {
+            accounts.Note($"it is a state of version {version}, and only 4 is understood: what is read of it may be wrong.");
+        }
     }
 
     private static IEnumerable<TerraformResource> ReadDeleted(JsonArray? changes)

@@ -17,35 +17,13 @@ internal static class LayerEvaluator
         {
             foreach (IamStatement statement in policy.Statements)
             {
-                PrincipalMatches match = statement.Principals?.Match(request.Principal, request.Boundary is not null)
-                    ?? PrincipalMatches.Direct;
-                if (match.Best == PrincipalMatch.None
-                    || (HasPrincipals(kind) && statement.Principals is null)
-                    || !statement.CoversAction(request.Action))
+                PrincipalMatches match = Match(kind, statement, request, missing);
+                if (statement.Effect == IamEffect.Allow)
                 {
-                    continue;
+                    maybe = Max(maybe, match.Best);
+                    allow = match.Sure > (allow?.Match ?? PrincipalMatch.None) ? (policy, statement, match.Sure) : allow;
                 }
-
-                Truth applies = statement.CoversResource(request.Resource, request.Context).And(statement.ConditionsHold(request.Context));
-                if (applies == Truth.False || (applies == Truth.Undecidable && statement.Effect == IamEffect.Allow))
-                {
-                    continue;
-                }
-
-                bool isUnknown = applies == Truth.Unknown;
-                if (isUnknown || !match.IsSure)
-                {
-                    missing.AddRange(isUnknown ? FindUnknown(statement, request.Context) : []);
-                    missing.AddRange(match.IsSure ? [] : [request.Principal.Missing!]);
-                    maybe = statement.Effect == IamEffect.Allow ? Max(maybe, match.Best) : maybe;
-                }
-
-                PrincipalMatch sure = isUnknown ? PrincipalMatch.None : match.Sure;
-                if (sure == PrincipalMatch.None)
-                {
-                    mayDeny |= statement.Effect == IamEffect.Deny;
-                }
-                else if (statement.Effect == IamEffect.Deny)
+                else if (match.Sure > PrincipalMatch.None)
                 {
                     return new IamLayerDecision
                     {
@@ -56,29 +34,60 @@ internal static class LayerEvaluator
                         Statement = statement,
                     };
                 }
-                else if (allow is null || sure > allow.Value.Match)
+                else
                 {
-                    allow = (policy, statement, sure);
+                    mayDeny |= match.Best > PrincipalMatch.None;
                 }
             }
         }
 
         PrincipalMatch certain = allow?.Match ?? PrincipalMatch.None;
-        PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : Max(certain, maybe);
-        bool isLayerUnknown = mayDeny || best > certain;
+        PrincipalMatch best = layer.Missing is not null ? PrincipalMatch.Direct : maybe;
+        bool isUnknown = mayDeny || best > certain;
         return new IamLayerDecision
         {
             Kind = kind,
             Name = layer.Name,
-            Outcome = isLayerUnknown ? IamOutcome.Unknown : allow is null ? IamOutcome.Denied : IamOutcome.Allowed,
+            Outcome = isUnknown ? IamOutcome.Unknown : allow is null ? IamOutcome.Denied : IamOutcome.Allowed,
             Policy = allow?.Policy,
             Statement = allow?.Statement,
             MayDeny = mayDeny,
             SureMatch = mayDeny ? PrincipalMatch.None : certain,
             BestMatch = best,
-            Missing = isLayerUnknown ? [.. missing.Distinct()] : [],
-            NotMet = allow is null && !isLayerUnknown ? FindReasons(kind, layer, request) : [],
+            Missing = isUnknown ? [.. missing.Distinct()] : [],
+            NotMet = allow is null && !isUnknown ? FindReasons(kind, layer, request) : [],
         };
+    }
+
+    /// <summary>How closely a statement that applies names the caller. Where it may apply, that is not sure.</summary>
+    private static PrincipalMatches Match(IamPolicyKind kind, IamStatement statement, IamRequest request, List<string> missing)
+    {
+        PrincipalMatches match = statement.Principals?.Match(request.Principal, request.Boundary is not null) ?? PrincipalMatches.Direct;
+        if (match.Best == PrincipalMatch.None
+            || (HasPrincipals(kind) && statement.Principals is null)
+            || !statement.CoversAction(request.Action))
+        {
+            return default;
+        }
+
+        Truth applies = statement.CoversResource(request.Resource, request.Context).And(statement.ConditionsHold(request.Context));
+        if (applies == Truth.False || (applies == Truth.Undecidable && statement.Effect == IamEffect.Allow))
+        {
+            return default;
+        }
+
+        if (!match.IsSure)
+        {
+            missing.Add(request.Principal.Missing!);
+        }
+
+        if (applies == Truth.Unknown)
+        {
+            missing.AddRange(FindUnknown(statement, request.Context));
+            match = match with { Sure = PrincipalMatch.None };
+        }
+
+        return match;
     }
 
     private static PrincipalMatch Max(PrincipalMatch left, PrincipalMatch right) => left > right ? left : right;
@@ -105,7 +114,7 @@ internal static class LayerEvaluator
                 Condition? unmet = statement.Conditions.FirstOrDefault(condition => condition.Holds(request.Context) != Truth.True);
                 if (named && unmet is not null && statement.CoversResource(request.Resource, request.Context) == Truth.True)
                 {
-                    reasons.Add($"{statement} of {policy}, line {statement.Line}, would if {unmet}, but {Actual(unmet, request.Context)}");
+                    reasons.Add($"{statement} of {policy}, line {statement.Line} of its text, would if {unmet}, but {Actual(unmet, request.Context)}");
                 }
             }
         }

@@ -168,11 +168,16 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
     private PrincipalElement? ReadPrincipals(JsonValue statement, Dictionary<string, JsonMember> elements)
     {
         (JsonMember? member, bool excepts) = kind == IamPolicyKind.Resource
-            ? OneOf(elements, statement, "Principal", "NotPrincipal", isNeeded: true)
+            ? OneOf(elements, statement, "Principal", "NotPrincipal", isNeeded: false)
             : (elements.GetValueOrDefault("Principal"), false);
         if (member is null)
         {
-            if (kind != IamPolicyKind.Resource)
+            // Some services store it.
+            if (kind == IamPolicyKind.Resource)
+            {
+                issues.Warn(statement.Position, "The statement has no Principal, so it matches nobody.");
+            }
+            else
             {
                 issues.Error(statement.Position, "The statement needs a Principal.");
             }

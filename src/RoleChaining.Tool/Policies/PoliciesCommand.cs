@@ -59,12 +59,12 @@ internal static class PoliciesCommand
             TrustAccounts = arguments.GetValue(TrustAccounts),
             OrganizationId = arguments.GetValue(Organization),
         };
-        ChainPolicies policies = SourceOption.ReadChain(arguments).GeneratePolicies(SourceOption.Read(arguments, Source), options);
+        string? source = SourceOption.Read(arguments, Source);
+        ChainPolicies policies = SourceOption.ReadChain(arguments).GeneratePolicies(source, options);
         IReadOnlyList<(string Name, string Text)> files = Files(arguments, policies);
-        if (files[0].Name == "accounts.json" && SourceOption.Read(arguments, Source)?.Contains(":user/", StringComparison.Ordinal) != true)
+        if (files[0].Name == "accounts.json" && FindNote(source) is { } note)
         {
-            await Console.Error.WriteLineAsync(
-                "role-chain: note: no user begins this chain, so role-chain sts has no access keys for it.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"role-chain: note: {note}").ConfigureAwait(false);
         }
 
         if (arguments.GetValue(Output) is not { } folder)
@@ -83,6 +83,13 @@ internal static class PoliciesCommand
 
         return ExitCode.Success;
     }
+
+    /// <summary>What role-chain sts needs beside the file, where no user begins the chain.</summary>
+    private static string? FindNote(string? source) =>
+        source is null ? "SOURCE_PRINCIPAL_ARN stands for who begins the chain; role-chain sts needs a file that is made with --source."
+        : IamPrincipal.Parse(source) is { Type: IamPrincipalType.AssumedRole } session
+            ? $"a role begins this chain; role-chain sts --container-role {session.PrincipalArn} serves its credentials."
+            : null;
 
     private static IReadOnlyList<(string Name, string Text)> Files(ParseResult arguments, ChainPolicies policies) =>
         arguments.GetValue(Terraform) ? [("role-chain.tf", policies.ToTerraform())]

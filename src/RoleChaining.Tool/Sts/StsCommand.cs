@@ -27,6 +27,13 @@ internal static class StsCommand
     private static readonly Option<bool> Https =
         new("--https") { Description = "Listen with TLS, under a certificate made for the occasion." };
 
+    private static readonly Option<string?> ContainerRole = new("--container-role")
+    {
+        Description = "Serve credentials of this role as a container's, which SDKs find by what is printed. It must trust "
+            + "ecs-tasks.amazonaws.com or lambda.amazonaws.com.",
+        HelpName = "ARN",
+    };
+
     private static readonly Option<int?> SessionLifetime = new("--session-lifetime")
     {
         Description = "End sessions after so many seconds, to watch them being refreshed.", HelpName = "SECONDS",
@@ -43,7 +50,7 @@ internal static class StsCommand
               { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "..." } ],
                 "roles": [ { "arn": "arn:aws:iam::222222222222:role/HubRole", "trust": { ... }, "policies": [ { ... } ], "maxSessionDuration": 3600 } ] }
             """);
-        foreach (Option option in (Option[])[Port, Config, Https, SessionLifetime])
+        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime])
         {
             command.Options.Add(option);
         }
@@ -74,6 +81,11 @@ internal static class StsCommand
                     : throw new UsageException($"--session-lifetime is {seconds}; write a number of seconds from 1.");
             }
 
+            foreach ((string name, string value) in ServeRole(sts, arguments.GetValue(ContainerRole)))
+            {
+                settings[name] = value;
+            }
+
             settings["AWS_ENDPOINT_URL"] = sts.Endpoint.ToString().TrimEnd('/');
             await Console.Out.WriteLineAsync(
                 arguments.GetValue(GlobalOptions.Json) ? Json(settings) : Exports(settings)).ConfigureAwait(false);
@@ -89,6 +101,26 @@ internal static class StsCommand
         }
 
         return ExitCode.Success;
+    }
+
+    /// <returns>What lets SDKs find the role's credentials; nothing where no role is asked for.</returns>
+    private static IReadOnlyDictionary<string, string> ServeRole(LocalSts sts, string? arn)
+    {
+        if (arn is null)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        LocalRole role = sts.Roles.FirstOrDefault(known => known.Arn == arn)
+            ?? throw new UsageException($"--container-role: there is no role {arn}.");
+        try
+        {
+            return sts.ServeContainerRole(role);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--container-role {arn}: {e.Message}");
+        }
     }
 
     /// <returns>The access keys that were made for the first user; none when the configuration has its own.</returns>

@@ -1,3 +1,5 @@
+using RoleChaining.Reading;
+
 namespace RoleChaining.Generating;
 
 /// <summary>The formats of generated policies, read by programs that nobody here wrote.</summary>
@@ -71,6 +73,17 @@ public sealed class FormatTests
         Assert.Contains("\"sts:ExternalId\" = var.hop_1_external_id", policies.ToTerraform(), StringComparison.Ordinal);
         Assert.All(policies.ToCloudFormation().Values, template => Assert.DoesNotContain("very-secret", template, StringComparison.Ordinal));
         Assert.Contains("NoEcho: true", policies.ToCloudFormation()["222222222222"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Roles_whose_names_differ_in_signs_alone_are_resources_of_different_names()
+    {
+        string terraform = Ask.Chain([.. "-_.+".Select(sign => $"arn:aws:iam::222222222222:role/Role{sign}a")])
+            .GeneratePolicies(RandomChain.Alice)
+            .ToTerraform();
+
+        string[] names = [.. terraform.Split('\n').Where(line => line.StartsWith("resource \"aws_iam_role\"", StringComparison.Ordinal))];
+        Assert.Equal(4, names.Distinct().Count());
     }
 
     [Fact]

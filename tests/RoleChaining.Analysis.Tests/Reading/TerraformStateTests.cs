@@ -3,6 +3,18 @@ namespace RoleChaining.Reading;
 /// <summary>terraform.tfstate is a state of version 4, and state.json what <c>terraform show -json</c> prints of it.</summary>
 public sealed class TerraformStateTests
 {
+    [Theory]
+    [InlineData("""{ "format_version": "2.0", "values": { "root_module": {} } }""", "its format_version is 2.0, and only 1 is understood")]
+    [InlineData("""{ "version": 5, "terraform_version": "3.0.0", "resources": [] }""", "it is a state of version 5, and only 4 is understood")]
+    [InlineData("""{ "format_version": "1.9", "values": { "root_module": {} } }""", null)]
+    [InlineData("""{ "version": 4, "terraform_version": "1.11.4", "resources": [] }""", null)]
+    public void A_version_that_is_not_understood_is_noted(string text, string? note)
+    {
+        IReadOnlyList<string> notes = IamSnapshot.Parse(text, "state.json").Notes;
+
+        Assert.Equal(note is null ? [] : [$"state.json: {note}: what is read of it may be wrong."], notes);
+    }
+
     private const string Hub = "arn:aws:iam::222222222222:role/team/Hub";
     private const string First = "arn:aws:iam::222222222222:role/Worker-0";
     private const string Second = "arn:aws:iam::222222222222:role/Worker-1";
