@@ -152,6 +152,9 @@ public sealed class PoliciesTests
         XElement suite = XElement.Parse(check.Output);
         Assert.Equal(("2", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
         Assert.Contains("sts:RoleSessionName", Assert.Single(suite.Descendants("failure")).Value, StringComparison.Ordinal);
+        Assert.Contains("note: No service control policies are given", suite.Element("system-out")!.Value, StringComparison.Ordinal);
+        Shell.Refused(
+            await shell.RunAsync(["check", "--junit", "--json", "--source", Alice, "--iam", file, .. Chain]), 2, "--json and --junit are given; choose one");
     }
 
     [Theory]
@@ -243,7 +246,10 @@ public sealed class PoliciesTests
         Assert.StartsWith("digraph chain {\n", (await shell.RunAsync(["graph", "--dot", .. Chain])).Output, StringComparison.Ordinal);
         Shell.Refused(await shell.RunAsync([.. paths, "--from", "garbage"]), 2, "--from: \"garbage\" is neither an ARN");
         Assert.Contains("more than 1 paths", (await shell.RunAsync([.. paths, "--limit", "1"])).Error, StringComparison.Ordinal);
-        Shell.Refused(await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::1:role/X"), 2, "no file has a role arn:aws:iam::1:role/X");
+        Shell.Refused(await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::1:role/X"), 2, "no file has a role arn:aws:iam::1:role/X; the files have 2 others");
+        Shell.Refused(
+            await shell.RunAsync("paths", "--iam", file, "--to", "arn:aws:iam::111111111111:role/productionrole"), 2, $"the files have {Shell.Production}.");
+        Shell.Refused(await shell.RunAsync([.. paths, "--dot", "--mermaid"]), 2, "--mermaid and --dot are given; choose one");
     }
 
     [Fact]

@@ -52,12 +52,17 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
             Boundary = caller.Identity?.Boundary,
             Session = caller.Session,
             ResourcePolicy = snapshot.FindRole(role)?.Trust
-                ?? new IamPolicyLayer($"the trust policy of {role}", [], $"{role} (in no file)"),
+                ?? new IamPolicyLayer($"the trust policy of {role}", [], DescribeMissing(hop.RoleArn)),
             NeedsResourcePolicy = true,
             ServiceControl = snapshot.FindServiceControl(caller.Principal.AccountId),
             ResourceControl = snapshot.FindResourceControl(hop.RoleArn.AccountId),
         });
     }
+
+    // A plan that is given with the wrong account has the role, under another ARN.
+    private string DescribeMissing(RoleArn role) => snapshot.Roles.FirstOrDefault(other => other.Name == role.Name) is { } namesake
+        ? $"{role} (in no file, but {namesake} is in {namesake.Origin})"
+        : $"{role} (in no file)";
 
     private IEnumerable<string> FindProblems(RoleHop hop, HopCaller caller)
     {

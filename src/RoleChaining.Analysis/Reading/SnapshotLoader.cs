@@ -56,9 +56,17 @@ internal sealed class SnapshotLoader(RoleChain? chain)
                 Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
             }
         }
+        else if (CollectedFolder.Is(path))
+        {
+            new CollectedFolder(_builder).Read(path);
+        }
         else if (Directory.Exists(path))
         {
             AddFolder(path, account);
+        }
+        else if (!File.Exists(path) && path.IndexOf('=') is > 0 and var equals && path[..equals].All(char.IsAsciiDigit))
+        {
+            throw new FormatException($"{path}: {path[..equals]} is no account id, which has 12 digits.");
         }
         else
         {

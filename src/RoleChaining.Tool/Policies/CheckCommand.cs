@@ -44,6 +44,7 @@ internal static class CheckCommand
             command.Options.Add(option);
         }
 
+        SnapshotArguments.AcceptOne(command, GlobalOptions.Json, JUnit);
         command.AddChain();
         command.Run((arguments, _) => Task.FromResult(Run(arguments)));
         return command;

@@ -47,6 +47,7 @@ internal static class PathsCommand
             command.Options.Add(option);
         }
 
+        SnapshotArguments.AcceptOne(command, GlobalOptions.Json, Mermaid, Dot);
         command.Run((arguments, cancellationToken) => Task.Run(() => Run(arguments, cancellationToken), cancellationToken));
         return command;
     }
@@ -63,7 +64,11 @@ internal static class PathsCommand
         IamSnapshot snapshot = SnapshotArguments.Read(arguments, Iam, chain: null);
         if (snapshot.FindRole(to) is null)
         {
-            throw new UsageException($"--to: no file has a role {to}; the files have {snapshot.Roles.Count} roles.");
+            WriteNotes(snapshot);
+            string name = to[(to.LastIndexOf('/') + 1)..];
+            IamRole? similar = snapshot.Roles.FirstOrDefault(role => role.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            throw new UsageException($"--to: no file has a role {to}; the files have "
+                + (similar is null ? $"{snapshot.Roles.Count} others." : $"{similar}."));
         }
 
         string? from = ReadFrom(arguments.GetValue(From), snapshot);
@@ -82,12 +87,16 @@ internal static class PathsCommand
             PathsReport.WriteText(Console.Out, paths);
         }
 
+        WriteNotes(snapshot);
+        return ExitCode.Success;
+    }
+
+    private static void WriteNotes(IamSnapshot snapshot)
+    {
         foreach (string note in snapshot.Notes)
         {
             Console.Error.WriteLine($"role-chain: note: {note}");
         }
-
-        return ExitCode.Success;
     }
 
     /// <summary>Up to a limit, because the paths through a few roles that trust each other are endless for a reader.</summary>

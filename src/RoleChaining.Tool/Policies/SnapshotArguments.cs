@@ -22,6 +22,16 @@ internal static class SnapshotArguments
         Required = true,
     };
 
+    /// <summary>Lets at most one of these options be given.</summary>
+    public static void AcceptOne(Command command, params Option[] formats) => command.Validators.Add(result =>
+    {
+        string[] given = [.. formats.Where(format => result.GetResult(format) is { Implicit: false }).Select(format => format.Name)];
+        if (given.Length > 1)
+        {
+            result.AddError($"{string.Join(" and ", given)} are given; choose one.");
+        }
+    });
+
     /// <exception cref="UsageException">A file cannot be read.</exception>
     public static IamSnapshot Read(ParseResult arguments, Option<string[]> option, RoleChain? chain)
     {

@@ -19,14 +19,9 @@ internal static class VerdictReport
         foreach (HopVerdict hop in verdict.Hops)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Word(hop.Outcome)}  hop {hop.Hop.Number}: {hop.CallerArn} -> {hop.Hop.RoleArn}\n");
-            foreach (string problem in hop.Problems)
+            foreach (string line in Explain(hop))
             {
-                text.Append(CultureInfo.InvariantCulture, $"    {problem}\n");
-            }
-
-            foreach (ActionVerdict action in hop.Actions.Where(action => action.Outcome != IamOutcome.Allowed))
-            {
-                AppendAction(text, action);
+                text.Append(CultureInfo.InvariantCulture, $"    {line}\n");
             }
         }
 
@@ -87,12 +82,14 @@ internal static class VerdictReport
                 {
                     xml.WriteStartElement("failure");
                     xml.WriteAttributeString("message", $"{Lower(hop.Outcome)}, and the chain was to be {expected}");
-                    xml.WriteString(string.Join('\n', hop.Problems.Concat(hop.Actions.Select(action => action.ToString()))));
+                    xml.WriteString(string.Join('\n', Explain(hop)));
                     xml.WriteEndElement();
                 }
 
                 xml.WriteEndElement();
             }
+
+            xml.WriteElementString("system-out", string.Join('\n', verdict.Notes.Select(note => $"note: {note}")));
 
             xml.WriteEndElement();
         }
@@ -100,17 +97,27 @@ internal static class VerdictReport
         return text.ToString();
     }
 
-    private static void AppendAction(StringBuilder text, ActionVerdict action)
+    /// <summary>Why a hop is not allowed: for each action what decided, the statements that are missing, and what is not known.</summary>
+    private static IEnumerable<string> Explain(HopVerdict hop)
     {
-        text.Append($"    {action.Action} is {Lower(action.Outcome)} by {Name(action.Side)}: {action.Decision.Decisive}\n");
-        foreach (MissingStatement missing in action.MissingStatements)
+        foreach (string problem in hop.Problems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    missing in {missing.Place}:\n      {missing.Statement}\n");
+            yield return problem;
         }
 
-        foreach (string unknown in action.Decision.Missing)
+        foreach (ActionVerdict action in hop.Actions.Where(action => action.Outcome != IamOutcome.Allowed))
         {
-            text.Append(CultureInfo.InvariantCulture, $"    not known: {unknown}\n");
+            yield return $"{action.Action} is {Lower(action.Outcome)} by {Name(action.Side)}: {action.Decision.Decisive}";
+            foreach (MissingStatement missing in action.MissingStatements)
+            {
+                yield return $"missing in {missing.Place}:";
+                yield return $"  {missing.Statement}";
+            }
+
+            foreach (string unknown in action.Decision.Missing)
+            {
+                yield return $"not known: {unknown}";
+            }
         }
     }
 

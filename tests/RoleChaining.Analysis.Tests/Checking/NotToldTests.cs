@@ -99,6 +99,16 @@ public sealed class NotToldTests
             IamOutcome.Denied, Read(Trust(Dev), production: Trust(Hub, Condition)).Evaluate(Chain(Hub, Production), Nightly).Outcome);
     }
 
+    [Fact]
+    public void A_role_that_a_file_has_in_another_account_is_named()
+    {
+        const string Elsewhere = "arn:aws:iam::444444444444:role/HubRole";
+
+        ChainVerdict verdict = Read(Trust(Dev)).Evaluate(Chain(Elsewhere), Dev);
+
+        Assert.Equal([$"{Elsewhere} (in no file, but {Hub} is in accounts.json)"], verdict.Missing);
+    }
+
     [Theory]
     [InlineData("", IamOutcome.Unknown)]
     [InlineData(""", "Accounts": [ { "Id": "999999999999" }, { "Id": "222222222222" } ]""", IamOutcome.Denied)]

@@ -68,6 +68,11 @@ public sealed class WrongFileTests
     }
 
     [Fact]
+    public void An_account_id_has_twelve_digits() => Assert.Equal(
+        "33333333333=plan.json: 33333333333 is no account id, which has 12 digits.",
+        Assert.Throws<FormatException>(() => IamSnapshot.Load("33333333333=plan.json")).Message);
+
+    [Fact]
     public void What_stands_in_an_empty_member_of_YAML_is_nothing()
     {
         const string text = "Parameters:\nConditions:\nResources:\n  A:\n    Type: AWS::IAM::Role\n    Condition: C\n    Properties:\n";

@@ -1,0 +1,96 @@
+namespace RoleChaining.Reading;
+
+/// <summary>The folder of iam-collect, written by hand after its source: names in lower case, slashes as %2f.</summary>
+public sealed class CollectedFolderTests
+{
+    private const string Hub = "arn:aws:iam::222222222222:role/teams/HubRole";
+    private const string MayAssume = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}""";
+
+    [Fact]
+    public void Users_groups_roles_and_policies_are_read_with_their_true_ARNs()
+    {
+        using TestFiles files = new();
+        WriteAccounts(files);
+
+        IamSnapshot snapshot = IamSnapshot.Load(files.Folder);
+
+        Assert.True(snapshot.Lets(Hub, Ask.Alice).IsAllowed);
+        Assert.False(snapshot.Lets(Hub, Ask.Mallory).IsAllowed);
+        Assert.True(snapshot.FindUser(Ask.Alice).May("sts:AssumeRole").IsAllowed); // by the group
+        Assert.True(snapshot.Role(Hub).May("s3:GetObject").IsAllowed); // by the managed policy
+        Assert.Equal(IamPolicyKind.PermissionsBoundary, snapshot.Role(Hub).May("sts:AssumeRole").Decisive!.Kind);
+        Assert.Equal("live", snapshot.Role(Hub).Tags!["stage"]);
+        Assert.Equal("arn:aws:iam::222222222222:oidc-provider/token.example.com", Assert.Single(snapshot.OidcProviders).Arn);
+    }
+
+    [Fact]
+    public void What_is_missing_of_a_role_is_named()
+    {
+        using TestFiles files = new();
+        WriteAccounts(files);
+        string trust = Path.Combine(files.Folder, "aws/aws/accounts/222222222222/iam/role/teams%2fhubrole/trust-policy.json");
+        File.Delete(trust);
+
+        Assert.Equal(trust, IamSnapshot.Load(files.Folder).Role(Hub).Trust.Missing);
+    }
+
+    [Fact]
+    public void The_organization_has_its_levels_and_all_of_its_accounts()
+    {
+        using TestFiles files = new();
+        WriteAccounts(files);
+        const string Folder = "aws/aws/organizations/o-1/";
+        const string Policy = "arn:aws:organizations::999999999999:policy/o-1/service_control_policy/p-1";
+        Write(files, Folder + "metadata.json", """{ "id": "o-1", "rootAccountId": "999999999999" }""");
+        Write(files, Folder + "ous.json", $$"""{ "r-1": { "scps": [ "{{Policy}}" ], "rcps": [] }, "ou-1": { "parent": "r-1", "scps": [], "rcps": [] } }""");
+        Write(files, Folder + "accounts.json", $$"""{ "222222222222": { "ou": "ou-1", "scps": [ "{{Policy}}" ], "rcps": [] } }""");
+        Write(files, Folder + "scps/p-1/metadata.json", $$"""{ "arn": "{{Policy}}", "name": "everything" }""");
+        Write(files, Folder + "scps/p-1/policy.json", MayAssume);
+
+        IamSnapshot snapshot = IamSnapshot.Load(files.Folder);
+
+        Assert.Equal("o-1/r-1/ou-1/", snapshot.FindOrganizationPath("222222222222"));
+        Assert.Equal([1, 0, 1], snapshot.FindServiceControl("222222222222").Select(layer => layer.Policies.Count));
+        Assert.True(snapshot.IsOutsideOrganization("111111111111"));
+        Assert.False(snapshot.IsOutsideOrganization("999999999999"));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_JSON_is_named()
+    {
+        using TestFiles files = new();
+        WriteAccounts(files);
+        Write(files, "aws/aws/accounts/111111111111/iam/user/alice/groups.json", "[");
+
+        Assert.Contains("groups.json is not one valid JSON document", Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder)).Message, StringComparison.Ordinal);
+    }
+
+    private static void WriteAccounts(TestFiles files)
+    {
+        const string Home = "aws/aws/accounts/111111111111/iam/";
+        const string HubAccount = "aws/aws/accounts/222222222222/iam/";
+        Write(files, Home + "user/alice/metadata.json", $$"""{ "arn": "{{Ask.Alice}}", "name": "alice", "path": "/" }""");
+        Write(files, Home + "user/alice/groups.json", """[ "arn:aws:iam::111111111111:group/Teams/Orders" ]""");
+        Write(files, Home + "group/teams%2forders/metadata.json", """{ "arn": "arn:aws:iam::111111111111:group/Teams/Orders", "name": "Orders" }""");
+        Write(files, Home + "group/teams%2forders/inline-policies.json", $$"""[ { "PolicyName": "assume", "PolicyDocument": {{MayAssume}} } ]""");
+        Write(files, HubAccount + "role/teams%2fhubrole/metadata.json", $$"""{ "arn": "{{Hub}}", "permissionBoundary": "arn:aws:iam::222222222222:policy/Readers" }""");
+        Write(files, HubAccount + "role/teams%2fhubrole/trust-policy.json", $$"""
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{Ask.Alice}}"},"Action":"sts:AssumeRole"}]}
+            """);
+        Write(files, HubAccount + "role/teams%2fhubrole/inline-policies.json", $$"""[ { "PolicyName": "assume", "PolicyDocument": {{MayAssume}} } ]""");
+        Write(files, HubAccount + "role/teams%2fhubrole/managed-policies.json", """[ "arn:aws:iam::222222222222:policy/Readers" ]""");
+        Write(files, HubAccount + "role/teams%2fhubrole/tags.json", """{ "stage": "live" }""");
+        Write(files, HubAccount + "policy/readers/metadata.json", """{ "arn": "arn:aws:iam::222222222222:policy/Readers" }""");
+        Write(files, HubAccount + "policy/readers/current-policy.json", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""");
+        Write(files, HubAccount + "oidc-provider/token.example.com/metadata.json", """
+            { "arn": "arn:aws:iam::222222222222:oidc-provider/token.example.com", "audiences": [ "sts.amazonaws.com" ] }
+            """);
+        Write(files, HubAccount.Replace("iam/", "s3/", StringComparison.Ordinal) + "bucket/metadata.json", """{ "arn": "arn:aws:s3:::bucket" }""");
+    }
+
+    private static void Write(TestFiles files, string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(files.Folder, name))!);
+        files.Write(name, text);
+    }
+}
