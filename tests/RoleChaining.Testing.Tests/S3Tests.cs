@@ -112,6 +112,23 @@ public sealed class S3Tests
     }
 
     [Fact]
+    public async Task A_session_under_a_managed_policy_loses_what_the_policy_no_longer_allows()
+    {
+        const string Readers = "arn:aws:iam::222222222222:policy/Readers";
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser alice = sts.AddUser(The.HubAccount, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn), Some.Allow("s3:*", "*"));
+        sts.AddPolicy(Readers, Some.Allow("s3:ListAllMyBuckets", "*"));
+        Credentials session = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.PolicyArns = [new() { Arn = Readers }]);
+        using AmazonS3Client s3 = Some.S3(sts, session);
+        await s3.ListBucketsAsync(The.Cancellation);
+
+        sts.AddPolicy(Readers, """{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}""");
+
+        Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.ListBucketsAsync(The.Cancellation))).ErrorCode);
+    }
+
+    [Fact]
     public async Task Refusals_have_S3s_codes()
     {
         await using LocalSts sts = LocalSts.CreateInMemory();

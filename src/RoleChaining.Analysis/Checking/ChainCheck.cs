@@ -59,6 +59,14 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
         });
     }
 
+    /// <summary>The accounts of the chain that an organization is not known to have, nor not to have.</summary>
+    private IEnumerable<string> FindStrangers() => !snapshot.HasServiceControl && !snapshot.HasResourceControl
+        ? []
+        : chain.Hops.Select(hop => hop.RoleArn.AccountId)
+            .Prepend(source.AccountId!)
+            .Distinct()
+            .Where(account => !snapshot.IsInOrganization(account) && !snapshot.IsOutsideOrganization(account));
+
     // A plan that is given with the wrong account has the role, under another ARN.
     private string DescribeMissing(RoleArn role) => snapshot.Roles.FirstOrDefault(other => other.Name == role.Name) is { } namesake
         ? $"{role} (in no file, but {namesake} is in {namesake.Origin})"
@@ -97,6 +105,11 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
         if (!snapshot.HasResourceControl)
         {
             yield return "No resource control policies are given, so none are evaluated.";
+        }
+
+        foreach (string account in FindStrangers())
+        {
+            yield return $"{account} is in no organization of the files, so no control policies bind it here.";
         }
 
         foreach (string note in snapshot.Notes)

@@ -43,7 +43,8 @@ internal sealed class Caller
 
     public SessionTags TransitiveTags => Session?.TransitiveTags ?? SessionTags.None;
 
-    public IReadOnlyList<IamPolicy>? SessionPolicies => Session?.Policies;
+    /// <summary>The session policies; null where the session has none.</summary>
+    public IReadOnlyList<IamPolicy>? SessionPolicies { get; init; }
 
     public string? SourceIdentity => Session?.SourceIdentity;
 

@@ -61,35 +61,26 @@ internal sealed class IdentityDirectory
     public LocalRole? FindRole(string arn, DateTimeOffset now) =>
         _roles.TryGetValue(arn, out LocalRole? role) && now >= role.VisibleFrom ? role : null;
 
-    /// <summary>What narrows a session of the account's role down; null when nothing was passed.</summary>
+    /// <summary>The inline policy that narrows a session of the account's role down; null when none was passed.</summary>
     /// <exception cref="ServiceError">A policy is not one, or is not there for this account.</exception>
-    public IReadOnlyList<IamPolicy>? SessionPolicies(string? inline, IReadOnlyList<string> arns, string accountId)
+    public IamPolicy? CheckSessionPolicies(string? inline, IReadOnlyList<string> arns, string accountId)
     {
-        if (inline is null && arns.Count == 0)
-            return null;
-        List<IamPolicy> policies = [];
         foreach (string arn in arns)
         {
             bool ours = Arn.TryParse(arn, out Arn? parsed) && (parsed.AccountId == accountId || parsed.AccountId == "aws");
-            policies.Add(ours && _managed.TryGetValue(arn, out IamPolicy? managed)
-                ? managed
-                : throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable."));
+            if (!ours || !_managed.ContainsKey(arn))
+                throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable.");
         }
 
-        if (inline is not null)
+        try
         {
-            try
-            {
-                policies.Add(IamPolicy.Parse(inline, IamPolicyKind.Session, "the session policy"));
-            }
-            catch (FormatException exception)
-            {
-                throw new ServiceError(
-                    400, "MalformedPolicyDocument", exception.Message.ReplaceLineEndings(" "), "The session policy is malformed.");
-            }
+            return inline is null ? null : IamPolicy.Parse(inline, IamPolicyKind.Session, "the session policy");
         }
-
-        return policies;
+        catch (FormatException exception)
+        {
+            throw new ServiceError(
+                400, "MalformedPolicyDocument", exception.Message.ReplaceLineEndings(" "), "The session policy is malformed.");
+        }
     }
 
     public Caller ToCaller(LocalUser user, string accessKeyId, IssuedSession? session = null) => new()
@@ -121,6 +112,11 @@ internal sealed class IdentityDirectory
         OwnTags = role.Tags,
         Policies = role.PolicyDocuments,
         Boundary = role.BoundaryDocument,
+        SessionPolicies = FindSessionPolicies(session),
         Organization = Organization,
     };
+
+    private IReadOnlyList<IamPolicy>? FindSessionPolicies(IssuedSession session) => session is { Policy: null, PolicyArns.Count: 0 }
+        ? null
+        : [.. session.PolicyArns.Select(arn => _managed[arn]), .. session.Policy is { } inline ? (IamPolicy[])[inline] : []];
 }

@@ -34,7 +34,11 @@ internal sealed record IssuedSession
 
     public string? SourceIdentity { get; init; }
 
-    public IReadOnlyList<IamPolicy>? Policies { get; init; }
+    /// <summary>The inline session policy.</summary>
+    public IamPolicy? Policy { get; init; }
+
+    /// <summary>The managed session policies. They act as they are now, and not as they were when the session was issued.</summary>
+    public IReadOnlyList<string> PolicyArns { get; init; } = [];
 
     public DateTimeOffset? MultiFactorAt { get; init; }
 

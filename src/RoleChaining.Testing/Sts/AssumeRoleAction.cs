@@ -58,7 +58,7 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         TagParameters.CheckAgainstInherited(input.Tags, inherited);
         SessionTags tags = inherited.Count == 0 ? new(input.Tags) : new([.. inherited.Items, .. input.Tags]);
         int? packedSize = PackedPolicySize.Check(tags, input.Policy, input.PolicyArns);
-        IReadOnlyList<IamPolicy>? policies = directory.SessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
+        IamPolicy? sessionPolicy = directory.CheckSessionPolicies(input.Policy, input.PolicyArns, role.AccountId);
 
         IssuedCredentials issued = issuer.Issue(
             role.AccountId,
@@ -71,7 +71,8 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
                 Tags = tags,
                 TransitiveTags = Transitive(input, inherited),
                 SourceIdentity = sourceIdentity,
-                Policies = policies,
+                Policy = sessionPolicy,
+                PolicyArns = input.PolicyArns,
             });
         exchange.Call = exchange.Call with { Decision = decision, IssuedAccessKeyId = issued.AccessKeyId };
         exchange.Trail = exchange.Trail with

@@ -42,7 +42,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
         SessionTags tags = new(token.Tags);
         int packedSize = PackedPolicySize.CheckForToken(token.Subject, tags, policy, policyArns);
-        IReadOnlyList<IamPolicy>? policies = directory.SessionPolicies(policy, policyArns, role.AccountId);
+        IamPolicy? sessionPolicy = directory.CheckSessionPolicies(policy, policyArns, role.AccountId);
         HashSet<string> transitive = new(token.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
 
         IssuedCredentials issued = issuer.Issue(
@@ -56,7 +56,8 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
                 Tags = tags,
                 TransitiveTags = new(token.Tags.Where(tag => transitive.Contains(tag.Key))),
                 SourceIdentity = token.SourceIdentity,
-                Policies = policies,
+                Policy = sessionPolicy,
+                PolicyArns = policyArns,
                 FederatedProvider = provider.Arn,
             });
         exchange.Call = exchange.Call with { Decision = decision, IssuedAccessKeyId = issued.AccessKeyId };

@@ -10,6 +10,7 @@ internal static class SnapshotArguments
           aws iam get-account-authorization-details        what an account has
           terraform show -json PLAN                        what will be: a plan, or a state
           a template of CloudFormation or SAM              JSON or YAML
+          cdk.out, or the folder of iam-collect            as cdk synth and iam-collect write them
           a file of role-chain sts                         users and roles
           policies of AWS Organizations                    see the README of RoleChaining.Policies
         ACCOUNT=FILE says whose account a plan or a template is for; - is standard input.

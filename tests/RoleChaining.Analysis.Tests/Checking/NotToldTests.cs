@@ -125,6 +125,23 @@ public sealed class NotToldTests
         Assert.Equal(outcome, snapshot.Evaluate(Chain(Hub), Alice).Outcome);
     }
 
+    [Fact]
+    public void An_account_that_may_be_in_the_organization_is_noted_where_there_are_control_policies()
+    {
+        const string Policy = """
+            { "PolicySummary": { "Id": "p-1", "Type": "SERVICE_CONTROL_POLICY" }, "Targets": [ { "TargetId": "111111111111" } ],
+              "Content": { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } } }
+            """;
+        string organization = $$"""
+            "organization": { "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" }, "Parents": { "111111111111": "r-1" }, "Policies": [ {{Policy}} ] },
+            """;
+
+        IReadOnlyList<string> notes = Read(Trust(Alice), root: organization).Evaluate(Chain(Hub), Alice).Notes;
+
+        Assert.Contains("222222222222 is in no organization of the files, so no control policies bind it here.", notes);
+        Assert.DoesNotContain(notes, note => note.StartsWith("111111111111", StringComparison.Ordinal));
+    }
+
     private static RoleChain Chain(params string[] roles) => Reading.Ask.Chain(roles);
 
     private static RoleChain Named(string hub, params string[] then)

@@ -256,9 +256,9 @@ public sealed class PolicyEvaluationTests
                     TokenHash = [],
                     IssuedAt = The.Time,
                     ExpiresAt = The.Time.AddHours(1),
-                    Policies = sessionPolicies is null ? null : PolicySet.Parse(sessionPolicies, nameof(sessionPolicies)).Documents,
                 }
                 : null,
+            SessionPolicies = sessionPolicies is null ? null : PolicySet.Parse(sessionPolicies, nameof(sessionPolicies)).Documents,
         };
     }
 }

@@ -70,9 +70,9 @@ public sealed class SimulatorCaseTests
                     TokenHash = [],
                     IssuedAt = The.Time,
                     ExpiresAt = The.Time.AddHours(1),
-                    Policies = item.TryGetProperty("session", out JsonElement policy) ? PolicySet.Parse([policy.GetRawText()], "session").Documents : null,
                 }
                 : null,
+            SessionPolicies = session && item.TryGetProperty("session", out JsonElement policy) ? PolicySet.Parse([policy.GetRawText()], "session").Documents : null,
         };
     }
 
