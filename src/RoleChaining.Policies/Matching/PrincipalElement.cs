@@ -77,9 +77,11 @@ internal sealed class PrincipalElement
     /// <summary>How the principal may be named, where the session's name or the role's path is not known.</summary>
     private static PrincipalMatch MatchUnknown(string principal, IamPrincipal caller)
     {
-        if (!caller.HasUnknownSession && !caller.HasUnknownPath)
+        bool mayBe = (caller.HasUnknownSession && principal.Contains(":assumed-role/", StringComparison.Ordinal))
+            || (caller.HasUnknownPath && principal.Contains(":role/", StringComparison.Ordinal));
+        if (!mayBe)
         {
-            return PrincipalMatch.None;
+            return PrincipalMatch.None; // nearly always: no text is made for it
         }
 
         string account = $":{caller.AccountId}:";
