@@ -71,7 +71,7 @@ internal sealed class SigV4Authorization
             throw Incomplete(missing + "Authorization=" + Algorithm);
         return new(
             ParseScope(fields["Credential"]),
-            fields["SignedHeaders"].Split(';'),
+            ParseSignedHeaders(fields["SignedHeaders"]),
             fields["Signature"],
             ParseTime(time!),
             request.Headers["X-Amz-Security-Token"]);
@@ -98,7 +98,7 @@ internal sealed class SigV4Authorization
             throw Incomplete("X-Amz-Expires must be a number of seconds, at most a week (604800).");
         return new(
             ParseScope(fields["X-Amz-Credential"]),
-            fields["X-Amz-SignedHeaders"].Split(';'),
+            ParseSignedHeaders(fields["X-Amz-SignedHeaders"]),
             fields["X-Amz-Signature"],
             ParseTime(fields["X-Amz-Date"]),
             fields.GetValueOrDefault("X-Amz-Security-Token"))
@@ -110,6 +110,16 @@ internal sealed class SigV4Authorization
     private static CredentialScope ParseScope(string credential) => CredentialScope.Parse(credential)
         ?? throw Incomplete(
             $"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
+
+    /// <summary>A header is signed once: each naming of it would add all its values to the text that is hashed.</summary>
+    private static string[] ParseSignedHeaders(string list)
+    {
+        string[] names = list.Split(';');
+        HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
+        return Array.Find(names, name => !seen.Add(name)) is { } repeated
+            ? throw Incomplete($"'SignedHeaders' names a header twice: '{repeated}'.")
+            : names;
+    }
 
     private static DateTimeOffset ParseTime(string time) =>
         DateTimeOffset.TryParseExact(

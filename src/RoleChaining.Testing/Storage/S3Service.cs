@@ -115,13 +115,14 @@ internal sealed class S3Service(LocalClock clock, Authenticator authenticator) :
         }
 
         string? type = stored.Headers.FirstOrDefault(IsContentType).Value;
-        WireResponse response = new(200, type ?? "binary/octet-stream", withBody ? stored.Content : default)
+        WireResponse response = new(200, HeaderText.Encode(type ?? "binary/octet-stream"), withBody ? stored.Content : default)
         {
             HeadContentLength = withBody ? null : stored.Content.Length,
         };
         response.Headers.Add(new("ETag", stored.ETag));
         response.Headers.Add(new("Last-Modified", stored.LastModified.ToString("R", CultureInfo.InvariantCulture)));
-        response.Headers.AddRange(stored.Headers.Where(header => !IsContentType(header)));
+        response.Headers.AddRange(stored.Headers.Where(header => !IsContentType(header))
+            .Select(header => new KeyValuePair<string, string>(header.Key, HeaderText.Encode(header.Value))));
         return response;
     }
 
