@@ -28,25 +28,35 @@ namespace RoleChaining;
 [DebuggerDisplay("{Chain}")]
 public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 {
-    private readonly SessionTree _tree;
-    private readonly RoleChainSourceOptions _source;
+    private readonly Lock _gate = new();
+    private ChainBranch _branch;
+
+    /// <summary>The branch's leaf, so that a warm read is one step shorter; null once disposed of.</summary>
     private SessionNode? _leaf;
 
-    internal ChainedAWSCredentials(SessionTree tree, RoleChain chain, RoleChainSourceOptions source)
+    internal ChainedAWSCredentials(ChainBranch branch)
     {
         RequestHandlers.Register();
-        _tree = tree;
-        _source = source;
-        Chain = chain;
-        _leaf = tree.GetLeaf(chain);
+        _branch = branch;
+        _leaf = branch.Leaf;
         _leaf.Hold();
     }
 
-    /// <summary>The plan: the hops with their settings and what they inherit.</summary>
-    public RoleChain Chain { get; }
+    /// <summary>
+    /// The plan: the hops with their settings and what they inherit. In a container it changes with the chain's options, once the new
+    /// sessions are there.
+    /// </summary>
+    public RoleChain Chain => Volatile.Read(ref _branch).Chain;
 
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
-    public ChainStatus Status => ChainStatusReader.Read(Chain, Leaf, _tree.Context);
+    public ChainStatus Status
+    {
+        get
+        {
+            ChainBranch branch = Branch;
+            return ChainStatusReader.Read(branch.Chain, branch.Leaf, branch.Tree.Context);
+        }
+    }
 
     /// <summary>
     /// When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.
@@ -59,6 +69,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     private SessionNode Leaf => _leaf ?? ThrowDisposed();
 
+    private ChainBranch Branch => _leaf is null ? throw Disposed() : Volatile.Read(ref _branch);
+
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
     /// assumed.
@@ -68,7 +80,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public override ImmutableCredentials GetCredentials()
     {
         SessionNode leaf = Leaf;
-        return leaf.TryRead() is { } session ? session.Credentials : Block(leaf);
+        return leaf.TryRead() is { } session ? session.Credentials : Block();
     }
 
     /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
@@ -84,7 +96,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         SessionNode leaf = Leaf;
         return leaf.TryRead() is { } session && !cancellationToken.IsCancellationRequested
             ? session.CredentialsTask
-            : ReadAsync(leaf, TimeSpan.Zero, async: true, cancellationToken).AsTask();
+            : ReadAsync(TimeSpan.Zero, async: true, cancellationToken).AsTask();
     }
 
     /// <summary>
@@ -106,7 +118,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
                 $"The sessions of hop {final.Number} ({final.RoleArn}) last {final.Duration ?? RoleChainDefaults.Duration}. Ask for less, or set a longer Duration where the chain allows it.");
         }
 
-        return ReadAsync(Leaf, minimumLifetime, async: true, cancellationToken).AsTask();
+        return ReadAsync(minimumLifetime, async: true, cancellationToken).AsTask();
     }
 
     /// <summary>Obtains the sessions of all hops now, so that the first request finds them.</summary>
@@ -157,27 +169,67 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>What lives as long as somebody holds these credentials: a pool's entry, so that it is never evicted while in use.</summary>
     internal object? KeptAlive { get; set; }
 
-    /// <summary>Ends this handle and the sessions of all hops after these, except where other chains use them.</summary>
-    internal void Forget(int hopsToKeep)
+    /// <summary>The hops that this chain was extended from; 0 for a chain of its own.</summary>
+    private int ExtendedFrom { get; init; }
+
+    internal bool IsDisposed => _leaf is null;
+
+    internal bool IsServing => !IsDisposed && Status.IsServing;
+
+    /// <summary>The failure of the last refresh; null when it succeeded.</summary>
+    internal RoleChainException? LastFailure
+    {
+        get
+        {
+            ChainBranch branch = Branch;
+            return branch.Leaf.State.LastFailure is { } failure ? ChainExceptions.Create(failure, branch.Chain) : null;
+        }
+    }
+
+    internal TimeProvider Clock => _branch.Tree.Context.Clock;
+
+    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops)
+    {
+        ChainBranch branch = Branch;
+        RoleChain longer = ChainPlanner.Extend(branch.Chain, hops, branch.Source, branch.Tree.Context.Refresh);
+        return new ChainedAWSCredentials(new ChainBranch(branch.Tree, longer, branch.Source)) { ExtendedFrom = branch.Chain.Hops.Count };
+    }
+
+    /// <summary>Goes on with another plan. Requests under way keep the session that they have.</summary>
+    internal void MoveTo(ChainBranch branch)
+    {
+        lock (_gate)
+        {
+            if (_leaf is { } leaf)
+            {
+                branch.Leaf.Hold();
+                Volatile.Write(ref _branch, branch);
+                _leaf = branch.Leaf;
+                leaf.Release();
+            }
+        }
+    }
+
+    /// <summary>Ends this handle and the sessions of the hops that it was extended by, except where other chains use them.</summary>
+    internal void Forget()
     {
         SessionNode? leaf = _leaf;
         Dispose();
-        for (SessionNode? node = leaf; node is not null && node.Issuer.HopNumber > hopsToKeep && !node.IsHeld; node = node.Issuer.Parent)
+        for (SessionNode? node = leaf; node is not null && node.Issuer.HopNumber > ExtendedFrom && !node.IsHeld; node = node.Issuer.Parent)
         {
             node.Remove();
         }
     }
 
-    /// <summary>The failure of the last refresh; null when it succeeded.</summary>
-    internal RoleChainException? LastFailure => Leaf.State.LastFailure is { } failure ? ChainExceptions.Create(failure, Chain) : null;
-
-    internal TimeProvider Clock => _tree.Context.Clock;
-
-    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops) =>
-        new(_tree, ChainPlanner.Extend(Chain, hops, _source, _tree.Context.Refresh), _source);
-
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _leaf, null)?.Release();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _leaf?.Release();
+            _leaf = null;
+        }
+    }
 
     /// <summary>The roles in order; no secret.</summary>
     public override string ToString() => Chain.ToString();
@@ -185,27 +237,28 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>A service has rejected this session: whether the request should be tried again with the one that is current then.</summary>
     internal bool Reject(string accessKeyId) => Leaf.Reject(accessKeyId);
 
-    private async ValueTask<ImmutableCredentials> ReadAsync(
-        SessionNode leaf, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableCredentials> ReadAsync(TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
+        ChainBranch branch = Branch;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (await leaf.ReadAsync(minimumLifetime, async, cancellationToken).ConfigureAwait(false)).Credentials;
+            return (await branch.Leaf.ReadAsync(minimumLifetime, async, cancellationToken).ConfigureAwait(false)).Credentials;
         }
         catch (HopFailedException e)
         {
-            throw ChainExceptions.Create(e.Failure, Chain);
+            throw ChainExceptions.Create(e.Failure, branch.Chain);
         }
     }
 
     // Not part of a warm read, which would pay for the frame that this needs.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ImmutableCredentials Block(SessionNode leaf) =>
-        ReadAsync(leaf, TimeSpan.Zero, async: false, CancellationToken.None).Completed();
+    private ImmutableCredentials Block() => ReadAsync(TimeSpan.Zero, async: false, CancellationToken.None).Completed();
 
     // Apart, or else no read would have the leaf without a call.
     [DoesNotReturn]
-    private static SessionNode ThrowDisposed() =>
-        throw new ObjectDisposedException(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
+    private static SessionNode ThrowDisposed() => throw Disposed();
+
+    private static ObjectDisposedException Disposed() =>
+        new(nameof(ChainedAWSCredentials), "These chained credentials have been disposed of.");
 }

@@ -22,21 +22,24 @@ public sealed partial class RoleChainBuilder
     /// The chain or a profile breaks rules; every error is listed.
     /// </exception>
     /// <exception cref="InvalidOperationException">This builder has built already.</exception>
-    public ChainedAWSCredentials Build() => Build(trees: null);
+    public ChainedAWSCredentials Build() => new(BuildBranch(trees: null));
 
     /// <summary>The errors that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
     internal IReadOnlyList<ChainError> Validate() => Follow().Validate();
 
-    /// <summary>Builds a branch of one of these trees.</summary>
-    internal ChainedAWSCredentials Build(SessionTrees? trees)
+    /// <summary>Builds a branch of one of these trees, or of a new one.</summary>
+    internal ChainBranch BuildBranch(SessionTrees? trees)
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
         RoleChain chain = followed.Plan();
         _built = true;
         SessionTree Create() => CreateTree(chain, followed.Keys);
-        return new ChainedAWSCredentials(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
+        return new ChainBranch(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
     }
+
+    /// <summary>A builder that changes these very options, and not a copy.</summary>
+    internal static RoleChainBuilder For(RoleChainOptions options, string name) => new(options, name);
 
     /// <summary>The options as they are so far, for those who read them from elsewhere.</summary>
     internal RoleChainOptions Options => _options;
@@ -65,7 +68,7 @@ public sealed partial class RoleChainBuilder
             Endpoint = _options.StsEndpoint,
             UseFipsEndpoint = _options.UseFipsEndpoint,
             Configure = _configureSts,
-            Retry = _options.Retry,
+            Retry = _options.Retry.Copy(),
             Pipeline = _pipeline,
             Clock = _clock,
             Logger = logger,
@@ -74,7 +77,7 @@ public sealed partial class RoleChainBuilder
         SessionContext context = new()
         {
             Clock = _clock,
-            Refresh = _options.Refresh,
+            Refresh = _options.Refresh.Copy(),
             Logger = logger,
             Instruments = _instruments,
             Cache = _cache is null ? null : new SafeSessionCache(_cache, _clock, logger),
@@ -101,8 +104,8 @@ public sealed partial class RoleChainBuilder
         }
 
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
-        return _source is not null ? Credentials(new GivenSource(_source))
-            : _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
+        return _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
+            : _source is not null ? Credentials(new GivenSource(_source))
             : keys is not null ? Credentials(new ProfileCredentialsSource(keys))
             : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
     }

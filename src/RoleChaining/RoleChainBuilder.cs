@@ -25,6 +25,7 @@ namespace RoleChaining;
 public sealed partial class RoleChainBuilder
 {
     private readonly RoleChainOptions _options;
+    private readonly string _name;
     private readonly RoleChainSourceOptions _sourceOptions = new();
     private AWSCredentials? _source;
     private WebIdentitySourceOptions? _webIdentity;
@@ -45,9 +46,14 @@ public sealed partial class RoleChainBuilder
 
     /// <summary>Begins with a copy of the options; further calls add to it.</summary>
     public RoleChainBuilder(RoleChainOptions options)
+        : this(options?.Copy()!, name: "")
+    {
+    }
+
+    private RoleChainBuilder(RoleChainOptions options, string name)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Copy();
+        (_options, _name) = (options, name);
     }
 
     /// <summary>Begins with what a profile says: short for a new builder's <see cref="FollowProfile"/>.</summary>
@@ -136,6 +142,29 @@ public sealed partial class RoleChainBuilder
         RoleHopOptions hop = new() { RoleArn = roleArn };
         configure?.Invoke(hop);
         _options.Hops.Add(hop);
+        return this;
+    }
+
+    /// <summary>Changes a hop that is there, such as one that configuration lists. Hops of a followed profile are not among them.</summary>
+    /// <param name="number">The hop's place, 1-based.</param>
+    /// <param name="configure">Changes its options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such hop so far.</exception>
+    public RoleChainBuilder ConfigureHop(int number, Action<RoleHopOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfBuilt();
+        if (number < 1 || number > _options.Hops.Count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(number),
+                number,
+                $"There is no hop {number} to configure: the chain{(_name.Length == 0 ? "" : $" '{_name}'")} has {_options.Hops.Count} so far. "
+                + "Hops are counted from 1; add one with AssumeRole.");
+        }
+
+        RoleHopOptions hop = _options.Hops[number - 1]?.Copy() ?? new();
+        configure(hop);
+        _options.Hops[number - 1] = hop;
         return this;
     }
 

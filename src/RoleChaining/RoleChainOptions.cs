@@ -56,6 +56,18 @@ public sealed class RoleChainOptions
     /// <summary>How one AssumeRole call is tried again.</summary>
     public RoleChainRetryOptions Retry { get; private init; } = new();
 
+    /// <summary>Whether two chains have the same settings, but for what only code can give, such as an MFA token provider.</summary>
+    internal bool HasSameValues(RoleChainOptions other) => Settings.SequenceEqual(other.Settings);
+
+    // In a fixed order, each list behind its length.
+    private IEnumerable<object?> Settings =>
+    [
+        Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint,
+        FailoverRegions.Count, .. FailoverRegions,
+        .. Refresh.Settings, .. Retry.Settings,
+        Hops.Count, .. Hops.SelectMany(hop => hop.Settings),
+    ];
+
     /// <summary>
     /// A copy whose lists and groups can be changed apart from these. The hops themselves are copied when the chain is planned.
     /// </summary>

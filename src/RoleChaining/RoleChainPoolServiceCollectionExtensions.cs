@@ -30,7 +30,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Create(hub), tenant, configure);
+        return Add(services, name, ChainRegistration.Create(hub), tenant, configure);
     }
 
     /// <inheritdoc cref="AddRoleChainPool{TKey}(IServiceCollection, string, Action{RoleChainBuilder}, Func{IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task}, Action{RoleChainPoolOptions}?)"/>
@@ -44,7 +44,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Create(hub), tenant, configure);
+        return Add(services, name, ChainRegistration.Create(hub), tenant, configure);
     }
 
     /// <param name="hub">Has the properties of <see cref="RoleChainOptions"/>, as for <c>AddRoleChain</c>.</param>
@@ -59,7 +59,7 @@ public static class RoleChainPoolServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, name, ChainStep.Create(hub), tenant, configure);
+        return Add(services, name, ChainRegistration.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -72,7 +72,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Create(hub), tenant, configure);
+        return Add(services, "", ChainRegistration.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -85,7 +85,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Create(hub), tenant, configure);
+        return Add(services, "", ChainRegistration.Create(hub), tenant, configure);
     }
 
     /// <summary>Registers the unnamed pool, which is not keyed, or adds to its hub.</summary>
@@ -98,13 +98,13 @@ public static class RoleChainPoolServiceCollectionExtensions
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(hub);
-        return Add(services, "", ChainStep.Create(hub), tenant, configure);
+        return Add(services, "", ChainRegistration.Create(hub), tenant, configure);
     }
 
     private static RoleChainPoolServicesBuilder<TKey> Add<TKey>(
         IServiceCollection services,
         string name,
-        ChainStep hub,
+        ChainRegistration hub,
         Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task> tenant,
         Action<RoleChainPoolOptions>? configure)
         where TKey : notnull
@@ -113,7 +113,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(tenant);
         ChainDefinitions definitions = ChainDefinitions.Get(services);
         PoolDefinition pool = definitions.Pool(name, typeof(TKey));
-        pool.Hub.Add(hub);
+        definitions.Add(pool.Hub, hub);
         pool.Add(tenant, configure);
         definitions.Register(
             name, typeof(IRoleChainPool<TKey>), services => new RoleChainPool<TKey>(pool, services), replaceExisting: false);

@@ -10,17 +10,23 @@ namespace RoleChaining;
 /// by the name, the unnamed chain's is not keyed. Logger, clock and meter factory are the container's.
 /// </summary>
 /// <remarks>
-/// Chains are checked when the host starts, by the rules of <see cref="RoleChainBuilder.Build()"/>; a container without a host checks a
-/// chain when it is first resolved. A second registration of a name adds to its chain, in the order of the calls; the same delegate or
-/// section given
-/// twice counts once. Chains of one container with the same source and equal settings share the sessions of equal hops.
+/// <para>Chains are checked when the host starts, by the rules of <see cref="RoleChainBuilder.Build()"/>; a container without a host checks
+/// a chain when it is first resolved. Chains of one container with the same source and equal settings share the sessions of equal
+/// hops.</para>
+/// <para>A chain's data is the <see cref="RoleChainOptions"/> of its name, so that <c>Configure</c>, <c>PostConfigure</c> and
+/// <c>Validate</c> of the application take part. Sections and <c>Configure</c> come first, in the order of the calls. The delegates on the
+/// builder come after them, then <c>PostConfigure</c>, then <see cref="ConfigureAllRoleChains"/>. When the options change, the same
+/// credentials move to the new chain once its sessions are there; changed options that are wrong are logged, and the old ones go on. The
+/// delegates run again for it.</para>
+/// <para>A second registration of a name adds to its chain; the same delegate or section given twice counts once. Two registrations that
+/// add the same roles are an error when the host starts: see <c>TryAddRoleChain</c>.</para>
 /// </remarks>
-public static class RoleChainServiceCollectionExtensions
+public static partial class RoleChainServiceCollectionExtensions
 {
     /// <summary>Registers the chain of a name, or adds to it.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="name">The chain's name, not empty.</param>
-    /// <param name="configure">Says what the chain is; called once per container.</param>
+    /// <param name="configure">Says what the chain is; called when the chain is built, and again when its options change.</param>
     /// <param name="replaceExisting">
     /// Takes the place of credentials of the same key that the application has registered so far. By default they are an error when the
     /// host starts.
@@ -30,7 +36,7 @@ public static class RoleChainServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, replaceExisting, ChainStep.Create(configure));
+        return Add(services, name, replaceExisting, ChainRegistration.Create(configure));
     }
 
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
@@ -39,13 +45,14 @@ public static class RoleChainServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, replaceExisting, ChainStep.Create(configure));
+        return Add(services, name, replaceExisting, ChainRegistration.Create(configure));
     }
 
     /// <param name="section">
-    /// Has the properties of <see cref="RoleChainOptions"/>; read once. An unknown key is an error when the host starts, and so is a list
-    /// of hops that two configuration providers write, because lists merge item by item. That is seen of the <see cref="IConfiguration"/>
-    /// in the container, which a host registers; a warning tells where the section is another's.
+    /// Has the properties of <see cref="RoleChainOptions"/>. An unknown key is an error when the host starts, and so are the roles of hops
+    /// in two files, because lists merge item by item. Environment, command line and user secrets can set single properties of a hop that is
+    /// there. That is seen of the <see cref="IConfiguration"/> in the container, which a host registers; a warning tells where the section
+    /// is another's.
     /// </param>
     /// <param name="configure">Adds to what the section says.</param>
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
@@ -58,8 +65,21 @@ public static class RoleChainServiceCollectionExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, name, replaceExisting, Steps(section, configure));
+        return Add(services, name, replaceExisting, ChainRegistration.Create(section, configure));
     }
+
+    /// <summary>Registers the chain of a name whose options say everything: those of <c>AddOptions&lt;RoleChainOptions&gt;(name)</c>.</summary>
+    /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
+    public static RoleChainServicesBuilder AddRoleChain(this IServiceCollection services, string name, bool replaceExisting = false)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Add(services, name, replaceExisting);
+    }
+
+    /// <summary>Registers the unnamed chain, whose options say everything: those of <c>Configure&lt;RoleChainOptions&gt;</c>.</summary>
+    /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
+    public static RoleChainServicesBuilder AddRoleChain(this IServiceCollection services, bool replaceExisting = false) =>
+        Add(services, "", replaceExisting);
 
     /// <summary>Registers the unnamed chain, whose credentials and clients are not keyed, or adds to it.</summary>
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
@@ -67,7 +87,7 @@ public static class RoleChainServiceCollectionExtensions
         this IServiceCollection services, Action<RoleChainBuilder> configure, bool replaceExisting = false)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, "", replaceExisting, ChainStep.Create(configure));
+        return Add(services, "", replaceExisting, ChainRegistration.Create(configure));
     }
 
     /// <summary>Registers the unnamed chain, whose credentials and clients are not keyed, or adds to it.</summary>
@@ -76,7 +96,7 @@ public static class RoleChainServiceCollectionExtensions
         this IServiceCollection services, Action<IServiceProvider, RoleChainBuilder> configure, bool replaceExisting = false)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, "", replaceExisting, ChainStep.Create(configure));
+        return Add(services, "", replaceExisting, ChainRegistration.Create(configure));
     }
 
     /// <summary>Registers the unnamed chain, whose credentials and clients are not keyed, or adds to it.</summary>
@@ -88,7 +108,7 @@ public static class RoleChainServiceCollectionExtensions
         bool replaceExisting = false)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Add(services, "", replaceExisting, Steps(section, configure));
+        return Add(services, "", replaceExisting, ChainRegistration.Create(section, configure));
     }
 
     /// <summary>Has the last word on every chain and every pool's hub: how tests point an application at a local STS.</summary>
@@ -112,18 +132,15 @@ public static class RoleChainServiceCollectionExtensions
         return services.AddSingleton(new AllClientsConfiguration(configure));
     }
 
-    private static ChainStep[] Steps(IConfiguration section, Action<IServiceProvider, RoleChainBuilder>? configure) =>
-        configure is null ? [ChainStep.Create(section)] : [ChainStep.Create(section), ChainStep.Create(configure)];
-
     private static RoleChainServicesBuilder Add(
-        IServiceCollection services, string name, bool replaceExisting, params ReadOnlySpan<ChainStep> steps)
+        IServiceCollection services, string name, bool replaceExisting, ChainRegistration? registration = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ChainDefinitions definitions = ChainDefinitions.Get(services);
         ChainDefinition chain = definitions.Chain(name);
-        foreach (ChainStep step in steps)
+        if (registration is not null)
         {
-            chain.Add(step);
+            definitions.Add(chain, registration);
         }
 
         object Credentials(IServiceProvider services) => services.GetRequiredService<ChainFactory>().Get(chain);

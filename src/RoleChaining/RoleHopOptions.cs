@@ -65,6 +65,18 @@ public sealed class RoleHopOptions
     /// <value>Default <see langword="null"/>: <see cref="RoleChainOptions.Region"/>.</value>
     public string? Region { get; set; }
 
+    /// <summary>Where the hop stands in configuration, for messages; null when code made it.</summary>
+    internal string? ConfigurationPath { get; set; }
+
+    /// <summary>Every value, for comparing. Secrets are among them.</summary>
+    internal IEnumerable<object?> Settings =>
+    [
+        RoleArn, SessionName, Duration, ExternalId, SourceIdentity, Policy, MfaSerialNumber, Region,
+        Tags.Count, .. Tags.SelectMany(tag => new object?[] { tag.Key, tag.Value, tag.Transitive }),
+        PolicyArns.Count, .. PolicyArns,
+        ProvidedContexts.Count, .. ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
+    ];
+
     internal RoleHopOptions Copy()
     {
         RoleHopOptions copy = new()
@@ -78,6 +90,7 @@ public sealed class RoleHopOptions
             MfaSerialNumber = MfaSerialNumber,
             MfaTokenProvider = MfaTokenProvider,
             Region = Region,
+            ConfigurationPath = ConfigurationPath,
         };
         foreach (SessionTag tag in Tags)
         {

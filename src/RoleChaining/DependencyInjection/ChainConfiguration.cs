@@ -9,17 +9,12 @@ internal static class ChainConfiguration
     private const string HopsKey = nameof(RoleChainOptions.Hops);
 
     public static void Read(
-        IConfiguration section, IReadOnlyList<IConfigurationProvider> providers, RoleChainBuilder builder, ErrorPaths paths, List<string> errors)
+        IConfiguration section, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options, ErrorPaths paths, List<string> errors)
     {
         string path = ConfigurationProviders.PathOf(section);
         paths.ReadFrom(path, isEmpty: !section.GetChildren().Any());
         SectionReader reader = new(section, path, errors);
-        RoleChainOptions options = builder.Options;
-        if (reader.Text(nameof(options.SourceProfile)) is { } profile)
-        {
-            builder.ReadSourceProfile(profile);
-        }
-
+        options.SourceProfile = reader.Text(nameof(options.SourceProfile)) ?? options.SourceProfile;
         options.Profile = reader.Text(nameof(options.Profile)) ?? options.Profile;
         options.ClampProfileDurations = reader.Flag(nameof(options.ClampProfileDurations)) ?? options.ClampProfileDurations;
         options.UseSourceDirectly = reader.Flag(nameof(options.UseSourceDirectly)) ?? options.UseSourceDirectly;
@@ -27,53 +22,35 @@ internal static class ChainConfiguration
         Append(reader.Texts(nameof(options.FailoverRegions)), options.FailoverRegions);
         options.StsEndpoint = reader.Text(nameof(options.StsEndpoint)) ?? options.StsEndpoint;
         options.UseFipsEndpoint = reader.Flag(nameof(options.UseFipsEndpoint)) ?? options.UseFipsEndpoint;
-        ReadHops(reader, path, providers, options, paths);
+        ReadHops(reader, path, providers, options);
         ReadRefresh(reader.Part(nameof(options.Refresh)), options.Refresh);
         ReadRetry(reader.Part(nameof(options.Retry)), options.Retry);
         reader.End();
     }
 
     private static void ReadHops(
-        SectionReader reader, string path, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options, ErrorPaths paths)
+        SectionReader reader, string path, IReadOnlyList<IConfigurationProvider> providers, RoleChainOptions options)
     {
-        IReadOnlyList<SectionReader> hops = reader.Items(HopsKey);
-        IReadOnlyList<int> writers = providers.IndexesOfWritersBelow(ConfigurationProviders.Join(path, HopsKey));
-        if (writers.Count > 1)
+        new HopProviders(providers, ConfigurationProviders.Join(path, HopsKey)).Check(reader);
+        foreach (SectionReader hop in reader.Items(HopsKey, "write [ { \"RoleArn\": \"arn:aws:iam::123456789012:role/Name\" } ]"))
         {
-            reader.Error(
-                HopsKey,
-                $"is written by {string.Join(" and by ", writers.Select(i => providers[i]))}, and lists merge item by item, so that a hop of the one "
-                + "would be grafted onto those of the other; keep all hops in one of them, or set UseSourceDirectly where there shall be none");
-        }
-
-        foreach (SectionReader hop in hops)
-        {
-            paths.AddHop(options.Hops.Count, hop.Path);
             options.Hops.Add(ReadHop(hop));
         }
     }
 
     private static RoleHopOptions ReadHop(SectionReader reader)
     {
-        RoleHopOptions hop = new();
-        hop.RoleArn = reader.Text(nameof(hop.RoleArn));
+        RoleHopOptions hop = new() { ConfigurationPath = reader.Path };
+        hop.RoleArn = reader.Text(nameof(hop.RoleArn)) ?? reader.OwnText; // A hop with nothing but a role may be written as a plain text.
         hop.SessionName = reader.Text(nameof(hop.SessionName));
-        hop.Duration = reader.Time(nameof(hop.Duration));
+        hop.Duration = reader.TimeOrSeconds(nameof(hop.Duration));
         hop.ExternalId = reader.Text(nameof(hop.ExternalId));
         hop.SourceIdentity = reader.Text(nameof(hop.SourceIdentity));
-        foreach (SectionReader tag in reader.Items(nameof(hop.Tags)))
-        {
-            hop.Tags.Add(
-                tag.Text(nameof(SessionTag.Key)) ?? "",
-                tag.Text(nameof(SessionTag.Value)) ?? "",
-                tag.Flag(nameof(SessionTag.Transitive)) ?? false);
-            tag.End();
-        }
-
+        ReadTags(reader, hop.Tags);
         hop.Policy = reader.Text(nameof(hop.Policy));
         Append(reader.Texts(nameof(hop.PolicyArns)), hop.PolicyArns);
         hop.MfaSerialNumber = reader.Text(nameof(hop.MfaSerialNumber));
-        foreach (SectionReader context in reader.Items(nameof(hop.ProvidedContexts)))
+        foreach (SectionReader context in reader.Items(nameof(hop.ProvidedContexts), "write [ { \"ProviderArn\": \"...\" } ]"))
         {
             hop.ProvidedContexts.Add(new ProvidedContext
             {
@@ -86,6 +63,29 @@ internal static class ChainConfiguration
         hop.Region = reader.Text(nameof(hop.Region));
         reader.End();
         return hop;
+    }
+
+    private static void ReadTags(SectionReader reader, SessionTagCollection tags)
+    {
+        const string Key = nameof(RoleHopOptions.Tags);
+        if (reader.Pairs(Key) is { Count: > 0 } pairs)
+        {
+            foreach ((string key, string value) in pairs)
+            {
+                tags.Add(key, value);
+            }
+
+            return;
+        }
+
+        foreach (SectionReader tag in reader.Items(Key, "write [ { \"Key\": \"Team\", \"Value\": \"alpha\" } ], or { \"Team\": \"alpha\" }"))
+        {
+            tags.Add(
+                tag.Text(nameof(SessionTag.Key)) ?? "",
+                tag.Text(nameof(SessionTag.Value)) ?? "",
+                tag.Flag(nameof(SessionTag.Transitive)) ?? false);
+            tag.End();
+        }
     }
 
     private static void ReadRefresh(SectionReader reader, RoleChainRefreshOptions refresh)

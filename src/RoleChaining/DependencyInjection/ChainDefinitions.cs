@@ -1,4 +1,6 @@
+using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -17,6 +19,9 @@ internal sealed class ChainDefinitions
 
     public IReadOnlyCollection<ChainDefinition> Chains => _chains.Values;
 
+    /// <summary>The chains, and the hubs of the pools.</summary>
+    public IEnumerable<ChainDefinition> All => _chains.Values.Concat(_pools.Values.Select(pool => pool.Hub));
+
     public IReadOnlyCollection<PoolDefinition> Pools => _pools.Values;
 
     public static ChainDefinitions Get(IServiceCollection services)
@@ -33,11 +38,28 @@ internal sealed class ChainDefinitions
         return definitions;
     }
 
+    /// <summary>The chain, or the pool's hub, whose options have this name.</summary>
+    public ChainDefinition? Find(string name) => All.FirstOrDefault(chain => chain.Name == name);
+
+    public bool HasChain(string name) => _chains.ContainsKey(name);
+
     public ChainDefinition Chain(string name) =>
         _chains.TryGetValue(name, out ChainDefinition? chain) ? chain : _chains[name] = new ChainDefinition(name, isPoolHub: false);
 
     public PoolDefinition Pool(string name, Type keyType) =>
         _pools.TryGetValue((name, keyType), out PoolDefinition? pool) ? pool : _pools[(name, keyType)] = new PoolDefinition(name);
+
+    /// <summary>Adds to a chain. A section is a step of the chain's options, and their change is a change of it.</summary>
+    public void Add(ChainDefinition chain, ChainRegistration registration)
+    {
+        ChainRegistration added = chain.Add(registration);
+        if (added.Section is { } section)
+        {
+            _services.AddSingleton<IConfigureOptions<RoleChainOptions>>(services => new SectionOptions(chain, added, services));
+            _services.AddSingleton<IOptionsChangeTokenSource<RoleChainOptions>>(
+                new ConfigurationChangeTokenSource<RoleChainOptions>(chain.Name, section));
+        }
+    }
 
     /// <summary>Registers a singleton of ours under a name, or unkeyed where the name is empty.</summary>
     /// <param name="replaceExisting">Whether the application's own, registered so far, gives way.</param>
@@ -59,6 +81,23 @@ internal sealed class ChainDefinitions
                 : ServiceDescriptor.KeyedSingleton(serviceType, key, (services, _) => create(services));
             _own.Add(ours);
             _services.Add(ours);
+        }
+    }
+
+    /// <summary>What stands in the way of a chain as a whole: another one of its name, or credentials of the application.</summary>
+    public IEnumerable<string> Collisions(ChainDefinition chain)
+    {
+        if (All.FirstOrDefault(other => other != chain && other.Name == chain.Name) is { } twin)
+        {
+            yield return $"{chain.Description} and {twin.Description} have the same name, and so they would share one set of options; "
+                + "give one of them another name.";
+        }
+
+        foreach (string collision in chain.IsPoolHub
+            ? []
+            : Collisions(chain, typeof(ChainedAWSCredentials)).Concat(Collisions(chain, typeof(AWSCredentials))))
+        {
+            yield return collision;
         }
     }
 

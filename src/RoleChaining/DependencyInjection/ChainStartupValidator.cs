@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -9,7 +10,7 @@ internal sealed class ChainStartupValidator(
     public ValidateOptionsResult Validate(string? name, ChainStartup options)
     {
         List<string> errors = [];
-        foreach (ChainDefinition chain in definitions.Chains.Concat(definitions.Pools.Select(pool => pool.Hub)))
+        foreach (ChainDefinition chain in definitions.All)
         {
             Collect(() => chains.Get(chain), errors);
             foreach (ClientDefinition client in chain.Clients.Values)
@@ -26,7 +27,7 @@ internal sealed class ChainStartupValidator(
         // Thrown and not returned: the options' type says what is wrong, and ours is internal.
         return errors.Count == 0
             ? ValidateOptionsResult.Success
-            : throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors);
+            : throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number(errors));
     }
 
     private static void Collect(Action build, List<string> errors)
@@ -37,7 +38,7 @@ internal sealed class ChainStartupValidator(
         }
         catch (OptionsValidationException e)
         {
-            errors.AddRange(e.Failures);
+            errors.AddRange(ErrorList.WithoutNumbers(e.Failures));
         }
     }
 }

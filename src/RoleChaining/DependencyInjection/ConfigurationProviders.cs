@@ -17,10 +17,6 @@ internal static class ConfigurationProviders
     public static IReadOnlyList<IConfigurationProvider> Find(IConfiguration section, IServiceProvider services) =>
         RootOf(section, services) is { } root ? [.. Flatten(root)] : [];
 
-    /// <summary>Those that say something below a path.</summary>
-    public static IReadOnlyList<int> IndexesOfWritersBelow(this IReadOnlyList<IConfigurationProvider> providers, string path) =>
-        [.. Enumerable.Range(0, providers.Count).Where(i => providers[i].GetChildKeys([], path).Any())];
-
     // A section and its root have the same token, which is the only public way to know that they belong together.
     private static IConfigurationRoot? RootOf(IConfiguration configuration, IServiceProvider services) =>
         configuration as IConfigurationRoot

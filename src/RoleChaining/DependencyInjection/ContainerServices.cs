@@ -10,7 +10,10 @@ internal static class ContainerServices
     public static void Add(IServiceCollection services)
     {
         services.AddOptions<ChainStartup>().ValidateOnStart();
+        OneStartupError.Decorate(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChainStartup>, ChainStartupValidator>());
+        services.TryAddSingleton<GoodOptions>();
+        services.TryAddTransient<IOptionsFactory<RoleChainOptions>, ChainOptionsFactory>();
         services.TryAddSingleton<ChainFactory>();
         services.TryAddSingleton<ApplicationAwsOptions>();
         services.TryAddSingleton<ClientFactory>();

@@ -72,14 +72,14 @@ internal sealed class PoolEntry(
     /// <summary>
     /// Ends the credentials, when they have been found; the clients stop with them. The token ends the wait and not the removal.
     /// </summary>
-    public Task EndAsync(int hopsToKeep, CancellationToken cancellationToken) => EndWhenFoundAsync(hopsToKeep).WaitAsync(cancellationToken);
+    public Task EndAsync(CancellationToken cancellationToken) => EndWhenFoundAsync().WaitAsync(cancellationToken);
 
-    private async Task EndWhenFoundAsync(int hopsToKeep)
+    private async Task EndWhenFoundAsync()
     {
         if (_lookup is { } lookup)
         {
             await ((Task)lookup).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Found?.Forget(hopsToKeep);
+            Found?.Forget();
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
             return false;
         }
 
-        await entry.EndAsync(_hub.Chain.Hops.Count, cancellationToken).ConfigureAwait(false);
+        await entry.EndAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -16,4 +16,13 @@ internal static partial class Log
 
     [LoggerMessage(303, LogLevel.Warning, "{Section} is not a section of the IConfiguration in the container, so it is not checked whether two configuration providers both list its hops. Register that configuration in the container.", EventName = nameof(HopsOfUnknownProviders))]
     public static partial void HopsOfUnknownProviders(ILogger logger, string section);
+
+    [LoggerMessage(304, LogLevel.Error, "The changed options of {Chain} are wrong, so it goes on with the old ones: {Errors}", EventName = nameof(OptionsRefused))]
+    public static partial void OptionsRefused(ILogger logger, string chain, string errors);
+
+    [LoggerMessage(305, LogLevel.Information, "The options of {Chain} have changed, and it has moved to them: {Roles}.", EventName = nameof(OptionsReloaded))]
+    public static partial void OptionsReloaded(ILogger logger, string chain, string roles);
+
+    [LoggerMessage(306, LogLevel.Warning, "The options of {Chain} have changed, but there is no session by the new ones yet, so it goes on with the old ones and tries again: {Reason}", EventName = nameof(ReloadWaits))]
+    public static partial void ReloadWaits(ILogger logger, string chain, string reason);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
+using RoleChaining.Text;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -35,7 +36,7 @@ internal static class App
     public static string[] FaultsAtStart(IServiceCollection services)
     {
         using ServiceProvider provider = services.BuildServiceProvider(Strict);
-        return [.. Assert.Throws<OptionsValidationException>(() => Start(provider)).Failures];
+        return [.. ErrorList.WithoutNumbers(Assert.Throws<OptionsValidationException>(() => Start(provider)).Failures)];
     }
 
     /// <summary>Who the client's requests are signed as.</summary>

@@ -29,7 +29,7 @@ internal sealed class ChainSubject : ISubject
 
         AddFaults();
         SessionTree tree = SimTree.Create(context, _sts, alice, refresh);
-        _spokes = [.. Enumerable.Range(0, scenario.Spokes).Select(spoke => new ChainedAWSCredentials(tree, Plan(spoke), new RoleChainSourceOptions()))];
+        _spokes = [.. Enumerable.Range(0, scenario.Spokes).Select(spoke => new ChainedAWSCredentials(new ChainBranch(tree, Plan(spoke), new RoleChainSourceOptions())))];
     }
 
     public int StsCalls => _sts.Calls.Count;

@@ -32,7 +32,7 @@ internal sealed class SimChain : IDisposable
         }
 
         RoleChain whole = builder.BuildChain();
-        _handles = [.. whole.Hops.Select(hop => new ChainedAWSCredentials(tree, Start(whole, hop.Number), new RoleChainSourceOptions()))];
+        _handles = [.. whole.Hops.Select(hop => new ChainedAWSCredentials(new ChainBranch(tree, Start(whole, hop.Number), new RoleChainSourceOptions())))];
     }
 
     public LocalSts Sts { get; }
