@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RoleChaining.WarmUp;
 
@@ -41,6 +40,21 @@ public static class RoleChainWarmUpExtensions
         RoleChainWarmUpOptions options = new();
         configure?.Invoke(options);
         services.AddSingleton(new WarmUpTarget(name, warmUp, options));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WarmUpService>());
+        AddService(services);
+    }
+
+    // Before the application's own services, and after OpenTelemetry's, which must be there to record the spans.
+    private static void AddService(IServiceCollection services)
+    {
+        ServiceDescriptor service = ServiceDescriptor.Singleton<IHostedService, WarmUpService>();
+        ServiceDescriptor[] hosted = [.. services.Where(known => known.ServiceType == typeof(IHostedService) && !known.IsKeyedService)];
+        if (hosted.Any(known => known.ImplementationType == typeof(WarmUpService)))
+        {
+            return;
+        }
+
+        ServiceDescriptor? first = hosted.FirstOrDefault(
+            known => known.ImplementationType?.Namespace?.StartsWith("OpenTelemetry", StringComparison.Ordinal) != true);
+        services.Insert(first is null ? services.Count : services.IndexOf(first), service);
     }
 }

@@ -109,17 +109,25 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <exception cref="RoleChainException">A longer session is not to be had now.</exception>
     public Task<ImmutableCredentials> GetCredentialsAsync(TimeSpan minimumLifetime, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(minimumLifetime.Ticks, nameof(minimumLifetime));
-        if (Chain.Hops is [.., { } final] && minimumLifetime > (final.Duration ?? RoleChainDefaults.Duration))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(minimumLifetime),
-                minimumLifetime,
-                $"The sessions of hop {final.Number} ({final.RoleArn}) last {final.Duration ?? RoleChainDefaults.Duration}. Ask for less, or set a longer Duration where the chain allows it.");
-        }
-
+        CheckLifetime(minimumLifetime);
         return ReadAsync(minimumLifetime, async: true, cancellationToken).AsTask();
     }
+
+    /// <summary>
+    /// These credentials, with at least so much life left at every read: for what is signed now and used later, such as presigned URLs and
+    /// the tokens of databases and of Kafka. The view ends with this object, and is as thread-safe.
+    /// </summary>
+    /// <param name="minimumLifetime">More than zero, and no longer than the final hop's sessions last.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The final hop's sessions never last so long.</exception>
+    public AWSCredentials WithMinimumLifetime(TimeSpan minimumLifetime)
+    {
+        CheckLifetime(minimumLifetime);
+        return new MinimumLifetimeCredentials(this, minimumLifetime);
+    }
+
+    /// <summary>As <see cref="GetCredentialsAsync(TimeSpan, CancellationToken)"/>, on the calling thread.</summary>
+    internal ImmutableCredentials GetCredentials(TimeSpan minimumLifetime) =>
+        ReadAsync(minimumLifetime, async: false, CancellationToken.None).Completed();
 
     /// <summary>Obtains the sessions of all hops now, so that the first request finds them.</summary>
     /// <inheritdoc cref="GetCredentialsAsync(CancellationToken)"/>
@@ -188,10 +196,10 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     internal TimeProvider Clock => _branch.Tree.Context.Clock;
 
-    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops)
+    internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops, string? tenant = null)
     {
         ChainBranch branch = Branch;
-        RoleChain longer = ChainPlanner.Extend(branch.Chain, hops, branch.Source, branch.Tree.Context.Refresh);
+        RoleChain longer = ChainPlanner.Extend(branch.Chain, hops, branch.Source, branch.Tree.Context.Refresh, tenant);
         return new ChainedAWSCredentials(new ChainBranch(branch.Tree, longer, branch.Source)) { ExtendedFrom = branch.Chain.Hops.Count };
     }
 
@@ -236,6 +244,18 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     /// <summary>A service has rejected this session: whether the request should be tried again with the one that is current then.</summary>
     internal bool Reject(string accessKeyId) => Leaf.Reject(accessKeyId);
+
+    private void CheckLifetime(TimeSpan minimumLifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(minimumLifetime.Ticks, nameof(minimumLifetime));
+        if (Chain.Hops is [.., { } final] && minimumLifetime > (final.Duration ?? RoleChainDefaults.Duration))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(minimumLifetime),
+                minimumLifetime,
+                $"The sessions of hop {final.Number} ({final.RoleArn}) last {final.Duration ?? RoleChainDefaults.Duration}. Ask for less, or set a longer Duration where the chain allows it.");
+        }
+    }
 
     private async ValueTask<ImmutableCredentials> ReadAsync(TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RoleChaining;
 
 /// <summary>How the session of a hop stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HopState>))]
 public enum HopState
 {
     /// <summary>No session has been asked for yet, or it was invalidated.</summary>

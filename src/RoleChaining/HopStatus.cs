@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace RoleChaining;
 
-/// <summary>How the session of one hop stands. Holds no secret.</summary>
+/// <summary>How the session of one hop stands. Plain data, which System.Text.Json writes; holds no secret.</summary>
 public sealed record HopStatus
 {
     internal HopStatus()
@@ -9,6 +11,9 @@ public sealed record HopStatus
 
     /// <summary>The hop, 1-based; 0 is the source.</summary>
     public required int HopNumber { get; init; }
+
+    /// <summary>The pool's tenant, where the pool describes its tenants and the hop is one of theirs; else <see langword="null"/>.</summary>
+    public string? Tenant { get; init; }
 
     /// <summary>The role; <see langword="null"/> for the source.</summary>
     public required RoleArn? RoleArn { get; init; }
@@ -38,5 +43,14 @@ public sealed record HopStatus
     public string? RequestId { get; init; }
 
     /// <summary>The failure of the last refresh; <see langword="null"/> when it went well.</summary>
-    public RoleChainException? LastFailure { get; init; }
+    public HopFailureDetails? LastFailure { get; init; }
+
+    /// <summary>The hop on one line.</summary>
+    public override string ToString()
+    {
+        string who = HopNumber == 0 ? "source" : $"hop {HopNumber} ({RoleArn})";
+        string until = ExpiresAt is { } expiry ? string.Create(CultureInfo.InvariantCulture, $" until {expiry:u}") : "";
+        string failure = LastFailure is { } last ? $"; {last.Failure}: {last.Message}" : "";
+        return $"{who}: {State}{(Tenant is null ? "" : $", tenant {Tenant}")}{until}{(IsRefreshing ? ", refreshing" : "")}{failure}";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using RoleChaining.Text;
 
 namespace RoleChaining;
@@ -7,6 +8,7 @@ namespace RoleChaining;
 /// The ARN of an IAM role, <c>arn:PARTITION:iam::ACCOUNT:role/PATH/NAME</c>, in any partition. Immutable. Compared as AWS compares it:
 /// by every character, case included.
 /// </summary>
+[JsonConverter(typeof(RoleArnJsonConverter))]
 public sealed class RoleArn : IEquatable<RoleArn>, IParsable<RoleArn>
 {
     private readonly string _text;

@@ -11,6 +11,12 @@ public sealed class RoleChain
     {
     }
 
+    /// <summary>The chain's name in its container; empty for the unnamed one and for a chain that code built.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The pool's tenant, where the pool describes its tenants; else <see langword="null"/>.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The hops in order; empty only when the source is used directly.</summary>
     public required IReadOnlyList<RoleHop> Hops { get; init; }
 

@@ -15,7 +15,7 @@ public sealed partial class RoleChainBuilder
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// The chain or a profile breaks rules; every error is listed.
     /// </exception>
-    public RoleChain BuildChain() => Follow().Plan();
+    public RoleChain BuildChain() => Follow().Plan(_name);
 
     /// <summary>Checks the chain and returns its credentials. Calls nothing: sessions are obtained when first read.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
@@ -32,7 +32,7 @@ public sealed partial class RoleChainBuilder
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
-        RoleChain chain = followed.Plan();
+        RoleChain chain = followed.Plan(_name);
         _built = true;
         SessionTree Create() => CreateTree(chain, followed.Keys);
         return new ChainBranch(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
@@ -63,6 +63,7 @@ public sealed partial class RoleChainBuilder
         ILogger logger = _loggerFactory.CreateLogger(Log.Category);
         StsGateway sts = new(new StsSettings
         {
+            ChainName = _name,
             Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
             Endpoint = _options.StsEndpoint,
@@ -76,6 +77,7 @@ public sealed partial class RoleChainBuilder
         });
         SessionContext context = new()
         {
+            ChainName = _name,
             Clock = _clock,
             Refresh = _options.Refresh.Copy(),
             Logger = logger,
@@ -88,7 +90,7 @@ public sealed partial class RoleChainBuilder
     private TreeIdentity Identity(RoleChain chain, ProfileCredentialSettings? keys) => new(_source,
     [
         _options.SourceProfile, keys,
-        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration,
+        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration, _webIdentity?.TokenProvider,
         _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
         chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using RoleChaining.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Requests;
 using RoleChaining.Sources;
 
 namespace RoleChaining;
@@ -69,7 +70,7 @@ public sealed partial class RoleChainBuilder
         ArgumentNullException.ThrowIfNull(credentials);
         ThrowIfBuilt();
         (_source, _options.SourceProfile, _webIdentity) = (credentials, null, null);
-        SourceKnowledge.Apply(credentials, _sourceOptions);
+        SourceKnowledge.Apply(credentials is MinimumLifetimeCredentials view ? view.Chain : credentials, _sourceOptions);
         configure?.Invoke(_sourceOptions);
         return this;
     }
@@ -114,8 +115,14 @@ public sealed partial class RoleChainBuilder
     public RoleChainBuilder WithWebIdentitySource(Action<WebIdentitySourceOptions>? configure = null)
     {
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, null, new WebIdentitySourceOptions());
-        configure?.Invoke(_webIdentity);
+        WebIdentitySourceOptions webIdentity = new();
+        configure?.Invoke(webIdentity);
+        if (webIdentity is { TokenFile: not null, TokenProvider: not null })
+        {
+            throw new ArgumentException("TokenFile and TokenProvider are both set; keep one of them.", nameof(configure));
+        }
+
+        (_source, _options.SourceProfile, _webIdentity) = (null, null, webIdentity);
         _sourceOptions.IsTemporary = true;
         return this;
     }

@@ -13,6 +13,12 @@ public sealed class RoleChainException : AmazonClientException
     {
     }
 
+    /// <summary>The chain's name in its container; empty for the unnamed one and for a chain that code built.</summary>
+    public required string ChainName { get; init; }
+
+    /// <summary>The pool's tenant, where the pool describes its tenants; else <see langword="null"/>.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The hop that failed, 1-based; 0 is the source.</summary>
     public required int HopNumber { get; init; }
 

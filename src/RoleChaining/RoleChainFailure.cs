@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace RoleChaining;
 
 /// <summary>What kind of failure a <see cref="RoleChainException"/> tells of.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RoleChainFailure>))]
 public enum RoleChainFailure
 {
     /// <summary>The source gave no credentials: none found, an error, or no answer in time.</summary>
@@ -31,6 +34,9 @@ public enum RoleChainFailure
 
     /// <summary>The MFA token provider failed or gave no six-digit code.</summary>
     MfaUnavailable,
+
+    /// <summary>The provider of trusted contexts failed, or gave contexts that break a rule.</summary>
+    ProvidedContextsUnavailable,
 
     /// <summary>STS asked to slow down.</summary>
     Throttled,

@@ -117,6 +117,6 @@ public static class RoleChainPoolServiceCollectionExtensions
         pool.Add(tenant, configure);
         definitions.Register(
             name, typeof(IRoleChainPool<TKey>), services => new RoleChainPool<TKey>(pool, services), replaceExisting: false);
-        return new RoleChainPoolServicesBuilder<TKey>(services, pool.Hub);
+        return new RoleChainPoolServicesBuilder<TKey>(services, pool);
     }
 }

@@ -1,6 +1,6 @@
 namespace RoleChaining;
 
-/// <summary>How a pool stands at one moment. Holds no secret.</summary>
+/// <summary>How a pool stands at one moment. Plain data, which System.Text.Json writes; holds no secret.</summary>
 public sealed record RoleChainPoolStatus
 {
     internal RoleChainPoolStatus()
@@ -23,4 +23,7 @@ public sealed record RoleChainPoolStatus
 
     /// <summary>The hops that stand badly, of ten keys at most.</summary>
     public required IReadOnlyList<HopStatus> Problems { get; init; }
+
+    /// <summary>The counts and the hub, and each problem on a line of its own.</summary>
+    public override string ToString() => string.Join("\n  ", [$"{Count} tenants, {Degraded} degraded, {Failed} failed; hub: {Hub}", .. Problems]);
 }

@@ -34,13 +34,22 @@ public sealed class RoleChainRetryOptions
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
 
     /// <summary>
+    /// How long a hop that has never had a session tries again although STS denies it or does not know the caller's key: a role, a policy or
+    /// a key that was made a moment ago takes some seconds to work everywhere. Comes on top of <see cref="TotalTimeout"/>, for readers that
+    /// wait. See <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency">
+    /// changes that are not immediately visible</see>.
+    /// </summary>
+    /// <value>Default zero: a denial is a denial. Five minutes at most.</value>
+    public TimeSpan PropagationTimeout { get; set; }
+
+    /// <summary>
     /// Whether a failed call to STS may succeed if it is made again: for <c>ShouldHandle</c> of a pipeline of the caller's own
     /// (<see cref="RoleChainBuilder.WithResiliencePipeline"/>), which would else retry denials too.
     /// </summary>
     public static bool IsTransient(Exception? exception) => exception is Diagnostics.HopFailedException { Failure.IsTransient: true };
 
     /// <summary>Every setting, for comparing.</summary>
-    internal IEnumerable<object?> Settings => [MaxAttempts, BaseDelay, MaxDelay, AttemptTimeout, TotalTimeout];
+    internal IEnumerable<object?> Settings => [MaxAttempts, BaseDelay, MaxDelay, AttemptTimeout, TotalTimeout, PropagationTimeout];
 
     internal RoleChainRetryOptions Copy() => (RoleChainRetryOptions)MemberwiseClone();
 }

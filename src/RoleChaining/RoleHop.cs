@@ -60,6 +60,14 @@ public sealed class RoleHop
 
     internal Func<CancellationToken, Task<string>>? MfaTokenProvider { get; init; }
 
+    internal Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>? ProvidedContextsProvider { get; init; }
+
+    /// <summary>The chain that the hop was planned for. Another chain may share the hop's session.</summary>
+    internal string ChainName { get; init; } = "";
+
+    /// <summary>The pool's tenant that the hop was planned for, where the pool describes its tenants.</summary>
+    internal string? Tenant { get; init; }
+
     /// <summary>The hop without its secrets.</summary>
     public override string ToString() => $"hop {Number}: {RoleArn} as {SessionName}";
 }

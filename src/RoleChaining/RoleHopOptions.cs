@@ -49,6 +49,14 @@ public sealed class RoleHopOptions
     /// <summary>Managed policies of the role's account that narrow what the session may do: at most 10.</summary>
     public IList<string> PolicyArns { get; } = [];
 
+    /// <summary>
+    /// Lets the hop's session do nothing but assume the next hop, by an inline session policy: a hub's session that is stolen is worth
+    /// little. Not for the last hop, and not beside <see cref="Policy"/> and <see cref="PolicyArns"/>. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session">session policies</see>.
+    /// </summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool RestrictToNextHop { get; set; }
+
     /// <summary>The serial number or ARN of the caller's MFA device. Only an IAM user has one, so only the first hop can use it.</summary>
     public string? MfaSerialNumber { get; set; }
 
@@ -61,6 +69,13 @@ public sealed class RoleHopOptions
     /// <summary>Trusted contexts (IAM Identity Center trusted identity propagation): at most 5.</summary>
     public IList<ProvidedContext> ProvidedContexts { get; } = [];
 
+    /// <summary>
+    /// Gives the trusted contexts in place of <see cref="ProvidedContexts"/>. Assertions last minutes, so it is asked at each refresh. It may
+    /// be called from any thread, without the caller's context. Sessions of the hop and of those after it are not kept in a session cache,
+    /// because what the provider will give does not tell whose they are.
+    /// </summary>
+    public Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>? ProvidedContextsProvider { get; set; }
+
     /// <summary>The region whose STS issues this hop's session.</summary>
     /// <value>Default <see langword="null"/>: <see cref="RoleChainOptions.Region"/>.</value>
     public string? Region { get; set; }
@@ -71,7 +86,7 @@ public sealed class RoleHopOptions
     /// <summary>Every value, for comparing. Secrets are among them.</summary>
     internal IEnumerable<object?> Settings =>
     [
-        RoleArn, SessionName, Duration, ExternalId, SourceIdentity, Policy, MfaSerialNumber, Region,
+        RoleArn, SessionName, Duration, ExternalId, SourceIdentity, Policy, RestrictToNextHop, MfaSerialNumber, Region,
         Tags.Count, .. Tags.SelectMany(tag => new object?[] { tag.Key, tag.Value, tag.Transitive }),
         PolicyArns.Count, .. PolicyArns,
         ProvidedContexts.Count, .. ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
@@ -89,6 +104,8 @@ public sealed class RoleHopOptions
             Policy = Policy,
             MfaSerialNumber = MfaSerialNumber,
             MfaTokenProvider = MfaTokenProvider,
+            RestrictToNextHop = RestrictToNextHop,
+            ProvidedContextsProvider = ProvidedContextsProvider,
             Region = Region,
             ConfigurationPath = ConfigurationPath,
         };

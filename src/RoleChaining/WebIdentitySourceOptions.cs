@@ -2,7 +2,7 @@ namespace RoleChaining;
 
 /// <summary>
 /// A chain's first credentials by AssumeRoleWithWebIdentity: IAM roles for service accounts (EKS), GitHub's or any OIDC token in a
-/// file. See <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">the API</see>.
+/// file or by a call. See <see href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">the API</see>.
 /// </summary>
 public sealed class WebIdentitySourceOptions
 {
@@ -13,6 +13,13 @@ public sealed class WebIdentitySourceOptions
     /// <summary>The file that holds the token; it is read again for every session.</summary>
     /// <value>Default <see langword="null"/>: the environment's AWS_WEB_IDENTITY_TOKEN_FILE.</value>
     public string? TokenFile { get; set; }
+
+    /// <summary>
+    /// Gives the token in place of a file: GitHub, Entra and Google hand theirs out by a call. It is asked again for every session, and may
+    /// be called from any thread, without the caller's context. Not beside <see cref="TokenFile"/>.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: the token is in a file.</value>
+    public Func<CancellationToken, Task<string>>? TokenProvider { get; set; }
 
     /// <summary>The session's name.</summary>
     /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_SESSION_NAME, else

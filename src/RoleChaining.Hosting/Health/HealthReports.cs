@@ -10,7 +10,7 @@ internal static class HealthReports
 
     public static HealthCheckResult Create(HealthStatus status, HopStatus problem, DateTimeOffset? expiresAt)
     {
-        RoleChainException failure = problem.LastFailure!;
+        HopFailureDetails failure = problem.LastFailure!;
         Dictionary<string, object> data = new()
         {
             ["hop"] = failure.HopNumber,

@@ -1,31 +1,30 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RoleChaining.WarmUp;
 
-/// <summary>Warms all chains and pools up at the same time, before the services of the host start and a server listens.</summary>
+/// <summary>
+/// Warms all chains and pools up at the same time, before other services of the host start and a server listens. It does so in
+/// <see cref="StartAsync"/>, since nothing records spans before OpenTelemetry's own service has started.
+/// </summary>
 internal sealed class WarmUpService(
     IServiceProvider services, IEnumerable<WarmUpTarget> targets, ILoggerFactory loggers, TimeProvider? clock = null)
-    : IHostedLifecycleService
+    : IHostedService
 {
+    private static readonly ActivitySource Activities = new(RoleChainDiagnostics.ActivitySourceName);
+
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly ILogger _logger = loggers.CreateLogger("RoleChaining");
 
-    public Task StartingAsync(CancellationToken cancellationToken) =>
+    public Task StartAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(targets.Select(target => WarmUpAsync(target, cancellationToken)));
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     private async Task WarmUpAsync(WarmUpTarget target, CancellationToken cancellationToken)
     {
+        using Activity? span = Activities.StartActivity("WarmUp")?.SetTag("role_chaining.warm_up", target.Name);
         using CancellationTokenSource limit = target.Options.Timeout is { } timeout
             ? new CancellationTokenSource(timeout, _clock)
             : new CancellationTokenSource();
@@ -41,6 +40,7 @@ internal sealed class WarmUpService(
             Exception cause = limit.IsCancellationRequested
                 ? new TimeoutException($"{target.Name} was not warm after {target.Options.Timeout!.Value.TotalSeconds:0.#} s.")
                 : e;
+            span?.SetTag("error.type", cause.GetType().FullName).SetStatus(ActivityStatusCode.Error, cause.Message);
             if (target.Options.OnFailure == RoleChainWarmUpFailure.Degrade)
             {
                 Log.StartsCold(_logger, target.Name, cause);

@@ -49,6 +49,7 @@ internal static class ChainConfiguration
         ReadTags(reader, hop.Tags);
         hop.Policy = reader.Text(nameof(hop.Policy));
         Append(reader.Texts(nameof(hop.PolicyArns)), hop.PolicyArns);
+        hop.RestrictToNextHop = reader.Flag(nameof(hop.RestrictToNextHop)) ?? false;
         hop.MfaSerialNumber = reader.Text(nameof(hop.MfaSerialNumber));
         foreach (SectionReader context in reader.Items(nameof(hop.ProvidedContexts), "write [ { \"ProviderArn\": \"...\" } ]"))
         {
@@ -108,6 +109,7 @@ internal static class ChainConfiguration
         retry.MaxDelay = reader.Time(nameof(retry.MaxDelay)) ?? retry.MaxDelay;
         retry.AttemptTimeout = reader.Time(nameof(retry.AttemptTimeout)) ?? retry.AttemptTimeout;
         retry.TotalTimeout = reader.Time(nameof(retry.TotalTimeout)) ?? retry.TotalTimeout;
+        retry.PropagationTimeout = reader.Time(nameof(retry.PropagationTimeout)) ?? retry.PropagationTimeout;
         reader.End();
     }
 

@@ -10,12 +10,18 @@ internal sealed class PoolDefinition(string name)
     /// <summary>The tenant function, of a type that the pool knows.</summary>
     public Delegate? Tenant { get; private set; }
 
+    /// <summary>What the hops of a tenant must keep, of a type that the pool knows; null where they are free.</summary>
+    public object? Rules { get; private set; }
+
     /// <summary>Whether different functions were given for one pool, so that nobody knows which is meant.</summary>
     public bool HasRivalTenants { get; private set; }
 
     public string RivalTenants => $"{Hub.Description} was given two different tenant functions; give it one.";
 
     public IReadOnlyList<Action<RoleChainPoolOptions>> Configure => _configure;
+
+    public TenantRules<TKey> RulesOf<TKey>()
+        where TKey : notnull => (TenantRules<TKey>)(Rules ??= new TenantRules<TKey>());
 
     public void Add(Delegate tenant, Action<RoleChainPoolOptions>? configure)
     {

@@ -3,12 +3,8 @@ using Amazon.Runtime;
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>One key of a pool: its credentials once they are found, and the clients made with them.</summary>
-/// <param name="lookUp">Finds the credentials.</param>
-/// <param name="onFound">Called when they were found.</param>
-/// <param name="onFailure">Called when they were not found: an unknown key must not push out a known one.</param>
-/// <param name="clock">Tells how long ago that was.</param>
-internal sealed class PoolEntry(
-    Func<Task<ChainedAWSCredentials>> lookUp, Action<PoolEntry> onFound, Action<PoolEntry> onFailure, TimeProvider clock)
+internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool)
+    where TKey : notnull
 {
     /// <summary>How long a failure is remembered: enough for a burst of requests to make one attempt only.</summary>
     private static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(1);
@@ -16,7 +12,11 @@ internal sealed class PoolEntry(
     private readonly Lock _gate = new();
     private Task<ChainedAWSCredentials>? _lookup;
     private long _failedAt;
-    private Dictionary<Type, object>? _clients;
+
+    /// <summary>One of each kind. Replaced as a whole, and so read without a lock; a tenant has a handful.</summary>
+    private PoolClient[] _clients = [];
+
+    public TKey Key => key;
 
     /// <summary>The credentials, if they have been found.</summary>
     public ChainedAWSCredentials? Found => _lookup is { IsCompletedSuccessfully: true } lookup ? lookup.Result : null;
@@ -26,7 +26,12 @@ internal sealed class PoolEntry(
     /// <summary>The credentials. Everybody who comes meanwhile shares one lookup, which nobody's leaving ends.</summary>
     public Task<ChainedAWSCredentials> GetAsync(CancellationToken cancellationToken)
     {
-        if (_lookup is not { IsCompletedSuccessfully: true } && PoolLookup.IsWithin(this))
+        if (_lookup is { IsCompletedSuccessfully: true } found)
+        {
+            return found;
+        }
+
+        if (PoolLookup.IsWithin(this))
         {
             throw new InvalidOperationException(
                 "The pool's tenant function asks the pool for the key that it is looking up, and would wait for itself. Find the tenant's hops without the pool.");
@@ -35,7 +40,7 @@ internal sealed class PoolEntry(
         Task<ChainedAWSCredentials> lookup;
         lock (_gate)
         {
-            if (_lookup is null || (HasFailed && clock.GetElapsedTime(_failedAt) >= FailureMemory))
+            if (_lookup is null || (HasFailed && pool.Clock.GetElapsedTime(_failedAt) >= FailureMemory))
             {
                 _lookup = Start();
             }
@@ -45,27 +50,42 @@ internal sealed class PoolEntry(
 
         if (HasFailed)
         {
-            onFailure(this);
+            pool.Forsake(this);
         }
 
-        return lookup.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested ? lookup : lookup.WaitAsync(cancellationToken);
+        return lookup.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The client of a kind.</summary>
-    /// <param name="create">Makes it, once.</param>
-    public async Task<TService> GetClientAsync<TService>(Func<ChainedAWSCredentials, TService> create, CancellationToken cancellationToken)
+    /// <summary>The client of a kind as a completed task, if it has been made.</summary>
+    public Task<TService>? FindClient<TService>()
+        where TService : class, IAmazonService
+    {
+        foreach (PoolClient client in Volatile.Read(ref _clients))
+        {
+            if (client.Task is Task<TService> found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The client of a kind, made once.</summary>
+    public async Task<TService> GetClientAsync<TService>(CancellationToken cancellationToken)
         where TService : class, IAmazonService
     {
         ChainedAWSCredentials credentials = await GetAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            _clients ??= [];
-            if (!_clients.TryGetValue(typeof(TService), out object? client))
+            if (FindClient<TService>() is { } known)
             {
-                _clients[typeof(TService)] = client = create(credentials);
+                return known.Result;
             }
 
-            return (TService)client;
+            TService client = pool.CreateClient<TService>(credentials);
+            Volatile.Write(ref _clients, [.. _clients, new PoolClient(Task.FromResult(client), client as IDisposable)]);
+            return client;
         }
     }
 
@@ -88,9 +108,9 @@ internal sealed class PoolEntry(
     {
         lock (_gate)
         {
-            foreach (IDisposable client in _clients?.Values.OfType<IDisposable>() ?? [])
+            foreach (PoolClient client in _clients)
             {
-                client.Dispose();
+                client.Disposable?.Dispose();
             }
         }
 
@@ -113,15 +133,15 @@ internal sealed class PoolEntry(
         PoolLookup.Enter(this, outer);
         try
         {
-            ChainedAWSCredentials credentials = await lookUp().ConfigureAwait(false);
+            ChainedAWSCredentials credentials = await pool.LookUpAsync(key).ConfigureAwait(false);
             credentials.KeptAlive = this;
-            onFound(this);
+            pool.Keep(this);
             return credentials;
         }
         catch
         {
-            _failedAt = clock.GetTimestamp();
-            onFailure(this);
+            _failedAt = pool.Clock.GetTimestamp();
+            pool.Forsake(this);
             throw;
         }
     }

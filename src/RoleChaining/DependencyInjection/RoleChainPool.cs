@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -18,7 +19,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     private readonly ClientFactory _clients;
     private readonly ConcurrentDictionary<Type, ClientDefinition> _clientDefinitions;
     private readonly ChainedAWSCredentials _hub;
-    private readonly LeastRecentlyUsed<TKey, PoolEntry> _entries;
+    private readonly TenantRules<TKey>? _rules;
+    private readonly RecentlyUsed<TKey, PoolEntry<TKey>> _entries;
 
     public RoleChainPool(PoolDefinition pool, IServiceProvider services)
     {
@@ -28,6 +30,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         }
 
         _definition = pool.Hub;
+        _rules = (TenantRules<TKey>?)pool.Rules;
         _tenant = (Func<IServiceProvider, TKey, RoleHopsBuilder, CancellationToken, Task>)pool.Tenant!;
         foreach (Action<RoleChainPoolOptions> configure in pool.Configure)
         {
@@ -48,7 +51,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     {
         get
         {
-            IReadOnlyList<PoolEntry> entries = _entries.Values;
+            IReadOnlyList<PoolEntry<TKey>> entries = _entries.Values;
             HopStatus[] finals = [.. entries.Select(entry => entry.Found?.Status.Final).OfType<HopStatus>()];
             return new RoleChainPoolStatus
             {
@@ -65,7 +68,11 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         Entry(key).GetAsync(cancellationToken);
 
     public Task<TService> GetClientAsync<TService>(TKey key, CancellationToken cancellationToken = default)
-        where TService : class, IAmazonService => Entry(key).GetClientAsync(Create<TService>, cancellationToken);
+        where TService : class, IAmazonService
+    {
+        PoolEntry<TKey> entry = Entry(key);
+        return entry.FindClient<TService>() ?? entry.GetClientAsync<TService>(cancellationToken);
+    }
 
     public async Task<RoleChain> GetChainAsync(TKey key, CancellationToken cancellationToken = default) =>
         (await GetCredentialsAsync(key, cancellationToken).ConfigureAwait(false)).Chain;
@@ -99,7 +106,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
     public async Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_entries.TryRemove(key, out PoolEntry? entry))
+        if (!_entries.TryRemove(key, out PoolEntry<TKey>? entry))
         {
             return false;
         }
@@ -112,7 +119,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
 
     public void Dispose()
     {
-        foreach (PoolEntry entry in _entries.Values)
+        foreach (PoolEntry<TKey> entry in _entries.Values)
         {
             entry.Dispose();
         }
@@ -120,17 +127,53 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
         _hub.Dispose();
     }
 
-    private PoolEntry Entry(TKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return _entries.GetOrAdd(key, key => new PoolEntry(
-            () => LookUpAsync(key), entry => _entries.Promote(key, entry), entry => _entries.Demote(key, entry), _hub.Clock));
-    }
+    /// <summary>What the entries go by.</summary>
+    internal TimeProvider Clock => _hub.Clock;
 
-    private TService Create<TService>(ChainedAWSCredentials credentials)
+    /// <summary>An entry whose hops were found counts from now on.</summary>
+    internal void Keep(PoolEntry<TKey> entry) => _entries.Promote(entry.Key, entry);
+
+    /// <summary>An entry whose hops were not found must not push out another one.</summary>
+    internal void Forsake(PoolEntry<TKey> entry) => _entries.Demote(entry.Key, entry);
+
+    internal TService CreateClient<TService>(ChainedAWSCredentials credentials)
         where TService : class, IAmazonService =>
         _clients.Create<TService>(
-            _definition, _clientDefinitions.GetOrAdd(typeof(TService), _ => ClientFactory.Define<TService>()), credentials);
+            _definition, _clientDefinitions.GetOrAdd(typeof(TService), static _ => ClientFactory.Define<TService>()), credentials);
+
+    /// <summary>Asks the application for a key's hops, in a scope of its own, and adds them to the hub's.</summary>
+    internal async Task<ChainedAWSCredentials> LookUpAsync(TKey key)
+    {
+        RoleHopsBuilder tenant = new();
+        string? name = _rules?.DescribeOrNull(key);
+        string description = name is null ? _definition.Description : $"{_definition.Description}, tenant {name}";
+        using CancellationTokenSource limit = new(_options.LookupTimeout, Clock);
+        try
+        {
+            // On another thread: the function may block before its first await.
+            await Task.Run(() => AskAsync(key, tenant, limit.Token)).WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The tenant function of {description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
+        }
+
+        // With no hop of its own, a tenant would silently get the hub's own power.
+        IReadOnlyList<RoleHopOptions> hops = tenant.Hops;
+        IReadOnlyList<string> errors = hops.Count == 0
+            ? ["the tenant function added no hop; it must assume at least one role."]
+            : _rules?.Apply(key, _hub.Chain, hops) ?? [];
+        return errors.Count == 0
+            ? _hub.Extend(hops, name)
+            : throw new OptionsValidationException(
+                _definition.Name, typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => $"{description}: {error}")]));
+    }
+
+    private PoolEntry<TKey> Entry(TKey key)
+    {
+        // Without ThrowIfNull, which would box the key.
+        return _entries.TryGet(key ?? throw new ArgumentNullException(nameof(key)), out PoolEntry<TKey>? entry) ? entry : _entries.GetOrAdd(key, key => new PoolEntry<TKey>(key, this));
+    }
 
     private async Task AskAsync(TKey key, RoleHopsBuilder tenant, CancellationToken cancellationToken)
     {
@@ -142,28 +185,5 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
                     $"The tenant function of {_definition.Description} returned null in place of a Task.");
             await asked.ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Asks the application for a key's hops, in a scope of its own, and adds them to the hub's.</summary>
-    private async Task<ChainedAWSCredentials> LookUpAsync(TKey key)
-    {
-        RoleHopsBuilder tenant = new();
-        using CancellationTokenSource limit = new(_options.LookupTimeout, _hub.Clock);
-        try
-        {
-            // On another thread: the function may block before its first await.
-            await Task.Run(() => AskAsync(key, tenant, limit.Token)).WaitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            throw new TimeoutException(
-                $"The tenant function of {_definition.Description} took longer than {_options.LookupTimeout.TotalSeconds:0.#} s.");
-        }
-
-        // With no hop of its own, a tenant would silently get the hub's own power.
-        return tenant.Hops is { Count: > 0 } hops
-            ? _hub.Extend(hops)
-            : throw new OptionsValidationException(
-                _definition.Name, typeof(RoleChainOptions), [$"{_definition.Description}: the tenant function added no hop; it must assume at least one role."]);
     }
 }

@@ -10,6 +10,8 @@ internal static class ChainExceptions
         FailureText text = FailureAdvice.For(failure, chain);
         return new RoleChainException(text.Message, FindInner(failure))
         {
+            ChainName = chain.Name,
+            Tenant = chain.Tenant,
             HopNumber = failure.HopNumber,
             HopCount = chain.Hops.Count,
             RoleArn = failure.Hop?.RoleArn,
@@ -18,6 +20,24 @@ internal static class ChainExceptions
             RequestId = failure.RequestId,
             IsTransient = failure.IsTransient,
             Advice = text.Advice,
+        };
+    }
+
+    /// <summary>The same as data.</summary>
+    public static HopFailureDetails Describe(HopFailure failure, RoleChain chain, DateTimeOffset occurredAt)
+    {
+        FailureText text = FailureAdvice.For(failure, chain);
+        return new HopFailureDetails
+        {
+            HopNumber = failure.HopNumber,
+            RoleArn = failure.Hop?.RoleArn,
+            Failure = failure.Kind,
+            StsErrorCode = failure.ErrorCode,
+            RequestId = failure.RequestId,
+            IsTransient = failure.IsTransient,
+            Message = text.Message,
+            Advice = text.Advice,
+            OccurredAt = occurredAt,
         };
     }
 

@@ -1,3 +1,5 @@
+using RoleChaining.Text;
+
 namespace RoleChaining.Diagnostics;
 
 /// <summary>The text of a failure for a person: which hop, who called, which role, why, and what to do.</summary>
@@ -28,9 +30,12 @@ internal static class FailureAdvice
 
     private static string What(HopFailure failure, RoleChain chain, CallingPrincipal caller) => failure.Hop is { } hop
         ? $"{Where(failure, chain)}{caller.Name} could not assume {hop.RoleArn}"
-        : "The source of the chain gave no credentials";
+        : $"The source of the chain{InChain(chain)} gave no credentials";
 
-    private static string Where(HopFailure failure, RoleChain chain) => $"Hop {failure.HopNumber} of {chain.Hops.Count}: ";
+    private static string Where(HopFailure failure, RoleChain chain) => $"Hop {failure.HopNumber} of {chain.Hops.Count}{InChain(chain)}: ";
+
+    private static string InChain(RoleChain chain) =>
+        chain.Name.Length == 0 && chain.Tenant is null ? "" : $" ({ChainText.Of(chain.Name, chain.Tenant)})";
 
     private static string Evidence(HopFailure failure)
     {

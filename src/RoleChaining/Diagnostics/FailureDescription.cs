@@ -57,6 +57,8 @@ internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, s
             "Activate the region (in the caller's and in the role's account), or call STS in another: Region or FailoverRegions."),
         new(WebIdentityRejected, null, "the web identity token was not accepted",
             "Check that the token file is current, and that the role's trust policy names its issuer, audience and subject."),
+        new(ProvidedContextsUnavailable, null, "ProvidedContextsProvider gave no contexts",
+            "Make ProvidedContextsProvider return one context at least, with a current assertion of the person."),
         new(MfaUnavailable, null, "MfaTokenProvider failed or gave no six-digit code",
             "Make MfaTokenProvider return the device's current code, as digits only."),
         new(Throttled, null, "STS asks to slow down",

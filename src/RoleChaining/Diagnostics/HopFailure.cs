@@ -26,6 +26,9 @@ internal sealed class HopFailure
     /// </summary>
     public string? ForeignMessage { get; init; }
 
+    /// <summary>What the foreign message may repeat besides the settings of the hop.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     public string? ErrorCode { get; init; }
 
     public string? RequestId { get; init; }

@@ -5,15 +5,21 @@ namespace RoleChaining.Diagnostics;
 /// <summary>The metrics of one meter: the process's, or that of a container's <see cref="IMeterFactory"/>.</summary>
 internal sealed class Instruments
 {
+    // From a healthy STS next door to the time that all attempts have. The default boundaries are milliseconds.
+    private static readonly double[] DurationBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
     private Instruments(Meter meter)
     {
         Meter = meter;
         AssumeRoleDuration = meter.CreateHistogram<double>(
-            "role_chaining.assume_role.duration", "s", "How long calls to STS took, by outcome and region.");
+            "role_chaining.assume_role.duration", "s", "How long calls to STS took, by outcome, region and chain.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries });
         Refreshes = meter.CreateCounter<long>(
             "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited.");
         CallersWaited = meter.CreateCounter<long>(
             "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh.");
+        SessionsRejected = meter.CreateCounter<long>(
+            "role_chaining.sessions.rejected", "{session}", "Sessions that an AWS service rejected before their end, by hop and chain.");
         CacheLookups = meter.CreateCounter<long>(
             "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome.");
     }
@@ -31,6 +37,9 @@ internal sealed class Instruments
 
     /// <summary>Readers that found no session they could use at once.</summary>
     public Counter<long> CallersWaited { get; }
+
+    /// <summary>Sessions that ended before their time.</summary>
+    public Counter<long> SessionsRejected { get; }
 
     /// <summary>Looks into the session cache, by what came of them.</summary>
     public Counter<long> CacheLookups { get; }

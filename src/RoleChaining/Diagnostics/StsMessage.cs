@@ -18,18 +18,18 @@ internal static partial class StsMessage
             return null;
         }
 
-        message = Hide(message, failure.Hop);
+        message = Hide(message, failure);
         return failure.ErrorCode is null ? message : $"STS says {Quoted.Text(message, longest: 500)}";
     }
 
     /// <summary>Whether the message repeats something that must not be shown.</summary>
     public static bool HoldsSecret(HopFailure failure) =>
-        failure.ErrorCode == "MalformedPolicyDocument" || Hide(failure.Detail, failure.Hop) != failure.Detail;
+        failure.ErrorCode == "MalformedPolicyDocument" || Hide(failure.Detail, failure) != failure.Detail;
 
-    private static string Hide(string message, RoleHop? hop)
+    private static string Hide(string message, HopFailure failure)
     {
         message = SecretValue().Replace(message, Hidden);
-        foreach (string secret in Secrets(hop))
+        foreach (string secret in Secrets(failure.Hop).Concat(failure.Secrets.Where(secret => secret.Length > 1)))
         {
             message = message.Replace(secret, Hidden, StringComparison.Ordinal);
         }

@@ -9,13 +9,13 @@ internal static class ChainPlanner
 {
     /// <summary>The plan of the options, which may be changed afterwards without changing it.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
-    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source)
+    public static RoleChain Plan(RoleChainOptions options, RoleChainSourceOptions source, string name = "")
     {
         ThrowIfAny(Validate(options, source));
-        Inheritance inherited = new(source);
         return new RoleChain
         {
-            Hops = options.UseSourceDirectly ? [] : [.. options.Hops.Select((hop, index) => HopPlan.Create(hop, index + 1, inherited))],
+            Name = name,
+            Hops = options.UseSourceDirectly ? [] : new HopPlan(name).Create([.. options.Hops], first: 1, new Inheritance(source)),
             Region = options.Region,
             FailoverRegions = [.. options.FailoverRegions],
         };
@@ -35,6 +35,7 @@ internal static class ChainPlanner
             RoleHopOptions? hop = options.Hops[number - 1];
             ChainErrors hopErrors = errors.ForHop(number, options.Hops.Count);
             HopRules.Check(hop, new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopErrors));
+            NextHopRules.Check(hop, isLast: number == options.Hops.Count, hopErrors);
             inherited.Pass(number, hop?.Tags ?? [], hop?.SourceIdentity);
         }
 
@@ -49,7 +50,7 @@ internal static class ChainPlanner
     /// </summary>
     /// <exception cref="OptionsValidationException">Something is wrong with the further hops. The message lists all errors.</exception>
     public static RoleChain Extend(
-        RoleChain chain, IReadOnlyList<RoleHopOptions> hops, RoleChainSourceOptions source, RoleChainRefreshOptions refresh)
+        RoleChain chain, IReadOnlyList<RoleHopOptions> hops, RoleChainSourceOptions source, RoleChainRefreshOptions refresh, string? tenant = null)
     {
         Inheritance before = After(chain, source);
         Inheritance inherited = After(chain, source);
@@ -61,8 +62,9 @@ internal static class ChainPlanner
         for (int i = 0; i < hops.Count; i++)
         {
             int number = chain.Hops.Count + i + 1;
-            HopRules.Check(
-                hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, errors.ForHop(number, count)));
+            ChainErrors hopErrors = errors.ForHop(number, count);
+            HopRules.Check(hops[i], new HopContext(number, number > 1 || source.IsTemporary, partition, inherited, hopErrors));
+            NextHopRules.Check(hops[i], isLast: number == count, hopErrors);
             inherited.Pass(number, hops[i].Tags, hops[i].SourceIdentity);
         }
 
@@ -71,7 +73,9 @@ internal static class ChainPlanner
         ThrowIfAny(errors.All);
         return new RoleChain
         {
-            Hops = [.. chain.Hops, .. hops.Select((hop, i) => HopPlan.Create(hop, chain.Hops.Count + i + 1, before))],
+            Name = chain.Name,
+            Tenant = tenant ?? chain.Tenant,
+            Hops = [.. chain.Hops, .. new HopPlan(chain.Name, tenant ?? chain.Tenant).Create(hops, chain.Hops.Count + 1, before)],
             Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
         };

@@ -8,7 +8,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
 {
     // The settings in a fixed order, each list behind its length, so that no two different hops give the same values.
     private readonly string?[] _settings;
-    private readonly Func<CancellationToken, Task<string>>? _mfaTokenProvider;
+    private readonly (Delegate? Mfa, Delegate? Contexts) _providers;
     private readonly int _hash;
 
     public HopIdentity(RoleHop hop)
@@ -30,7 +30,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
             .. hop.PolicyArns.Order(StringComparer.Ordinal),
             .. hop.ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
         ];
-        _mfaTokenProvider = hop.MfaTokenProvider;
+        _providers = (hop.MfaTokenProvider, hop.ProvidedContextsProvider);
         HashCode hash = default;
         foreach (string? setting in _settings)
         {
@@ -47,7 +47,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
         other is not null
         && _hash == other._hash
         && _settings.AsSpan().SequenceEqual(other._settings)
-        && Equals(_mfaTokenProvider, other._mfaTokenProvider);
+        && _providers == other._providers;
 
     public override bool Equals(object? obj) => Equals(obj as HopIdentity);
 

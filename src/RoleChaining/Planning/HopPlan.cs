@@ -2,36 +2,58 @@ using Amazon.SecurityToken.Model;
 
 namespace RoleChaining.Planning;
 
-/// <summary>Turns a hop's checked options into a hop of a plan.</summary>
-internal static class HopPlan
+/// <summary>Turns the checked options of hops into hops of a plan.</summary>
+/// <param name="chain">The chain's name.</param>
+/// <param name="tenant">The tenant whose hops they are, for messages.</param>
+internal sealed class HopPlan(string chain, string? tenant = null)
 {
-    /// <summary>Copies the options to the bottom, and goes on to the next hop in <paramref name="inherited"/>.</summary>
-    public static RoleHop Create(RoleHopOptions options, int number, Inheritance inherited)
+    /// <summary>Copies the options to the bottom, and goes on to the hop after them in <paramref name="inherited"/>.</summary>
+    /// <param name="options">The options of hops in a row.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <param name="inherited">What reaches that one.</param>
+    public IReadOnlyList<RoleHop> Create(IReadOnlyList<RoleHopOptions> options, int first, Inheritance inherited)
     {
-        IReadOnlyList<string> inheritedTagKeys = inherited.TagKeys;
-        string? inheritedSourceIdentity = inherited.SourceIdentity;
-        inherited.Pass(number, options.Tags, options.SourceIdentity);
-        return new RoleHop
+        // From behind, because a hop may be restricted to what the next one needs.
+        (IReadOnlyList<string> Tags, string? Identity)[] reaches = [.. options.Select((hop, i) =>
         {
-            Number = number,
-            RoleArn = RoleArn.Parse(options.RoleArn!),
-            SessionName = options.SessionName ?? RoleChainDefaults.SessionName,
-            Duration = options.Duration,
-            ExternalId = options.ExternalId,
-            SourceIdentity = options.SourceIdentity,
-            Tags = [.. options.Tags.Select(tag => new SessionTag { Key = tag.Key, Value = tag.Value, Transitive = tag.Transitive })],
-            Policy = options.Policy,
-            PolicyArns = [.. options.PolicyArns],
-            MfaSerialNumber = options.MfaSerialNumber,
-            MfaTokenProvider = options.MfaTokenProvider,
-            ProvidedContexts = [.. options.ProvidedContexts.Select(context =>
-                new ProvidedContext { ProviderArn = context.ProviderArn, ContextAssertion = context.ContextAssertion })],
-            Region = options.Region,
-            InheritedTagKeys = inheritedTagKeys,
-            InheritedSourceIdentity = inheritedSourceIdentity,
-            RequiredActions = [.. RequiredActions(options, inheritedTagKeys, inheritedSourceIdentity)],
-        };
+            (IReadOnlyList<string>, string?) before = (inherited.TagKeys, inherited.SourceIdentity);
+            inherited.Pass(first + i, hop.Tags, hop.SourceIdentity);
+            return before;
+        })];
+        RoleHop[] hops = new RoleHop[options.Count];
+        for (int i = options.Count - 1; i >= 0; i--)
+        {
+            string? policy = options[i].RestrictToNextHop ? NextHopPolicy.Write(hops[i + 1]) : options[i].Policy;
+            hops[i] = Create(options[i], first + i, reaches[i].Tags, reaches[i].Identity, policy);
+        }
+
+        return hops;
     }
+
+    private RoleHop Create(
+        RoleHopOptions options, int number, IReadOnlyList<string> inheritedTagKeys, string? inheritedSourceIdentity, string? policy) => new()
+    {
+        ChainName = chain,
+        Tenant = tenant,
+        Number = number,
+        RoleArn = RoleArn.Parse(options.RoleArn!),
+        SessionName = options.SessionName ?? RoleChainDefaults.SessionName,
+        Duration = options.Duration,
+        ExternalId = options.ExternalId,
+        SourceIdentity = options.SourceIdentity,
+        Tags = [.. options.Tags.Select(tag => new SessionTag { Key = tag.Key, Value = tag.Value, Transitive = tag.Transitive })],
+        Policy = policy,
+        PolicyArns = [.. options.PolicyArns],
+        MfaSerialNumber = options.MfaSerialNumber,
+        MfaTokenProvider = options.MfaTokenProvider,
+        ProvidedContexts = [.. options.ProvidedContexts.Select(context =>
+            new ProvidedContext { ProviderArn = context.ProviderArn, ContextAssertion = context.ContextAssertion })],
+        ProvidedContextsProvider = options.ProvidedContextsProvider,
+        Region = options.Region,
+        InheritedTagKeys = inheritedTagKeys,
+        InheritedSourceIdentity = inheritedSourceIdentity,
+        RequiredActions = RequiredActions(options, inheritedTagKeys, inheritedSourceIdentity),
+    };
 
     // Inherited tags and an inherited source identity need the permission of every later hop, though it passes none itself.
     private static List<string> RequiredActions(
@@ -48,7 +70,7 @@ internal static class HopPlan
             actions.Add("sts:SetSourceIdentity");
         }
 
-        if (options.ProvidedContexts.Count > 0)
+        if (options.ProvidedContexts.Count > 0 || options.ProvidedContextsProvider is not null)
         {
             actions.Add("sts:SetContext");
         }

@@ -26,6 +26,11 @@ internal static class HopRules
         SessionPolicyRules.Check(hop, role, errors);
         CheckMfa(hop, context);
         ProvidedContextRules.Check(hop.ProvidedContexts, errors);
+        if (hop is { ProvidedContextsProvider: not null, ProvidedContexts.Count: > 0 })
+        {
+            errors.Add(nameof(hop.ProvidedContextsProvider), "is set, and so is ProvidedContexts; keep one of them");
+        }
+
         EndpointRules.CheckRegion(hop.Region, nameof(hop.Region), context.Partition, errors);
         if (context.CallerIsSession)
         {

@@ -9,17 +9,18 @@ namespace RoleChaining.Planning;
 /// </summary>
 internal static class ProvidedContextRules
 {
-    public static void Check(IList<ProvidedContext> contexts, ChainErrors errors)
+    public static void Check(IEnumerable<ProvidedContext> given, ChainErrors errors)
     {
         const string Property = nameof(RoleHopOptions.ProvidedContexts);
-        if (contexts.Count > AwsLimits.MaxProvidedContexts)
+        ProvidedContext[] contexts = [.. given];
+        if (contexts.Length > AwsLimits.MaxProvidedContexts)
         {
             errors.Add(
                 Property,
-                $"has {contexts.Count} contexts; AWS takes {AwsLimits.MaxProvidedContexts}: remove {contexts.Count - AwsLimits.MaxProvidedContexts}");
+                $"has {contexts.Length} contexts; AWS takes {AwsLimits.MaxProvidedContexts}: remove {contexts.Length - AwsLimits.MaxProvidedContexts}");
         }
 
-        for (int i = 0; i < contexts.Count; i++)
+        for (int i = 0; i < contexts.Length; i++)
         {
             if (contexts[i] is not { ProviderArn: { } provider, ContextAssertion: { } assertion })
             {

@@ -9,11 +9,19 @@ internal static class RetryRules
     // The shortest timeout that a Polly pipeline takes.
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(10);
 
+    private static readonly TimeSpan LongestPropagation = TimeSpan.FromMinutes(5);
+
     public static void Check(RoleChainRetryOptions retry, ChainErrors errors)
     {
         if (retry.MaxAttempts is < FewestAttempts or > MostAttempts)
         {
             errors.Add(nameof(retry.MaxAttempts), $"is {retry.MaxAttempts}; it can be {FewestAttempts} (no retry) to {MostAttempts}");
+        }
+
+        if (retry.PropagationTimeout < TimeSpan.Zero || retry.PropagationTimeout > LongestPropagation)
+        {
+            errors.Add(
+                nameof(retry.PropagationTimeout), $"is {retry.PropagationTimeout:c}; it can be zero (off) to {LongestPropagation:c}");
         }
 
         bool first = DurationRules.CheckPositive(retry.BaseDelay, nameof(retry.BaseDelay), errors);

@@ -75,10 +75,10 @@ internal sealed class FollowedOptions
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
     /// The files or the chain break rules; every error is listed.
     /// </exception>
-    public RoleChain Plan()
+    public RoleChain Plan(string name)
     {
         ChainPlanner.ThrowIfAny(Validate());
-        return ChainPlanner.Plan(Options, Source);
+        return ChainPlanner.Plan(Options, Source, name);
     }
 
     private ChainError Place(ChainError error)

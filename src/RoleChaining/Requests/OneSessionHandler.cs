@@ -75,6 +75,7 @@ internal sealed class OneSessionHandler : PipelineHandler
     private static ChainedAWSCredentials? ChainOf(IRequestContext request) => request.Identity switch
     {
         ChainedAWSCredentials chain => chain,
+        MinimumLifetimeCredentials view => view.Chain,
         SessionIdentity earlierTry => earlierTry.Chain,
         _ => null,
     };

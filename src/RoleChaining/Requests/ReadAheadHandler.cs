@@ -11,20 +11,24 @@ internal sealed class ReadAheadHandler : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)
     {
-        (executionContext.RequestContext.Identity as ChainedAWSCredentials)?.GetCredentials();
+        if (executionContext.RequestContext.Identity is ChainedAWSCredentials or MinimumLifetimeCredentials)
+        {
+            ((AWSCredentials)executionContext.RequestContext.Identity).GetCredentials();
+        }
+
         base.InvokeSync(executionContext);
     }
 
     public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
         IRequestContext request = executionContext.RequestContext;
-        if (request.Identity is ChainedAWSCredentials chain
-            && chain.GetCredentialsAsync(request.CancellationToken) is { IsCompletedSuccessfully: false } read)
+        Task<ImmutableCredentials>? read = request.Identity switch
         {
-            return InvokeAfterAsync<T>(read, executionContext);
-        }
-
-        return base.InvokeAsync<T>(executionContext);
+            ChainedAWSCredentials chain => chain.GetCredentialsAsync(request.CancellationToken),
+            MinimumLifetimeCredentials view => view.GetCredentialsAsync(request.CancellationToken),
+            _ => null,
+        };
+        return read is { IsCompletedSuccessfully: false } ? InvokeAfterAsync<T>(read, executionContext) : base.InvokeAsync<T>(executionContext);
     }
 
     private async Task<T> InvokeAfterAsync<T>(Task read, IExecutionContext executionContext)

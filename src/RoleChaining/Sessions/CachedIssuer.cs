@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sessions;
 
@@ -105,7 +106,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     private RoleSession Give(RoleSession session, string outcome)
     {
-        context.Instruments.CacheLookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome), new("hop", HopNumber));
+        context.Instruments.CacheLookups.Add(
+            1, new("outcome", outcome), new("hop", HopNumber), new KeyValuePair<string, object?>(Telemetry.Chain, ChainText.NameOf(Hop.ChainName)));
         Volatile.Write(ref _newest, IssuedAtSts(session));
         return session;
     }

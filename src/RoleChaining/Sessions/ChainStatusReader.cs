@@ -17,7 +17,7 @@ internal static class ChainStatusReader
         }
 
         hops.Reverse();
-        return new ChainStatus { Hops = hops, IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh };
+        return new ChainStatus { ChainName = chain.Name, Tenant = chain.Tenant, Hops = hops, IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh };
     }
 
     private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now, RoleChainRefreshOptions refresh)
@@ -27,6 +27,7 @@ internal static class ChainStatusReader
         return new HopStatus
         {
             HopNumber = node.Issuer.HopNumber,
+            Tenant = node.Issuer.Hop?.Tenant,
             RoleArn = node.Issuer.Hop?.RoleArn,
             State = FindState(state, now, refresh),
             IsRefreshing = node.IsRefreshing,
@@ -36,7 +37,7 @@ internal static class ChainStatusReader
             ExpiresAt = session is { HasKnownExpiry: true } ? session.ExpiresAt : null,
             NextRefreshAt = state.LastFailure is not null ? state.NextAttemptAt : state.Schedule?.RefreshAt,
             RequestId = session?.RequestId,
-            LastFailure = state.LastFailure is { } failure ? ChainExceptions.Create(failure, chain) : null,
+            LastFailure = state.LastFailure is { } failure ? ChainExceptions.Describe(failure, chain, state.FailedAt) : null,
         };
     }
 

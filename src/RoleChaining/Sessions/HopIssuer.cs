@@ -1,3 +1,4 @@
+using Amazon.SecurityToken.Model;
 using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 using RoleChaining.Sts;
@@ -12,6 +13,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     private static readonly TimeSpan LongestRefreshWithMfa = TimeSpan.FromMinutes(5);
 
+    private bool _hasWorked;
+
     public int HopNumber => hop.Number;
 
     public RoleHop Hop => hop;
@@ -21,11 +24,31 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public TimeSpan? ClockOffset => sts.ClockOffset;
 
     public TimeSpan Timeout { get; } =
-        Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout);
+        Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout) + sts.PropagationTimeout;
+
+    /// <summary>
+    /// Whether the session depends on contexts that a provider gives, here or at a hop before: nothing else tells then whose session it is.
+    /// </summary>
+    public bool HasUnknownContexts
+    {
+        get
+        {
+            bool has = hop.ProvidedContextsProvider is not null;
+            for (SessionNode? node = parent; !has && node is not null; node = node.Issuer.Parent)
+            {
+                has = node.Issuer.Hop?.ProvidedContextsProvider is not null;
+            }
+
+            return has;
+        }
+    }
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
+        IReadOnlyList<ProvidedContext>? contexts = hop.ProvidedContextsProvider is null
+            ? null
+            : await ProvidedContextsReader.AskAsync(hop, async, cancellationToken).ConfigureAwait(false);
         RoleSession caller = await parent.ReadForSigningAsync(
             background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
         HopFailedException? first = null;
@@ -33,8 +56,9 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         {
             try
             {
-                RoleSession session = await sts.IssueAsync(CreateOperation(caller), singleAttempt: background, async, cancellationToken)
-                    .ConfigureAwait(false);
+                RoleSession session = await sts.IssueAsync(
+                    CreateOperation(caller, contexts), singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+                _hasWorked = true;
                 if (first is { Failure.Kind: RoleChainFailure.AccessDenied })
                 {
                     parent.RenewalHelped();
@@ -82,9 +106,9 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         return SessionCacheKey.Create(source, sts.Place, hops);
     }
 
-    private AssumeRoleOperation CreateOperation(RoleSession caller)
+    private AssumeRoleOperation CreateOperation(RoleSession caller, IReadOnlyList<ProvidedContext>? contexts)
     {
-        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(caller)));
+        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(caller)), contexts) { IsRenewal = _hasWorked };
         return hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationError(hop) is { } error
             ? throw operation.Fail(RoleChainFailure.InvalidChain, isTransient: false, error)
             : operation;

@@ -16,7 +16,7 @@ internal sealed class LiveNodes
     private int _sweepAt = FirstSweep;
 
     private LiveNodes(Instruments instruments) => instruments.Meter.CreateObservableGauge(
-        "role_chaining.session.time_to_expiry", Measure, "s", "The shortest life left of the sessions in use, by hop.");
+        "role_chaining.session.time_to_expiry", Measure, "s", "The shortest life left of the sessions in use, by hop and chain.");
 
     /// <summary>Those that are measured together.</summary>
     public static LiveNodes Get(Instruments instruments) => ByInstruments.GetValue(instruments, static key => new LiveNodes(key));
@@ -35,22 +35,26 @@ internal sealed class LiveNodes
         }
     }
 
-    /// <summary>The shortest life left, per hop number: one series per hop however many chains there are, and no ARN in any.</summary>
+    /// <summary>The shortest life left, per hop of a chain or a pool: one series however many tenants there are, and no ARN in any.</summary>
     private IEnumerable<Measurement<double>> Measure()
     {
-        SortedDictionary<int, double> shortest = [];
+        SortedDictionary<(string Chain, int Hop), double> shortest = [];
         lock (_gate)
         {
             foreach (WeakReference<SessionNode> reference in _nodes)
             {
                 if (reference.TryGetTarget(out SessionNode? node) && node.TimeToExpiry is { TotalSeconds: double left })
                 {
-                    int hop = node.Issuer.HopNumber;
+                    (string, int) hop = (node.ChainName, node.Issuer.HopNumber);
                     shortest[hop] = shortest.TryGetValue(hop, out double other) ? Math.Min(other, left) : left;
                 }
             }
         }
 
-        return [.. shortest.Select(entry => new Measurement<double>(entry.Value, new KeyValuePair<string, object?>("hop", entry.Key)))];
+        return
+        [
+            .. shortest.Select(entry => new Measurement<double>(
+                entry.Value, new KeyValuePair<string, object?>("hop", entry.Key.Hop), new(Telemetry.Chain, entry.Key.Chain)))
+        ];
     }
 }

@@ -7,6 +7,9 @@ namespace RoleChaining.Sessions;
 /// <summary>What the nodes of one tree have in common.</summary>
 internal sealed record SessionContext
 {
+    /// <summary>The chain that the tree was made for; others may share it.</summary>
+    public string ChainName { get; init; } = "";
+
     public required TimeProvider Clock { get; init; }
 
     public required RoleChainRefreshOptions Refresh { get; init; }

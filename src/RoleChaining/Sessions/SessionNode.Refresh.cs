@@ -59,7 +59,10 @@ internal sealed partial class SessionNode
 
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)
     {
+        using IDisposable? scope = Log.BeginScope(_context.Logger, ChainName, Issuer.Hop?.Tenant);
         using Activity? span = Telemetry.Activities.StartActivity("RefreshSession", ActivityKind.Internal, refresh.Requester)?
+            .SetTag(Telemetry.Chain, ChainName)
+            .SetTag(Telemetry.Tenant, Issuer.Hop?.Tenant)
             .SetTag("role_chaining.hop", Issuer.HopNumber)
             .SetTag("role_chaining.background", refresh.IsBackground);
         try
@@ -118,7 +121,15 @@ internal sealed partial class SessionNode
         }
 
         Count(refresh, "success");
-        Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, session.ExpiresAt, schedule.RefreshAt);
+        if (session.HasKnownExpiry)
+        {
+            Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, ChainName, session.ExpiresAt, schedule.RefreshAt);
+        }
+        else
+        {
+            Log.SourceRead(_context.Logger, Issuer.HopNumber, ChainName, schedule.RefreshAt);
+        }
+
         refresh.Complete(session);
     }
 
@@ -146,16 +157,19 @@ internal sealed partial class SessionNode
         }
 
         Count(refresh, failure.Kind.ToString());
-        Activity.Current?.SetStatus(ActivityStatusCode.Error, failure.Kind.ToString());
+        Activity.Current?.SetTag("error.type", failure.ErrorCode ?? failure.Kind.ToString())
+            .SetStatus(ActivityStatusCode.Error, failure.Kind.ToString());
         // The node before logs its own failure, and the circuit logs that it is open: a thousand nodes may wait for either.
         bool isOwnFailure = failure.HopNumber == Issuer.HopNumber && failure.RetryAfter is null;
+        string what = failure.ErrorCode is { } code && code != failure.Kind.ToString() ? $"{failure.Kind}, {code}" : failure.Kind.ToString();
         if (isOwnFailure && keepsServing)
         {
-            Log.RefreshFailedServing(_context.Logger, failure.HopNumber, failure.Kind, failure.ErrorCode, failure.RequestId, nextAttemptAt);
+            Log.RefreshFailedServing(
+                _context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
         }
         else if (isOwnFailure)
         {
-            Log.RefreshFailedEmpty(_context.Logger, failure.HopNumber, failure.Kind, failure.ErrorCode, failure.RequestId, nextAttemptAt);
+            Log.RefreshFailedEmpty(_context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
         }
 
         refresh.Fail(new HopFailedException(failure, nextAttemptAt));
@@ -182,7 +196,11 @@ internal sealed partial class SessionNode
         if (_context.Instruments.Refreshes.Enabled)
         {
             _context.Instruments.Refreshes.Add(
-                1, new("outcome", outcome), new("hop", Issuer.HopNumber), new("background", refresh.IsBackground));
+                1,
+                new("outcome", outcome),
+                new("hop", Issuer.HopNumber),
+                new("background", refresh.IsBackground),
+                new KeyValuePair<string, object?>(Telemetry.Chain, ChainName));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sessions;
 
@@ -31,11 +32,15 @@ internal sealed partial class SessionNode
     public SessionNode(ISessionIssuer issuer, SessionContext context)
     {
         Issuer = issuer;
+        ChainName = ChainText.NameOf(issuer.Hop?.ChainName ?? context.ChainName);
         _context = context;
         LiveNodes.Get(context.Instruments).Add(this);
     }
 
     public ISessionIssuer Issuer { get; }
+
+    /// <summary>For logs, spans and metrics: a node that chains share bears the name of the one that came first.</summary>
+    public string ChainName { get; }
 
     public ChildNodes Children { get; } = new();
 
@@ -87,7 +92,7 @@ internal sealed partial class SessionNode
                 background: false, async || mayLeave, minimumLifetime) is { } refresh)
             {
                 bool isStale = refresh.IsStale;
-                _context.Instruments.CallersWaited.Add(1);
+                _context.Instruments.CallersWaited.Add(1, new KeyValuePair<string, object?>(Telemetry.Chain, ChainName));
                 TimeSpan maxWait = mayLeave ? state.MaxWait(now) : Timeout.InfiniteTimeSpan;
                 try
                 {
@@ -269,9 +274,12 @@ internal sealed partial class SessionNode
             Invalidate(accessKeyId);
         }
 
-        Log.SessionRejected(_context.Logger, Issuer.HopNumber, accessKeyId);
+        _context.Instruments.SessionsRejected.Add(1, new("hop", Issuer.HopNumber), new(Telemetry.Chain, ChainName));
+        Log.SessionRejected(_context.Logger, Issuer.HopNumber, ChainName, RoleName, accessKeyId);
         return true;
     }
+
+    private string RoleName => Issuer.Hop?.RoleArn.ToString() ?? "the source";
 
     private void MakeRefreshStale()
     {

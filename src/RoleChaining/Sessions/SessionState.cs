@@ -43,7 +43,8 @@ internal sealed record SessionState
     /// <summary>Before this STS is not asked again.</summary>
     public DateTimeOffset NextAttemptAt { get; private init; } = DateTimeOffset.MinValue;
 
-    private DateTimeOffset FailedAt { get; init; } = DateTimeOffset.MinValue;
+    /// <summary>When <see cref="LastFailure"/> happened.</summary>
+    public DateTimeOffset FailedAt { get; private init; } = DateTimeOffset.MinValue;
 
     // While (now - _freeFrom) is below _freeTicks, as unsigned numbers, a read is free: one comparison that also catches a clock
     // which was set back.

@@ -27,5 +27,6 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
         return node;
     }
 
-    private ISessionIssuer CreateIssuer(HopIssuer hop) => context.Cache is { } cache ? new CachedIssuer(hop, cache, context) : hop;
+    private ISessionIssuer CreateIssuer(HopIssuer hop) =>
+        context.Cache is { } cache && !hop.HasUnknownContexts ? new CachedIssuer(hop, cache, context) : hop;
 }

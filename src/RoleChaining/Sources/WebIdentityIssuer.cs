@@ -14,19 +14,20 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
     public const string TokenFileVariable = "AWS_WEB_IDENTITY_TOKEN_FILE";
     private const string SessionNameVariable = "AWS_ROLE_SESSION_NAME";
 
+    private bool _hasWorked;
+
     public int HopNumber => 0;
 
     public RoleHop? Hop => null;
 
-    public TimeSpan Timeout => sts.TotalTimeout;
+    public TimeSpan Timeout => sts.TotalTimeout + sts.PropagationTimeout;
 
     private string SessionName =>
         options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
-        string token = await ReadTokenAsync(
-            GetSetting(options.TokenFile, TokenFileVariable), async, cancellationToken).ConfigureAwait(false);
+        string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
         return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable), SessionName, WebIdentityClaims.Hash(token));
     }
 
@@ -34,32 +35,44 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         string role = GetSetting(options.RoleArn, RoleArnVariable);
-        string tokenFile = GetSetting(options.TokenFile, TokenFileVariable);
         AssumeRoleWithWebIdentityOperation operation = new()
         {
+            ChainName = sts.ChainName,
+            IsRenewal = _hasWorked,
             RoleArn = ParseRole(role),
             SessionName = SessionName,
             AccountKey = role,
             Duration = options.Duration ?? RoleChainDefaults.Duration,
             RequestedDuration = options.Duration,
-            Token = await ReadTokenAsync(tokenFile, async, cancellationToken).ConfigureAwait(false),
+            Token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false),
         };
-        return await sts.IssueAsync(operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+        RoleSession session = await sts.IssueAsync(operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+        _hasWorked = true;
+        return session;
     }
 
     public void Forget(RoleSession? session)
     {
     }
 
-    private static async ValueTask<string> ReadTokenAsync(string tokenFile, bool async, CancellationToken cancellationToken)
+    private async ValueTask<string> ReadTokenAsync(bool async, CancellationToken cancellationToken)
     {
-        string token;
+        string tokenFile = options.TokenProvider is null ? GetSetting(options.TokenFile, TokenFileVariable) : "";
+        string? token;
         try
         {
             token = await ForeignCode.RunAsync(
-                async cancelled =>
-                    (await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false)).Trim(), null, async, cancellationToken)
-                .ConfigureAwait(false);
+                async cancelled => options.TokenProvider is { } provider
+                    ? await provider(cancelled).ConfigureAwait(false)
+                    : await File.ReadAllTextAsync(tokenFile, cancelled).ConfigureAwait(false),
+                null,
+                async,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (options.TokenProvider is not null && !cancellationToken.IsCancellationRequested)
+        {
+            // Its message may hold the token.
+            throw Unavailable(isTransient: true, $"The TokenProvider of the web identity failed with {e.GetType().FullName}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +80,8 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         }
 
         // A file that is being replaced is empty for a moment.
-        return token.Length > 0 ? token : throw Unavailable(isTransient: true, $"The token file '{tokenFile}' is empty.");
+        string source = options.TokenProvider is null ? $"The token file '{tokenFile}'" : "The token of the TokenProvider";
+        return token?.Trim() is { Length: > 0 } text ? text : throw Unavailable(isTransient: true, $"{source} is empty.");
     }
 
     private static string ParseRole(string role)

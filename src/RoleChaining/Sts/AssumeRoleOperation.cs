@@ -7,12 +7,15 @@ namespace RoleChaining.Sts;
 internal sealed class AssumeRoleOperation : StsOperation
 {
     private readonly RoleHop _hop;
+    private readonly IReadOnlyList<ProvidedContext> _contexts;
     private readonly SnapshotCredentials _signer;
 
     [SetsRequiredMembers]
-    public AssumeRoleOperation(RoleHop hop, StsCaller caller)
+    public AssumeRoleOperation(RoleHop hop, StsCaller caller, IReadOnlyList<ProvidedContext>? contexts = null)
     {
         _hop = hop;
+        _contexts = contexts ?? hop.ProvidedContexts;
+        ChainName = hop.ChainName;
         _signer = new SnapshotCredentials(caller.Credentials);
         Hop = hop;
         RoleArn = hop.RoleArn.ToString();
@@ -21,6 +24,10 @@ internal sealed class AssumeRoleOperation : StsOperation
         Duration = hop.Duration ?? RoleChainDefaults.Duration;
         CallerAccessKeyId = caller.Credentials.AccessKey;
     }
+
+    public override string Name => "AssumeRole";
+
+    public override IEnumerable<string> Secrets => _contexts.Select(context => context.ContextAssertion);
 
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(_signer, region, sentAt);
 
@@ -45,7 +52,7 @@ internal sealed class AssumeRoleOperation : StsOperation
         PolicyArns = ListOrNull(_hop.PolicyArns, arn => new PolicyDescriptorType { Arn = arn }),
         Tags = ListOrNull(_hop.Tags, tag => new Tag { Key = tag.Key, Value = tag.Value }),
         TransitiveTagKeys = ListOrNull(_hop.Tags.Where(tag => tag.Transitive), tag => tag.Key),
-        ProvidedContexts = ListOrNull(_hop.ProvidedContexts, context => context),
+        ProvidedContexts = ListOrNull(_contexts, context => context),
         SerialNumber = _hop.MfaSerialNumber,
         TokenCode = mfaCode,
     };

@@ -11,6 +11,10 @@ internal sealed class AssumeRoleWithWebIdentityOperation : StsOperation
     /// <summary>What is sent; <see langword="null"/> leaves the duration to STS.</summary>
     public TimeSpan? RequestedDuration { get; init; }
 
+    public override string Name => "AssumeRoleWithWebIdentity";
+
+    public override IEnumerable<string> Secrets => [Token];
+
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(signer: null, region, sentAt);
 
     public override async ValueTask<RoleSession> SendAsync(

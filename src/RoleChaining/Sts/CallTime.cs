@@ -11,6 +11,7 @@ internal sealed class CallTime(TimeSpan total, TimeProvider clock) : IDisposable
     private readonly CancellationTokenSource _limit = new(total, clock);
     private TimeSpan _left = total;
     private long _runningSince = clock.GetTimestamp();
+    private TimeSpan _ran;
 
     /// <summary>Canceled when the time has run out.</summary>
     public CancellationToken Token => _limit.Token;
@@ -23,12 +24,15 @@ internal sealed class CallTime(TimeSpan total, TimeProvider clock) : IDisposable
     /// <summary>What is left.</summary>
     public TimeSpan Left => IsInfinite ? TimeSpan.MaxValue : WaitingFor is null ? _left - clock.GetElapsedTime(_runningSince) : _left;
 
+    /// <summary>How long the call has run, without its pauses.</summary>
+    public TimeSpan Running => WaitingFor is null ? _ran + clock.GetElapsedTime(_runningSince) : _ran;
+
     private bool IsInfinite => Total == Timeout.InfiniteTimeSpan;
 
     /// <summary>Stops the time until <see cref="Resume"/>.</summary>
     public void Pause(string waitingFor)
     {
-        _left = Left;
+        (_left, _ran) = (Left, Running);
         WaitingFor = waitingFor;
         _limit.CancelAfter(Timeout.InfiniteTimeSpan);
     }

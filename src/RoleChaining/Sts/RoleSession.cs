@@ -35,6 +35,9 @@ internal sealed class RoleSession
     /// <summary>The session's own ARN; unknown for most sources.</summary>
     public string? AssumedRoleArn { get; init; }
 
+    /// <summary>The role's unique id and the session's name, <c>AROA...:SESSION</c>, by which policies and CloudTrail know it.</summary>
+    public string? AssumedRoleId { get; init; }
+
     /// <summary>The source identity that STS reported.</summary>
     public string? SourceIdentity { get; init; }
 

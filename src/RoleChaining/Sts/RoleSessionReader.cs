@@ -25,6 +25,7 @@ internal static class RoleSessionReader
         return new RoleSession(credentials, exchange.SentAt, expiresAt)
         {
             AssumedRoleArn = user.Arn,
+            AssumedRoleId = user.AssumedRoleId,
             SourceIdentity = sourceIdentity,
             RequestId = requestId,
             ClockOffset = StsClockOffset.Compute(exchange),

@@ -10,14 +10,15 @@ namespace RoleChaining.Sts;
 /// <param name="operation">What is sent.</param>
 /// <param name="singleAttempt">Nobody waits for the call: it fails rather than waits, and each region is asked once at most.</param>
 /// <param name="maxAttempts">The attempts in all; 0 where a caller's own pipeline counts them.</param>
+/// <param name="patience">How long a denial is tried again.</param>
 /// <param name="regions">In the order in which they are asked.</param>
 /// <param name="attemptTimeout">How long one attempt may take.</param>
 /// <param name="time">How long all attempts together may take.</param>
 /// <param name="logger">Where attempts are logged.</param>
 /// <param name="caller">Canceled when the caller no longer wants the session, as opposed to a time limit of ours.</param>
 internal sealed class StsAttempts(
-    StsOperation operation, bool singleAttempt, int maxAttempts, string[] regions, TimeSpan attemptTimeout, CallTime time,
-    ILogger logger, CancellationToken caller)
+    StsOperation operation, bool singleAttempt, int maxAttempts, TimeSpan patience, string[] regions, TimeSpan attemptTimeout,
+    CallTime time, ILogger logger, CancellationToken caller)
 {
     private readonly int _maxAttempts = maxAttempts == 0 ? 0 : Math.Max(maxAttempts, regions.Length);
     private string[] _regions = regions;
@@ -78,6 +79,7 @@ internal sealed class StsAttempts(
         {
             { IsClockSkew: true } when !_clockCorrected => (_clockCorrected = true, TimeSpan.Zero),
             { RetryAfter: { } wait } => AfterOpenCircuit(wait),
+            _ when MayBePropagating(failure) => (true, _hasMovedOn ? TimeSpan.Zero : null),
             _ when _count >= _maxAttempts => (false, null),
             _ when _hasMovedOn => (true, TimeSpan.Zero),
             _ when _rejection is not null => (false, null), // no region took the caller's key: the session tree renews the caller
@@ -95,6 +97,10 @@ internal sealed class StsAttempts(
         { Kind: RoleChainFailure.RegionDisabled } => _transient ?? last,
         _ => last,
     };
+
+    /// <summary>Whether the failure may be that of a role, a policy or a key that was made a moment ago.</summary>
+    private bool MayBePropagating(HopFailure failure) =>
+        (failure.Kind == RoleChainFailure.AccessDenied || failure.MayBeDisabledRegion) && Time.Running < patience;
 
     // Goes on to a region whose circuit is closed. Where all are open, it waits for the first, if an attempt still fits in the time after
     // that: a probe that is cut off early would keep the circuit open for all, while STS may be back already.

@@ -139,6 +139,7 @@ internal static class StsErrors
             // Without the message of STS, which repeats values that were sent: this one is logged.
             Message = $"STS in {exchange.Region} answered {code} ({(int)answer.StatusCode}).",
             ForeignMessage = code.Length == 0 ? null : answer.Message,
+            Secrets = [.. operation.Secrets],
             ErrorCode = code.Length == 0 ? null : code,
             RequestId = answer.RequestId,
             Region = exchange.Region,

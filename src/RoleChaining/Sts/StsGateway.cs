@@ -51,6 +51,12 @@ internal sealed class StsGateway
     /// <summary>The time that one hop may take.</summary>
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;
 
+    /// <summary>The further time of a hop that has never had a session.</summary>
+    public TimeSpan PropagationTimeout => _settings.Retry.PropagationTimeout;
+
+    /// <summary>The chain that this was made for; others may share it.</summary>
+    public string ChainName => _settings.ChainName;
+
     /// <summary>Obtains a session.</summary>
     /// <param name="operation">The call.</param>
     /// <param name="singleAttempt">Nobody waits for it: each region is asked once at most, and nothing is waited for.</param>
@@ -61,12 +67,13 @@ internal sealed class StsGateway
         StsOperation operation, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
         ResiliencePipeline? callers = FindCallersPipeline(operation);
-        using var time = new CallTime(callers is null ? _settings.Retry.TotalTimeout : Timeout.InfiniteTimeSpan, _settings.Clock);
+        TimeSpan patience = operation.IsRenewal || singleAttempt ? TimeSpan.Zero : PropagationTimeout;
+        using var time = new CallTime(callers is null ? TotalTimeout + patience : Timeout.InfiniteTimeSpan, _settings.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
         StsAttempts? attempts = null;
         try
         {
-            attempts = CreateAttempts(operation, callers, singleAttempt, time, cancellationToken);
+            attempts = CreateAttempts(operation, callers, singleAttempt, patience, time, cancellationToken);
             return callers is null
                 ? await SendAndRetryAsync(attempts, async, end.Token).ConfigureAwait(false)
                 : await callers.RunAsync(
@@ -85,8 +92,8 @@ internal sealed class StsGateway
             if (failure.Kind == RoleChainFailure.AccessDenied)
             {
                 Log.HopDenied(
-                    _settings.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, attempts!.Region, operation.CallerAccessKeyId,
-                    failure.RequestId, failure.Message);
+                    _settings.Logger, operation.HopNumber, ChainText.NameOf(operation.ChainName), operation.RoleArn, operation.SessionName,
+                    attempts!.Region, operation.CallerAccessKeyId, failure.RequestId, failure.Message);
             }
 
             throw new HopFailedException(failure);
@@ -148,7 +155,12 @@ internal sealed class StsGateway
         _settings.Pipeline is { } create && operation.Hop is { } hop ? _callersPipelines.GetValue(hop, new(create)) : null;
 
     private StsAttempts CreateAttempts(
-        StsOperation operation, ResiliencePipeline? callers, bool singleAttempt, CallTime time, CancellationToken cancellationToken)
+        StsOperation operation,
+        ResiliencePipeline? callers,
+        bool singleAttempt,
+        TimeSpan patience,
+        CallTime time,
+        CancellationToken cancellationToken)
     {
         RoleChainRetryOptions retry = _settings.Retry;
         string[] regions = FindRegions(operation);
@@ -156,7 +168,8 @@ internal sealed class StsGateway
             : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits, so a slow STS may take its time
             : retry.AttemptTimeout;
         int maxAttempts = callers is null ? retry.MaxAttempts : 0;
-        return new StsAttempts(operation, singleAttempt, maxAttempts, regions, attemptTimeout, time, _settings.Logger, cancellationToken);
+        return new StsAttempts(
+            operation, singleAttempt, maxAttempts, patience, regions, attemptTimeout, time, _settings.Logger, cancellationToken);
     }
 
     /// <summary>The hop's own region, the chain's, and those that take over.</summary>

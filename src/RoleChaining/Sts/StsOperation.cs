@@ -11,6 +11,18 @@ internal abstract class StsOperation
     /// <summary>1-based; 0 for a web identity.</summary>
     public int HopNumber => Hop?.Number ?? 0;
 
+    /// <summary>The operation's name in the API.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>For logs, spans and metrics.</summary>
+    public string ChainName { get; init; } = "";
+
+    /// <summary>The node has had a session, so a denial does not mean a role that was made a moment ago.</summary>
+    public bool IsRenewal { get; init; }
+
+    /// <summary>What is sent besides the hop's settings and must be in no message.</summary>
+    public virtual IEnumerable<string> Secrets => [];
+
     public required string RoleArn { get; init; }
 
     public required string SessionName { get; init; }

@@ -1,6 +1,7 @@
 using Polly;
 using Polly.Retry;
 using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -75,12 +76,14 @@ internal static class StsRetry
         HopFailure failure = attempts.LastFailure!;
         if (failure.IsClockSkew)
         {
-            Log.ClockCorrected(attempts.Logger, failure.HopNumber, attempts.Operation.RoleArn, attempts.Region);
+            Log.ClockCorrected(
+                attempts.Logger, failure.HopNumber, ChainText.NameOf(attempts.Operation.ChainName), attempts.Operation.RoleArn, attempts.Region);
         }
         else
         {
             Log.HopTriedAgain(
-                attempts.Logger, failure.HopNumber, attempts.Operation.RoleArn, attempts.Count, attempts.Region, delay, failure.Message);
+                attempts.Logger, failure.HopNumber, ChainText.NameOf(attempts.Operation.ChainName), attempts.Operation.RoleArn, attempts.Count,
+                attempts.Region, delay, failure.Message);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
 using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -9,6 +11,8 @@ namespace RoleChaining.Sts;
 /// </summary>
 internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
+    private const string None = "none";
+
     private readonly StsClockOffset _clockOffset = StsClockOffset.Get(clock);
 
     public TimeSpan? ClockOffset => _clockOffset.Value;
@@ -27,11 +31,14 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         {
             RoleSession session = await operation.SendAsync(endpoint.Client, exchange, mfaCode, async, end.Token).ConfigureAwait(false);
             _clockOffset.Set(session.ClockOffset);
-            span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey);
+            span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey)
+                .SetTag("role_chaining.assumed_role_id", session.AssumedRoleId);
             Log.HopAssumed(
-                attempts.Logger, operation.HopNumber, operation.RoleArn, operation.SessionName, endpoint.Region, session.SourceIdentity,
-                operation.CallerAccessKeyId, session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
-            Measure(started, endpoint.Region, "success");
+                attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
+                ChainText.NameOf(operation.ChainName), operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
+                session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
+                session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
+            Measure(started, operation, endpoint.Region, "success");
             return session;
         }
         catch (Exception e)
@@ -44,7 +51,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
             string outcome = failed?.Failure.ErrorCode ?? failed?.Failure.Kind.ToString() ?? "Canceled";
             span?.SetTag("aws.request_id", failed?.Failure.RequestId).SetTag("error.type", outcome)
                 .SetStatus(ActivityStatusCode.Error, failed?.Message);
-            Measure(started, endpoint.Region, outcome);
+            Measure(started, operation, endpoint.Region, outcome);
             throw failed ?? (Exception)new OperationCanceledException(cancellationToken);
         }
     }
@@ -53,19 +60,34 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         ? "the time of the caller's pipeline"
         : $"{attempts.AttemptTimeout.TotalSeconds:0.###} s";
 
-    private static Activity? StartSpan(StsAttempts attempts, string region) =>
-        Telemetry.Activities.StartActivity("AssumeRole", ActivityKind.Client)?
-            .SetTag("role_chaining.role_arn", attempts.Operation.RoleArn)
-            .SetTag("role_chaining.session_name", attempts.Operation.SessionName)
-            .SetTag("role_chaining.attempt", attempts.Count)
-            .SetTag("cloud.region", region);
+    /// <summary>
+    /// By OpenTelemetry's <see href="https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/">conventions for AWS</see>.
+    /// </summary>
+    private static Activity? StartSpan(StsAttempts attempts, string region)
+    {
+        StsOperation operation = attempts.Operation;
+        Activity? span = Telemetry.Activities.StartActivity(operation.Name, ActivityKind.Client);
+        span?.DisplayName = $"STS.{operation.Name}";
+        return span?
+            .SetTag("rpc.system", "aws-api")
+            .SetTag("rpc.service", "STS")
+            .SetTag("rpc.method", operation.Name)
+            .SetTag("cloud.region", region)
+            .SetTag(Telemetry.Chain, ChainText.NameOf(operation.ChainName))
+            .SetTag(Telemetry.Tenant, operation.Hop?.Tenant)
+            .SetTag("role_chaining.hop", operation.HopNumber)
+            .SetTag("role_chaining.role_arn", operation.RoleArn)
+            .SetTag("role_chaining.session_name", operation.SessionName)
+            .SetTag("role_chaining.attempt", attempts.Count);
+    }
 
-    private void Measure(long started, string region, string outcome)
+    private void Measure(long started, StsOperation operation, string region, string outcome)
     {
         if (instruments.AssumeRoleDuration.Enabled)
         {
             double seconds = clock.GetElapsedTime(started).TotalSeconds;
-            instruments.AssumeRoleDuration.Record(seconds, new("outcome", outcome), new("region", region));
+            instruments.AssumeRoleDuration.Record(
+                seconds, new("outcome", outcome), new("region", region), new(Telemetry.Chain, ChainText.NameOf(operation.ChainName)));
         }
     }
 }

@@ -8,6 +8,9 @@ namespace RoleChaining.Sts;
 /// <summary>What a chain's calls to STS have in common.</summary>
 internal sealed record StsSettings
 {
+    /// <summary>The chain that the settings were made for; others may share them.</summary>
+    public string ChainName { get; init; } = "";
+
     public string? Region { get; init; }
 
     public IReadOnlyList<string> FailoverRegions { get; init; } = [];

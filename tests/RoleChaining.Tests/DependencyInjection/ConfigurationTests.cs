@@ -47,7 +47,7 @@ public sealed class ConfigurationTests
                     "ProvidedContexts": [ { "ProviderArn": "c", "ContextAssertion": "a" } ], "Region": "eu-north-1" } ],
                   "Refresh": { "AdvisoryWindow": "00:10:00", "MandatoryWindow": "00:02:00", "JitterFraction": 0.25, "FailureDelay": "00:00:03",
                     "MaxFailureDelay": "00:00:40", "MaxUrgentFailureDelay": "00:00:05", "ExpiredGrace": "00:06:00", "OnDenied": "Throw" },
-                  "Retry": { "MaxAttempts": 7, "BaseDelay": "00:00:00.25", "MaxDelay": "00:00:01", "AttemptTimeout": "00:00:02", "TotalTimeout": "00:00:09" } }
+                  "Retry": { "MaxAttempts": 7, "BaseDelay": "00:00:00.25", "MaxDelay": "00:00:01", "AttemptTimeout": "00:00:02", "TotalTimeout": "00:00:09", "PropagationTimeout": "20s" } }
                 """),
             [], read, new ErrorPaths(), faults);
         Assert.Empty(faults);
@@ -56,7 +56,7 @@ public sealed class ConfigurationTests
         Assert.Equal(
             [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), 0.25, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(6), DeniedBehavior.Throw],
             read.Refresh.Settings);
-        Assert.Equal([7, TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(9)], read.Retry.Settings);
+        Assert.Equal([7, TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(20)], read.Retry.Settings);
         RoleHopOptions hop = Assert.Single(read.Hops);
         Assert.Equal(
             ("r", "s", TimeSpan.FromMinutes(20), "e", "i", "{}", "m", "eu-north-1"),

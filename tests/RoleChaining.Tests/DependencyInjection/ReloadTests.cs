@@ -21,7 +21,7 @@ public sealed class ReloadTests
         using TemporaryFile file = new();
         await using World world = WorldWithOther();
         file.Write(App.Production);
-        IConfigurationRoot configuration = new ConfigurationBuilder().SetBasePath(file.Folder).AddJsonFile(file.Name, optional: false, reloadOnChange: true).Build();
+        IConfigurationRoot configuration = new ConfigurationBuilder().SetBasePath(file.Folder).AddJsonFile(TemporaryFile.Name, optional: false, reloadOnChange: true).Build();
         FakeLogCollector logs = new();
         await using ServiceProvider provider = Build(world, configuration, logs);
         ChainedAWSCredentials credentials = provider.GetRequiredKeyedService<ChainedAWSCredentials>("x");
@@ -148,7 +148,7 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_pool_s_hub_moves_and_a_tenant_follows_when_it_is_looked_up_again()
     {
-        await using World world = PoolTests.Tenants(2);
+        await using World world = PoolTests.Tenants(1);
         world.AddRole("arn:aws:iam::222222222222:role/NewHub", "111111111111");
         world.AddRole(PoolTests.Role(1), "arn:aws:iam::222222222222:role/NewHub");
         IConfigurationRoot configuration = App.Configuration(("Hub:Hops:0:RoleArn", App.Hub));
@@ -202,7 +202,7 @@ public sealed class ReloadTests
     {
         public string Folder { get; } = Directory.CreateTempSubdirectory("role-chaining-").FullName;
 
-        public string Name => "appsettings.json";
+        public const string Name = "appsettings.json";
 
         public void Write(string role)
         {

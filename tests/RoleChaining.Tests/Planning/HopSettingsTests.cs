@@ -21,6 +21,7 @@ public sealed class HopSettingsTests
         [nameof(RoleHopOptions.Tags)] = "Tags:0:Key",
         [nameof(RoleHopOptions.Policy)] = "Policy",
         [nameof(RoleHopOptions.PolicyArns)] = "PolicyArns:0",
+        [nameof(RoleHopOptions.RestrictToNextHop)] = "RestrictToNextHop",
         [nameof(RoleHopOptions.MfaSerialNumber)] = "MfaSerialNumber",
         [nameof(RoleHopOptions.ProvidedContexts)] = "ProvidedContexts:0:ProviderArn",
         [nameof(RoleHopOptions.Region)] = "Region",
@@ -39,11 +40,12 @@ public sealed class HopSettingsTests
         [nameof(RoleHopOptions.Region)] = "region = eu-west-1",
     };
 
-    private static readonly string[] NotInConfiguration = [nameof(RoleHopOptions.MfaTokenProvider)];
+    private static readonly string[] NotInConfiguration = [nameof(RoleHopOptions.MfaTokenProvider), nameof(RoleHopOptions.ProvidedContextsProvider)];
 
     private static readonly string[] NotInProfiles =
     [
         nameof(RoleHopOptions.Policy), nameof(RoleHopOptions.PolicyArns), nameof(RoleHopOptions.MfaTokenProvider), nameof(RoleHopOptions.ProvidedContexts),
+        nameof(RoleHopOptions.RestrictToNextHop), nameof(RoleHopOptions.ProvidedContextsProvider),
     ];
 
     public static TheoryData<string> Options => [.. typeof(RoleHopOptions).GetProperties().Select(property => property.Name)];
@@ -61,6 +63,15 @@ public sealed class HopSettingsTests
         Assert.NotEqual(new HopIdentity(Plan(Plain())), new HopIdentity(Plan(With(name))));
 
     [Theory, MemberData(nameof(Options))]
+    public void Two_hops_that_differ_in_a_value_are_told_apart_when_options_change(string name)
+    {
+        if (!NotInConfiguration.Contains(name))
+        {
+            Assert.False(new RoleChainOptions { Hops = { Plain() } }.HasSameValues(new RoleChainOptions { Hops = { With(name) } }));
+        }
+    }
+
+    [Theory, MemberData(nameof(Options))]
     public void Configuration_sets_the_option(string name)
     {
         if (NotInConfiguration.Contains(name))
@@ -68,13 +79,13 @@ public sealed class HopSettingsTests
             return;
         }
 
-        string text = name == nameof(RoleHopOptions.Duration) ? "00:20:00" : "arn:aws:iam::222222222222:role/Other";
+        string text = name == nameof(RoleHopOptions.Duration) ? "00:20:00" : name == nameof(RoleHopOptions.RestrictToNextHop) ? "true" : "arn:aws:iam::222222222222:role/Other";
         IConfigurationRoot configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new($"Hops:0:{Configuration[name]}", text)])
             .Build();
-        RoleChainBuilder builder = new();
-        ChainConfiguration.Read(configuration, [], builder, new ErrorPaths("the chain"), []);
-        Assert.NotEqual(Value(new RoleHopOptions(), name), Value(Assert.Single(builder.Options.Hops), name));
+        RoleChainOptions options = new();
+        ChainConfiguration.Read(configuration, [], options, new ErrorPaths(), []);
+        Assert.NotEqual(Value(new RoleHopOptions(), name), Value(Assert.Single(options.Hops), name));
     }
 
     [Theory, MemberData(nameof(Options))]
@@ -99,7 +110,8 @@ public sealed class HopSettingsTests
         Assert.NotEqual(Array.Empty<SessionTag>(), value);
     }
 
-    private static RoleHop Plan(RoleHopOptions hop) => HopPlan.Create(hop, 1, new Inheritance(new RoleChainSourceOptions()));
+    private static RoleHop Plan(RoleHopOptions hop) => 
+        new HopPlan("chain").Create([hop, Plain()], 1, new Inheritance(new RoleChainSourceOptions()))[0];
 
     private static RoleHopOptions Plain() => new() { RoleArn = "arn:aws:iam::222222222222:role/HubRole", SessionName = "plain" };
 
@@ -121,6 +133,9 @@ public sealed class HopSettingsTests
             default:
                 property.SetValue(hop, property.PropertyType == typeof(TimeSpan?) ? TimeSpan.FromMinutes(20)
                     : property.PropertyType == typeof(string) ? name == nameof(RoleHopOptions.RoleArn) ? "arn:aws:iam::222222222222:role/Other" : "another"
+                    : property.PropertyType == typeof(bool) ? true
+                    : property.PropertyType == typeof(Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>)
+                        ? (Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>)(_ => Task.FromResult<IReadOnlyList<ProvidedContext>>([]))
                     : (Func<CancellationToken, Task<string>>)(_ => Task.FromResult("123456")));
                 break;
         }

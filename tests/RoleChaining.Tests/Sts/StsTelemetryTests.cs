@@ -20,8 +20,25 @@ public sealed class StsTelemetryTests
 
         FakeLogRecord record = Assert.Single(_log.Collector.GetSnapshot());
         Assert.Equal((LogLevel.Information, 100), (record.Level, record.Id.Id));
-        foreach (string part in new[] { "Hop 1", "role/Hub", "session", "eu-west-1", "AKIAALICE", "ASIAISSUED1", "request-1" })
+        foreach (string part in new[] { "Hop 1", "role/Hub", "session", "eu-west-1", "AKIAALICE", "ASIAISSUED1", "request-1", "AROA:session", "chain unnamed", "source identity none" })
             Assert.Contains(part, record.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_renewal_is_for_debugging()
+    {
+        await _sts.Gateway.IssueAsync(
+            new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice) { IsRenewal = true }, false, async: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal((LogLevel.Debug, 100), Assert.Single(_log.Collector.GetSnapshot()) is var record ? (record.Level, record.Id.Id) : default);
+    }
+
+    [Fact]
+    public void The_buckets_of_durations_tell_5_milliseconds_from_10_seconds()
+    {
+        IReadOnlyList<double> boundaries = Instruments.Process.AssumeRoleDuration.Advice!.HistogramBucketBoundaries!;
+        Assert.Equal((0.005, 10), (boundaries[0], boundaries[^1]));
+        Assert.Equal(boundaries.Order(), boundaries);
     }
 
     [Fact]
@@ -58,6 +75,10 @@ public sealed class StsTelemetryTests
         await _sts.AssumeAsync();
 
         Assert.Equal(["AssumeRole", "AssumeRole"], spans.Select(span => span.OperationName));
+        Assert.Equal(["STS.AssumeRole", "STS.AssumeRole"], spans.Select(span => span.DisplayName));
+        Assert.Equal(("aws-api", "STS", "AssumeRole"), (spans[0].GetTagItem("rpc.system"), spans[0].GetTagItem("rpc.service"), spans[0].GetTagItem("rpc.method")));
+        Assert.Equal("unnamed", spans[0].GetTagItem("role_chaining.chain"));
+        Assert.Equal("AROA:session", spans[1].GetTagItem("role_chaining.assumed_role_id"));
         Assert.Equal("ServiceUnavailable", spans[0].GetTagItem("error.type"));
         Assert.Equal(2, spans[1].GetTagItem("role_chaining.attempt"));
         Assert.Equal("arn:aws:iam::222222222222:role/Hub", spans[1].GetTagItem("role_chaining.role_arn"));
@@ -71,7 +92,7 @@ public sealed class StsTelemetryTests
     }
 
     [Fact]
-    public async Task Durations_are_measured_by_outcome_and_region_alone()
+    public async Task Durations_are_measured_by_outcome_region_and_chain_alone()
     {
         using var collector = new MetricCollector<double>(Instruments.Process.AssumeRoleDuration);
         var elsewhere = new StsGateway(_sts.Settings with { Region = "sa-east-1" });
@@ -79,7 +100,7 @@ public sealed class StsTelemetryTests
         await elsewhere.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken);
 
         CollectedMeasurement<double> measured = Assert.Single(collector.GetMeasurementSnapshot(), m => Equals(m.Tags["region"], "sa-east-1"));
-        Assert.Equal(["outcome", "region"], measured.Tags.Keys.Order());
+        Assert.Equal(["outcome", "region", "role_chaining.chain"], measured.Tags.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("success", measured.Tags["outcome"]);
         Assert.Equal("role_chaining.assume_role.duration", collector.Instrument!.Name);
         Assert.Equal("s", collector.Instrument.Unit);
