@@ -4,7 +4,10 @@ using RoleChaining.WarmUp;
 
 namespace RoleChaining;
 
-/// <summary>Warms chains and pools up before the host's services start, so that no request meets a cold chain.</summary>
+/// <summary>
+/// Warms chains and pools up before the application's services and the web server start, so that no request meets a cold chain.
+/// OpenTelemetry's service starts earlier, so that the warm-up is traced.
+/// </summary>
 public static class RoleChainWarmUpExtensions
 {
     /// <summary>Obtains the chain's sessions when the host starts.</summary>

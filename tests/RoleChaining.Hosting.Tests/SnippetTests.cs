@@ -75,6 +75,25 @@ public sealed partial class SnippetTests
     }
 
     [Fact]
+    public async Task Those_of_options_tenants_and_presigned_URLs_run_too()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser user = LocalAws.AddAccounts(sts);
+        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json()).Build();
+        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddSingleton<Snippets.ISecrets, Snippets.Store>();
+        Snippets.TestsOfTheEmulator(services, user, sts);
+        Snippets.Options(services, configuration);
+        Snippets.TenantSafety(services);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        ChainedAWSCredentials credentials = provider.GetRequiredKeyedService<ChainedAWSCredentials>("production");
+        Assert.Equal("external-1", credentials.Chain.Hops[1].ExternalId);
+        Assert.Contains((await credentials.GetCredentialsAsync(Token)).AccessKey, await Snippets.PresignedUrl(credentials), StringComparison.Ordinal);
+        IRoleChainPool<string> pool = provider.GetRequiredKeyedService<IRoleChainPool<string>>("customers");
+        Assert.Equal("100000000001", (await pool.GetCredentialsAsync("100000000001", Token)).Chain.Tenant);
+    }
+
+    [Fact]
     public async Task Those_of_tests_and_caching_run_too()
     {
         await using LocalSts sts = LocalSts.CreateInMemory();

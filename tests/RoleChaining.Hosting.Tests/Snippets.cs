@@ -4,6 +4,7 @@ using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -49,6 +50,31 @@ internal static class Snippets
             .AddAwsClient<IAmazonS3>()
             .AddAwsClient<IAmazonDynamoDB, AmazonDynamoDBConfig>((sp, config) => config.RegionEndpoint = RegionEndpoint.EUWest1);
     }
+
+    public static void Options(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"), (sp, chain) =>
+            chain.ConfigureHop(2, hop => hop.ExternalId = sp.GetRequiredService<ISecrets>().ExternalId));
+        services.PostConfigure<RoleChainOptions>("production", options => options.Retry.MaxAttempts = 5);
+        services.AddOptions<RoleChainOptions>("production").Validate(options => options.Hops.Count == 2, "Production has two hops.");
+    }
+
+    public static void TenantSafety(IServiceCollection services)
+    {
+        services.AddRoleChainPool<string>("customers", hub => hub.AssumeRole(hubArn), FindTenantAsync)
+            .RequireExternalId()                                              // a null from a database is no check
+            .BindTenant(account => (account, "Tenant", account))              // account; and a transitive session tag, for conditions on aws:RequestTag/Tenant
+            .DescribeTenant(account => account);                              // in exceptions, logs, spans and status; without it no key is shown
+    }
+
+#pragma warning disable RS0030 // The application's own clock.
+    public static async Task<string> PresignedUrl(ChainedAWSCredentials credentials)
+    {
+        var s3 = new AmazonS3Client(credentials.WithMinimumLifetime(TimeSpan.FromMinutes(30)), RegionEndpoint.EUWest1);
+        string url = await s3.GetPreSignedURLAsync(new GetPreSignedUrlRequest { BucketName = "orders", Key = "7", Expires = DateTime.UtcNow.AddMinutes(30) });
+        return url;
+    }
+#pragma warning restore RS0030
 
     public static void ChainApp(WebApplication app)
     {
@@ -176,6 +202,11 @@ internal static class Snippets
 
     public sealed record Tenant(string RoleArn, string ExternalId);
 
+    public interface ISecrets
+    {
+        string ExternalId { get; }
+    }
+
     public interface ITenants
     {
         Task<string[]> ActiveIdsAsync(CancellationToken cancellationToken);
@@ -186,8 +217,10 @@ internal static class Snippets
         Task<Tenant> FindAsync(TenantId id, CancellationToken cancellationToken);
     }
 
-    public sealed class Store : ITenants, ITenantStore
+    public sealed class Store : ITenants, ITenantStore, ISecrets
     {
+        public string ExternalId => "external-1";
+
         public Task<string[]> ActiveIdsAsync(CancellationToken cancellationToken) => Task.FromResult<string[]>(["100000000001", "100000000002"]);
 
         public Task<Tenant> FindAsync(TenantId id, CancellationToken cancellationToken) =>

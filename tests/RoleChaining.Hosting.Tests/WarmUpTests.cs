@@ -1,23 +1,52 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry.Trace;
 using RoleChaining.Testing;
 
 namespace RoleChaining;
 
+/// <summary>Alone in the process, because spans of all chains go to one source.</summary>
+[Collection(nameof(Alone))]
 public sealed class WarmUpTests
 {
     [Fact]
     public async Task A_chain_is_warm_before_any_service_of_the_host_starts()
     {
         await using LocalHost host = new();
-        host.Builder.Services.AddHostedService<CountsCallsAtStart>();
+        host.Builder.Services.AddHostedService<CountsCallsAtStart>(); // before the chain, and starts after it all the same
         host.Builder.Services.AddSingleton(host.Sts);
         host.Builder.Services.AddRoleChain("production", chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production)).WarmUpOnStart();
         await host.StartAsync();
         Assert.Equal(2, host.Services.GetServices<IHostedService>().OfType<CountsCallsAtStart>().Single().Calls);
         Assert.Contains(host.Logs.GetSnapshot(), log => log.Message == "Warmed role-chain:production up in 0.000 s.");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_warm_up_is_traced_wherever_OpenTelemetry_is_added(bool telemetryFirst)
+    {
+        await using LocalHost host = new();
+        List<Activity> spans = [];
+        Action[] registrations =
+        [
+            () => host.Builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(RoleChainDiagnostics.ActivitySourceName).AddInMemoryExporter(spans)),
+            () => host.Builder.Services.AddRoleChain("production", chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production)).WarmUpOnStart(),
+        ];
+        foreach (Action register in telemetryFirst ? registrations : registrations.Reverse())
+        {
+            register();
+        }
+
+        host.Builder.Services.AddHostedService<CountsCallsAtStart>().AddSingleton(host.Sts);
+        await host.StartAsync();
+        host.Services.GetRequiredService<TracerProvider>().ForceFlush();
+        Activity warmUp = Assert.Single(spans.ToArray(), span => span.OperationName == "WarmUp" && Equals(span.GetTagItem("role_chaining.warm_up"), "role-chain:production"));
+        Assert.Equal(2, spans.ToArray().Count(span => span.DisplayName == "STS.AssumeRole" && span.TraceId == warmUp.TraceId));
+        Assert.Equal(2, host.Services.GetServices<IHostedService>().OfType<CountsCallsAtStart>().Single().Calls);
     }
 
     [Fact]

@@ -1,14 +1,12 @@
 using Amazon.Runtime;
-using RoleChaining.Requests;
 
 namespace RoleChaining.Sources;
 
 /// <summary>What the kind of the given credentials tells before they are read.</summary>
 internal static class SourceKnowledge
 {
-    public static void Apply(AWSCredentials given, RoleChainSourceOptions options)
+    public static void Apply(AWSCredentials credentials, RoleChainSourceOptions options)
     {
-        AWSCredentials credentials = given is MinimumLifetimeCredentials view ? view.Chain : given;
         options.IsTemporary = credentials is SessionAWSCredentials or AssumeRoleAWSCredentials or AssumeRoleWithWebIdentityCredentials
             || credentials is ChainedAWSCredentials { Chain.Hops.Count: > 0 };
         options.InheritedTransitiveTagKeys.Clear();
