@@ -38,7 +38,9 @@ internal sealed class ChainDefinitions
         return definitions;
     }
 
-    /// <summary>The chain, or the pool's hub, whose options have this name.</summary>
+    /// <summary>
+    /// The chain, or the pool's hub, that <c>IOptionsMonitor</c> shows under this name: the chain, where a pool has the same name.
+    /// </summary>
     public ChainDefinition? Find(string name) => All.FirstOrDefault(chain => chain.Name == name);
 
     public bool HasChain(string name) => _chains.ContainsKey(name);
@@ -84,22 +86,10 @@ internal sealed class ChainDefinitions
         }
     }
 
-    /// <summary>What stands in the way of a chain as a whole: another one of its name, or credentials of the application.</summary>
-    public IEnumerable<string> Collisions(ChainDefinition chain)
-    {
-        if (All.FirstOrDefault(other => other != chain && other.Name == chain.Name) is { } twin)
-        {
-            yield return $"{chain.Description} and {twin.Description} have the same name, and so they would share one set of options; "
-                + "give one of them another name.";
-        }
-
-        foreach (string collision in chain.IsPoolHub
-            ? []
-            : Collisions(chain, typeof(ChainedAWSCredentials)).Concat(Collisions(chain, typeof(AWSCredentials))))
-        {
-            yield return collision;
-        }
-    }
+    /// <summary>Where the application registered the credentials of a chain as well.</summary>
+    public IEnumerable<string> Collisions(ChainDefinition chain) => chain.IsPoolHub
+        ? []
+        : Collisions(chain, typeof(ChainedAWSCredentials)).Concat(Collisions(chain, typeof(AWSCredentials)));
 
     /// <summary>
     /// Where the application registered the same service as well: neither the last nor the first one may silently decide whose

@@ -20,12 +20,13 @@ internal sealed class ChainFactory : IDisposable
     private readonly Instruments _instruments;
     private readonly IOptionsMonitor<RoleChainOptions> _options;
     private readonly ChainDefinitions _definitions;
+    private readonly IServiceProvider _services;
     private readonly IDisposable? _changes;
     private readonly ILogger _logger;
 
     public ChainFactory(IServiceProvider services, ChainDefinitions definitions, IOptionsMonitor<RoleChainOptions> options)
     {
-        (_definitions, _options) = (definitions, options);
+        (_definitions, _options, _services) = (definitions, options, services);
         _instruments = Instruments.Create(services.GetService<IMeterFactory>());
         _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
         _changes = options.OnChange(Reload);
@@ -40,17 +41,27 @@ internal sealed class ChainFactory : IDisposable
 
     private BuiltChain Build(ChainDefinition chain)
     {
-        RoleChainOptions options = _options.Get(chain.Name);
+        RoleChainOptions options = Find(chain, () => _options.Get(chain.Name));
         return new BuiltChain(new ChainedAWSCredentials(Branch(options)), chain.Description, options, _logger);
     }
 
     private void Reload(RoleChainOptions options, string? name)
     {
-        if (_definitions.Find(name ?? "") is { } chain && _chains.TryGetValue(chain, out Lazy<BuiltChain>? built) && built.IsValueCreated)
+        foreach (ChainDefinition chain in _definitions.All.Where(chain => chain.Name == name))
         {
-            built.Value.Reload(options, () => Branch(options));
+            if (_chains.TryGetValue(chain, out Lazy<BuiltChain>? built) && built.IsValueCreated)
+            {
+                RoleChainOptions changed = Find(chain, () => options);
+                built.Value.Reload(changed, () => Branch(changed));
+            }
         }
     }
+
+    /// <summary>Where a chain and a pool have the same name, the monitor knows the chain's options alone.</summary>
+    private RoleChainOptions Find(ChainDefinition chain, Func<RoleChainOptions> ofMonitor) =>
+        _definitions.Find(chain.Name) == chain || _services.GetRequiredService<IOptionsFactory<RoleChainOptions>>() is not ChainOptionsFactory factory
+            ? ofMonitor()
+            : factory.Create(chain);
 
     private ChainBranch Branch(RoleChainOptions options) => ChainSetup.Of(options).Builder is { } builder
         ? builder.WithInstruments(_instruments).BuildBranch(_trees)

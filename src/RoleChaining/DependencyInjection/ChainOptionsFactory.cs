@@ -22,28 +22,33 @@ internal sealed class ChainOptionsFactory(
 {
     private ILoggerFactory Loggers => services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
 
-    /// <summary>The options of a name. Where changed options are wrong, that is logged, and the last good ones go on.</summary>
+    /// <summary>The options of a name: of a chain's, if there is one.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
-    public RoleChainOptions Create(string name)
+    public RoleChainOptions Create(string name) => definitions.Find(name) is { } chain ? Create(chain) : MakeOthers(name);
+
+    /// <summary>The options of a chain. Where changed options are wrong, that is logged, and the last good ones go on.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong. The message lists all errors.</exception>
+    public RoleChainOptions Create(ChainDefinition chain)
     {
-        ChainDefinition? chain = definitions.Find(name);
         try
         {
-            RoleChainOptions options = chain is null ? MakeOthers(name) : Make(chain);
-            good.Set(name, options);
+            RoleChainOptions options = Make(chain);
+            good.Set(chain, options);
             return options;
         }
-        catch (Exception e) when (chain is not null && good.Find(name) is not null)
+        catch (Exception e) when (good.Find(chain) is not null)
         {
-            good.LogOnce(name, e.Message, message => Log.OptionsRefused(Loggers.CreateLogger(Log.Category), chain.Description, message));
-            return good.Find(name)!;
+            good.LogOnce(chain, e.Message, message => Log.OptionsRefused(Loggers.CreateLogger(Log.Category), chain.Description, message));
+            return good.Find(chain)!;
         }
     }
 
     private RoleChainOptions Make(ChainDefinition chain)
     {
-        RoleChainOptions options = Configure(chain.Name);
+        RoleChainOptions options = new();
         ChainSetup setup = ChainSetup.Of(options);
+        setup.Chain = chain;
+        Configure(chain.Name, options);
         RoleChainBuilder builder = setup.Builder = RoleChainBuilder.For(options, chain.Name)
             .WithLoggerFactory(Loggers)
             .WithTimeProvider(services.GetService<TimeProvider>() ?? TimeProvider.System);
@@ -67,15 +72,15 @@ internal sealed class ChainOptionsFactory(
     /// <summary>Options of a name that no chain has are the application's own.</summary>
     private RoleChainOptions MakeOthers(string name)
     {
-        RoleChainOptions options = Configure(name);
+        RoleChainOptions options = new();
+        Configure(name, options);
         PostConfigure(name, options);
         ThrowIfAny(name, [.. Validate(name, options)]);
         return options;
     }
 
-    private RoleChainOptions Configure(string name)
+    private void Configure(string name, RoleChainOptions options)
     {
-        RoleChainOptions options = new();
         foreach (IConfigureOptions<RoleChainOptions> step in configures)
         {
             if (step is IConfigureNamedOptions<RoleChainOptions> named)
@@ -87,8 +92,6 @@ internal sealed class ChainOptionsFactory(
                 step.Configure(options);
             }
         }
-
-        return options;
     }
 
     private void PostConfigure(string name, RoleChainOptions options)

@@ -16,6 +16,9 @@ internal sealed class ChainSetup
 
     private ChainSetup(RoleChainOptions options) => _options = options;
 
+    /// <summary>The chain that the options are made for: a chain and a pool may have the same name.</summary>
+    public ChainDefinition? Chain { get; set; }
+
     /// <summary>Changes the options themselves. Null until the delegates have run.</summary>
     public RoleChainBuilder? Builder { get; set; }
 

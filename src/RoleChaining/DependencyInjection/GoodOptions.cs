@@ -5,23 +5,23 @@ namespace RoleChaining.DependencyInjection;
 /// <summary>The last options of each chain that kept all rules: they go on when changed ones do not. Thread-safe.</summary>
 internal sealed class GoodOptions
 {
-    private readonly ConcurrentDictionary<string, RoleChainOptions> _options = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _logged = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ChainDefinition, RoleChainOptions> _options = [];
+    private readonly ConcurrentDictionary<ChainDefinition, string> _logged = [];
 
-    public RoleChainOptions? Find(string name) => _options.GetValueOrDefault(name);
+    public RoleChainOptions? Find(ChainDefinition chain) => _options.GetValueOrDefault(chain);
 
-    public void Set(string name, RoleChainOptions options)
+    public void Set(ChainDefinition chain, RoleChainOptions options)
     {
-        _options[name] = options;
-        _logged.TryRemove(name, out _);
+        _options[chain] = options;
+        _logged.TryRemove(chain, out _);
     }
 
     /// <summary>Logs an error, unless it is the one that was logged last: every scope of an application may ask for its options.</summary>
-    public void LogOnce(string name, string error, Action<string> log)
+    public void LogOnce(ChainDefinition chain, string error, Action<string> log)
     {
-        if (!_logged.TryGetValue(name, out string? last) || last != error)
+        if (!_logged.TryGetValue(chain, out string? last) || last != error)
         {
-            _logged[name] = error;
+            _logged[chain] = error;
             log(error);
         }
     }

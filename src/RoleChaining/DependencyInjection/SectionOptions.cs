@@ -14,7 +14,8 @@ internal sealed class SectionOptions(
 
     public void Configure(string? name, RoleChainOptions options)
     {
-        if (name != chain.Name)
+        ChainSetup setup = ChainSetup.Of(options);
+        if (setup.Chain != chain)
         {
             return;
         }
@@ -29,7 +30,6 @@ internal sealed class SectionOptions(
             Log.HopsOfUnknownProviders(loggers.CreateLogger(Log.Category), ConfigurationProviders.PathOf(section));
         }
 
-        ChainSetup setup = ChainSetup.Of(options);
         setup.Run(registration, chain.Description, () => ChainConfiguration.Read(section, providers, options, setup.Paths, setup.Errors));
     }
 }

@@ -5,8 +5,10 @@ namespace RoleChaining.Diagnostics;
 /// <summary>The messages about sessions. They hold no secret.</summary>
 internal static partial class Log
 {
+#pragma warning disable CA1727 // The names of the attributes of spans and metrics.
     private static readonly Func<ILogger, string, string?, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string?>($"{{{Telemetry.Chain}}} {{{Telemetry.Tenant}}}");
+#pragma warning restore CA1727
 
     /// <summary>What is logged meanwhile, by the AWS SDK and by other code too, belongs to the chain.</summary>
     public static IDisposable? BeginScope(ILogger logger, string chain, string? tenant) => Scope(logger, chain, tenant);

@@ -92,7 +92,7 @@ internal sealed class StsGateway
             if (failure.Kind == RoleChainFailure.AccessDenied)
             {
                 Log.HopDenied(
-                    _settings.Logger, operation.HopNumber, ChainText.NameOf(operation.ChainName), operation.RoleArn, operation.SessionName,
+                    _settings.Logger, operation.HopNumber, operation.ChainName, operation.RoleArn, operation.SessionName,
                     attempts!.Region, operation.CallerAccessKeyId, failure.RequestId, failure.Message);
             }
 

@@ -1,4 +1,5 @@
 using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -15,7 +16,7 @@ internal abstract class StsOperation
     public abstract string Name { get; }
 
     /// <summary>For logs, spans and metrics.</summary>
-    public string ChainName { get; init; } = "";
+    public string ChainName { get; init => field = ChainText.NameOf(value); } = ChainText.Unnamed;
 
     /// <summary>The node has had a session, so a denial does not mean a role that was made a moment ago.</summary>
     public bool IsRenewal { get; init; }

@@ -1,7 +1,6 @@
 using Polly;
 using Polly.Retry;
 using RoleChaining.Diagnostics;
-using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -77,12 +76,12 @@ internal static class StsRetry
         if (failure.IsClockSkew)
         {
             Log.ClockCorrected(
-                attempts.Logger, failure.HopNumber, ChainText.NameOf(attempts.Operation.ChainName), attempts.Operation.RoleArn, attempts.Region);
+                attempts.Logger, failure.HopNumber, attempts.Operation.ChainName, attempts.Operation.RoleArn, attempts.Region);
         }
         else
         {
             Log.HopTriedAgain(
-                attempts.Logger, failure.HopNumber, ChainText.NameOf(attempts.Operation.ChainName), attempts.Operation.RoleArn, attempts.Count,
+                attempts.Logger, failure.HopNumber, attempts.Operation.ChainName, attempts.Operation.RoleArn, attempts.Count,
                 attempts.Region, delay, failure.Message);
         }
     }

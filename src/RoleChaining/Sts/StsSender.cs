@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using RoleChaining.Diagnostics;
-using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
@@ -35,7 +34,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
                 .SetTag("role_chaining.assumed_role_id", session.AssumedRoleId);
             Log.HopAssumed(
                 attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
-                ChainText.NameOf(operation.ChainName), operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
+                operation.ChainName, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
                 session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
                 session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
             Measure(started, operation, endpoint.Region, "success");
@@ -73,7 +72,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
             .SetTag("rpc.service", "STS")
             .SetTag("rpc.method", operation.Name)
             .SetTag("cloud.region", region)
-            .SetTag(Telemetry.Chain, ChainText.NameOf(operation.ChainName))
+            .SetTag(Telemetry.Chain, operation.ChainName)
             .SetTag(Telemetry.Tenant, operation.Hop?.Tenant)
             .SetTag("role_chaining.hop", operation.HopNumber)
             .SetTag("role_chaining.role_arn", operation.RoleArn)
@@ -87,7 +86,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         {
             double seconds = clock.GetElapsedTime(started).TotalSeconds;
             instruments.AssumeRoleDuration.Record(
-                seconds, new("outcome", outcome), new("region", region), new(Telemetry.Chain, ChainText.NameOf(operation.ChainName)));
+                seconds, new("outcome", outcome), new("region", region), new(Telemetry.Chain, operation.ChainName));
         }
     }
 }

@@ -142,12 +142,34 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_chain_and_a_pool_of_one_name_would_share_their_options_and_are_refused()
+    public async Task A_chain_and_a_pool_of_one_name_share_what_is_said_of_the_name_and_nothing_else()
     {
-        IServiceCollection services = new ServiceCollection();
-        services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub));
-        services.AddRoleChainPool<int>("x", hub => hub.AssumeRole(App.Hub), (_, _, _, _) => Task.CompletedTask);
-        Assert.Contains("the role chain 'x' and the role chain pool 'x' have the same name", App.FaultsAtStart(services)[0], StringComparison.Ordinal);
+        await using World world = PoolTests.Tenants(1);
+        IConfigurationRoot configuration = App.Configuration(("Chain:Hops:0:RoleArn", App.Hub), ("Chain:Hops:1:RoleArn", App.Production), ("Pool:Hops:0:RoleArn", App.Hub));
+        IServiceCollection services = App.ServicesIn(world).AddSingleton<IConfiguration>(configuration);
+        services.AddRoleChainPool<int>("x", configuration.GetSection("Pool"), (_, tenant, chain, _) =>
+        {
+            chain.AssumeRole(PoolTests.Role(tenant));
+            return Task.CompletedTask;
+        });
+        services.AddRoleChain("x", configuration.GetSection("Chain"));
+        services.PostConfigure<RoleChainOptions>("x", options => options.Hops[0].SessionName = "both");
+        await using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        App.Start(provider);
+        ChainedAWSCredentials credentials = provider.GetRequiredKeyedService<ChainedAWSCredentials>("x");
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("x");
+        Assert.Equal($"{App.Hub} -> {App.Production}", credentials.Chain.ToString());
+        RoleChain tenant = await pool.GetChainAsync(0, Token);
+        Assert.Equal($"{App.Hub} -> {PoolTests.Role(0)}", tenant.ToString());
+        Assert.Equal(("both", "both"), (credentials.Chain.Hops[0].SessionName, tenant.Hops[0].SessionName));
+
+        configuration["Pool:Hops:0:SessionName"] = configuration["Pool:Hops:0:SourceIdentity"] = "reloaded";
+        configuration.Reload();
+        do
+        {
+            await pool.RemoveAsync(0, Token);
+        }
+        while ((await pool.GetChainAsync(0, Token)).Hops[0].SourceIdentity != "reloaded");
     }
 
     [Fact]
