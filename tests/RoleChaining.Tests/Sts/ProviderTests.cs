@@ -39,7 +39,7 @@ public sealed class ProviderTests
             _ => throw new IOException("assertion-9f8e7d6c"),
             _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([]),
             _ => Task.FromResult<IReadOnlyList<ProvidedContext>>(null!),
-            _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([new ProvidedContext { ProviderArn = "none", ContextAssertion = "assertion-9f8e7d6c" }]),
+            _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([new ProvidedContext { ProviderArn = "not-the-arn-of-a-provider", ContextAssertion = "assertion-9f8e7d6c" }]),
         ];
         foreach (Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>> provider in providers)
         {
