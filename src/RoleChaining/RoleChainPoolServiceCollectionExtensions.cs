@@ -112,7 +112,7 @@ public static class RoleChainPoolServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(tenant);
         ChainDefinitions definitions = ChainDefinitions.Get(services);
-        PoolDefinition pool = definitions.Pool(name, typeof(TKey));
+        PoolDefinition pool = definitions.Pool<TKey>(name);
         definitions.Add(pool.Hub, hub);
         pool.Add(tenant, configure);
         definitions.Register(

@@ -48,8 +48,16 @@ internal sealed class ChainDefinitions
     public ChainDefinition Chain(string name) =>
         _chains.TryGetValue(name, out ChainDefinition? chain) ? chain : _chains[name] = new ChainDefinition(name, isPoolHub: false);
 
-    public PoolDefinition Pool(string name, Type keyType) =>
-        _pools.TryGetValue((name, keyType), out PoolDefinition? pool) ? pool : _pools[(name, keyType)] = new PoolDefinition(name);
+    public PoolDefinition Pool<TKey>(string name)
+        where TKey : notnull =>
+        _pools.TryGetValue((name, typeof(TKey)), out PoolDefinition? pool)
+            ? pool
+            : _pools[(name, typeof(TKey))] = new PoolDefinition(name)
+            {
+                Find = services => (IPoolView)(name.Length == 0
+                    ? services.GetRequiredService<IRoleChainPool<TKey>>()
+                    : services.GetRequiredKeyedService<IRoleChainPool<TKey>>(name)),
+            };
 
     /// <summary>Adds to a chain. A section is a step of the chain's options, and their change is a change of it.</summary>
     public void Add(ChainDefinition chain, ChainRegistration registration)

@@ -13,6 +13,9 @@ internal sealed class PoolDefinition(string name)
     /// <summary>What the hops of a tenant must keep, of a type that the pool knows; null where they are free.</summary>
     public object? Rules { get; private set; }
 
+    /// <summary>Finds the pool, whose key's type is known only where it was registered.</summary>
+    public required Func<IServiceProvider, IPoolView> Find { get; init; }
+
     /// <summary>Whether different functions were given for one pool, so that nobody knows which is meant.</summary>
     public bool HasRivalTenants { get; private set; }
 

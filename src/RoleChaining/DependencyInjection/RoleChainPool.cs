@@ -7,7 +7,7 @@ using RoleChaining.Text;
 namespace RoleChaining.DependencyInjection;
 
 /// <inheritdoc cref="IRoleChainPool{TKey}"/>
-internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
+internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDisposable
     where TKey : notnull
 {
     private const int MostProblems = 10;
@@ -63,6 +63,14 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
             };
         }
     }
+
+    /// <summary>What the entries go by.</summary>
+    public TimeProvider Clock => _hub.Clock;
+
+    public IEnumerable<(string Name, ChainedAWSCredentials Credentials)> Tenants =>
+        from entry in _entries.Values
+        where entry.Found is not null
+        select (_rules?.DescribeOrNull(entry.Key) ?? entry.Found.Chain.Hops[^1].RoleArn.ToString(), entry.Found);
 
     public Task<ChainedAWSCredentials> GetCredentialsAsync(TKey key, CancellationToken cancellationToken = default) =>
         Entry(key).GetAsync(cancellationToken);
@@ -126,9 +134,6 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IDisposable
 
         _hub.Dispose();
     }
-
-    /// <summary>What the entries go by.</summary>
-    internal TimeProvider Clock => _hub.Clock;
 
     /// <summary>An entry whose hops were found counts from now on.</summary>
     internal void Keep(PoolEntry<TKey> entry) => _entries.Promote(entry.Key, entry);

@@ -1,0 +1,26 @@
+const page = document.body, every = Number(page.dataset.refresh);
+
+// What the reader has opened stays open when the report is replaced.
+async function reload() {
+  const open = new Set([...document.querySelectorAll('details[open]')].map(chain => chain.id));
+  try {
+    const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+    if (!response.ok) throw new Error(response.status);
+    const loaded = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const chain of loaded.querySelectorAll('details')) chain.open = open.has(chain.id);
+    document.title = loaded.title;
+    for (const id of ['report', 'at']) document.getElementById(id).replaceWith(loaded.getElementById(id));
+    document.getElementById('stale').hidden = true;
+  } catch {
+    document.getElementById('stale').hidden = false;
+  }
+}
+
+document.addEventListener('click', async event => {
+  if (event.target.className === 'copy') {
+    await navigator.clipboard.writeText(event.target.previousElementSibling.textContent);
+    event.target.textContent = 'Copied';
+  }
+});
+
+if (every > 0) setInterval(() => document.hidden || reload(), every);

@@ -1,0 +1,9 @@
+namespace RoleChaining.Status;
+
+/// <summary>Why a refresh failed.</summary>
+/// <param name="Kind">The kind of failure.</param>
+/// <param name="Code">STS's error code, where STS answered.</param>
+/// <param name="RequestId">STS's request id.</param>
+/// <param name="Message">What happened.</param>
+/// <param name="Advice">What to do.</param>
+internal sealed record FailureReport(string Kind, string? Code, string? RequestId, string Message, string Advice);

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.Runtime;
+using RoleChaining.Testing;
+
+namespace RoleChaining;
+
+public sealed class StatusPageTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_chain_that_works_is_shown_with_the_life_that_is_left_and_no_problem()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        Assert.Contains("not read yet", await app.PageAsync(), StringComparison.Ordinal);
+        await app.Chain.WarmUpAsync(Token);
+        app.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        string page = await app.PageAsync();
+        Assert.Contains("No refresh has failed.", page, StringComparison.Ordinal);
+        Assert.Contains("ProductionRole in 333333333333", page, StringComparison.Ordinal);
+        Assert.Contains("40 min left", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_thing_on_the_page_is_which_hop_fails_for_whom_and_what_to_do()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        app.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."), call => call.RoleArn == StatusApp.Production);
+        Assert.Null(await app.TryReadAsync());
+
+        string page = await app.PageAsync();
+        int problem = page.IndexOf("Hop 2, ProductionRole in 333333333333: AccessDenied", StringComparison.Ordinal);
+        Assert.InRange(problem, 0, page.IndexOf("<h2>Sessions</h2>", StringComparison.Ordinal));
+        Assert.Contains("Requests fail in", page, StringComparison.Ordinal);
+        Assert.Contains("What to do:", page, StringComparison.Ordinal);
+        Assert.Contains("(1) Role chains", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_hub_is_one_problem_however_many_chains_share_it()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        await app.Chain.WarmUpAsync(Token);
+        await (await app.Tenants.GetCredentialsAsync("tenant-7", Token)).WarmUpAsync(Token);
+        app.Clock.Advance(TimeSpan.FromMinutes(46));
+        app.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."));
+        await app.TryReadAsync();
+        await WaitForAsync(app, "still work");
+
+        string page = await app.PageAsync();
+        Assert.Contains("Requests still work, with the session that is there, in", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hostile_tenant_key_is_shown_as_text()
+    {
+        const string hostile = "<script>document.title='owned'</script>\"'";
+        await using StatusApp app = await StatusApp.StartAsync();
+        await app.Tenants.GetCredentialsAsync(hostile, Token);
+
+        string page = await app.PageAsync("?q=" + Uri.EscapeDataString(hostile));
+        Assert.Contains("&lt;script&gt;document.title=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>document", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_search_finds_a_tenant_by_name_and_by_account()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        for (int i = 0; i < 30; i++)
+        {
+            await app.Tenants.GetCredentialsAsync($"tenant-{i}", Token);
+        }
+
+        Assert.Contains("The worst 20 of 30 tenants", await app.PageAsync(), StringComparison.Ordinal);
+        string found = await app.PageAsync("?q=TENANT-29");
+        Assert.Contains("<b>tenant-29</b>", found, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>tenant-28</b>", found, StringComparison.Ordinal);
+        Assert.Contains("20 shown", await app.PageAsync("?q=444444444444"), StringComparison.Ordinal);
+        Assert.Contains("No tenant matches", await app.PageAsync("?q=nobody"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_that_the_page_does_not_bring_itself_may_run_or_load()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        using HttpResponseMessage response = await app.Client.GetAsync("/role-chains", Token);
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        using HttpResponseMessage again = await app.Client.GetAsync("/role-chains", Token);
+        Assert.NotEqual(policy, again.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        string page = await response.Content.ReadAsStringAsync(Token);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_and_JSON_show_no_secret()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        ImmutableCredentials credentials = (await app.TryReadAsync())!;
+        string json = await app.Client.GetStringAsync("/role-chains/status.json", Token);
+        string page = await app.PageAsync();
+        foreach (string secret in new[] { credentials.SecretKey, credentials.Token })
+        {
+            Assert.DoesNotContain(secret, json, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
+            Assert.DoesNotContain(WebUtility.HtmlEncode(secret), page, StringComparison.Ordinal);
+        }
+
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement chain = document.RootElement.GetProperty("chains")[0];
+        Assert.Equal(("production", "Healthy", 3), (chain.GetProperty("name").GetString(), chain.GetProperty("state").GetString(), chain.GetProperty("hops").GetArrayLength()));
+        Assert.Equal(credentials.AccessKey, chain.GetProperty("hops")[2].GetProperty("accessKeyId").GetString());
+    }
+
+    [Fact]
+    public async Task Reading_the_page_calls_no_STS()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        await app.PageAsync();
+        await app.Client.GetStringAsync("/role-chains/status.json", Token);
+        Assert.Empty(app.Sts.Calls);
+    }
+
+    private static async Task WaitForAsync(StatusApp app, string text)
+    {
+        while (!(await app.PageAsync()).Contains(text, StringComparison.Ordinal))
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
