@@ -88,6 +88,8 @@ internal sealed class StatusApp : IAsyncDisposable
         }
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -44,6 +44,7 @@ app.MapGet("/tenants/{id}", async (string id, [FromKeyedServices("tenants")] IRo
     await ListAsync(await pool.GetClientAsync<IAmazonS3>(id, ct), ct));
 app.MapDelete("/tenants/{id}", ([FromKeyedServices("tenants")] IRoleChainPool<string> pool, string id, CancellationToken ct) => pool.RemoveAsync(id, ct));
 app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReport.WriteAsync });
+app.MapRoleChains("/role-chains").AllowAnonymous(); // this application listens on loopback only; others call RequireAuthorization
 
 await app.RunAsync();
 
