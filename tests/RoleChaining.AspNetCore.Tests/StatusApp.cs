@@ -57,7 +57,7 @@ internal sealed class StatusApp : IAsyncDisposable
             {
                 chain.AssumeRole("arn:aws:iam::444444444444:role/Customer");
                 return Task.CompletedTask;
-            });
+            }).DescribeTenant(tenant => tenant);
         configure?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         if (map is null)

@@ -35,6 +35,7 @@ internal static class ProblemsSection
                 <dl>
                 """);
             WriteFact(html, "Role", hop.RoleArn);
+            WriteFact(html, "Last failure", failure.OccurredAt is { } at ? StatusPage.Describe(at) : null);
             WriteFact(html, "Error code", failure.Code);
             WriteFact(html, "Request id", failure.RequestId);
             WriteFact(html, "Session ends", hop.ExpiresAt is { } end ? StatusPage.Describe(end) : null);

@@ -6,4 +6,5 @@ namespace RoleChaining.Status;
 /// <param name="RequestId">STS's request id.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Advice">What to do.</param>
-internal sealed record FailureReport(string Kind, string? Code, string? RequestId, string Message, string Advice);
+/// <param name="OccurredAt">When it happened; null where it has been so from the start.</param>
+internal sealed record FailureReport(string Kind, string? Code, string? RequestId, string Message, string Advice, DateTimeOffset? OccurredAt);

@@ -13,7 +13,7 @@ internal static class HopReports
     public static ChainReport Unusable(string name, Exception error) => new(name, ChainState.Failed, [
         new HopReport(
             0, null, HopState.Failed, false, null, null, null, null, null, null, null,
-            new FailureReport("Configuration", null, null, error.Message, "Correct the options of this chain, and start the application again.")),
+            new FailureReport("Configuration", null, null, error.Message, "Correct the options of this chain, and start the application again.", null)),
     ]);
 
     private static ChainState StateOf(ChainStatus status, HopReport[] hops)
@@ -41,6 +41,6 @@ internal static class HopReports
         hop.ExpiresAt is { } end ? Math.Max(0, (end - now).TotalSeconds) : null,
         hop.RequestId,
         hop.LastFailure is { } failure
-            ? new FailureReport(failure.Failure.ToString(), failure.StsErrorCode, failure.RequestId, failure.Message, failure.Advice)
+            ? new FailureReport(failure.Failure.ToString(), failure.StsErrorCode, failure.RequestId, failure.Message, failure.Advice, failure.OccurredAt)
             : null);
 }

@@ -70,7 +70,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     public IEnumerable<(string Name, ChainedAWSCredentials Credentials)> Tenants =>
         from entry in _entries.Values
         where entry.Found is not null
-        select (_rules?.DescribeOrNull(entry.Key) ?? entry.Found.Chain.Hops[^1].RoleArn.ToString(), entry.Found);
+        select (_rules?.DescribeOrNull(entry.Key) ?? $"{entry.Found!.Chain.Hops[^1].RoleArn}", entry.Found!);
 
     public Task<ChainedAWSCredentials> GetCredentialsAsync(TKey key, CancellationToken cancellationToken = default) =>
         Entry(key).GetAsync(cancellationToken);
