@@ -132,6 +132,11 @@ public sealed class TrailIndex : IAsyncDisposable
     public IEnumerable<TrailPath> Chains() =>
         _graph.Sessions.Where(IsInPeriod).OrderBy(session => session.Time).Select(_graph.PathTo).Where(path => path.Onward.Count == 0);
 
+    /// <summary>What is worth a look: chains that are long, without a source identity, of principals that are gone, or not configured.</summary>
+    /// <param name="options">What the trail is compared with.</param>
+    public IReadOnlyList<TrailFinding> Find(TrailFindingOptions? options = null) =>
+        new FindingRules(options ?? new TrailFindingOptions()).Find(Chains());
+
     /// <summary>Lets go of what was read.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -55,8 +55,5 @@ internal enum RecordField
 
     /// <summary>A text that is itself a record: of <c>lookup-events</c> and of CloudWatch Logs.</summary>
     RecordText,
-
-    /// <summary>A property of digest files, which hold no records.</summary>
-    Digest,
     Count,
 }

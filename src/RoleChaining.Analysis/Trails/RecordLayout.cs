@@ -33,8 +33,7 @@ internal static class RecordLayout
             .Add("requestParameters", CreateRequest())
             .Add("responseElements", CreateResponse())
             .Add("CloudTrailEvent", RecordField.RecordText)
-            .Add("message", RecordField.RecordText)
-            .Add("digestStartTime", RecordField.Digest);
+            .Add("message", RecordField.RecordText);
 
         // What files, lookup-events, EventBridge and CloudWatch Logs put around records.
         return record.Add("Records", record).Add("Events", record).Add("events", record).Add("logEvents", record).Add("detail", record);

@@ -32,9 +32,6 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
     private int _skipDepth = -1;
     private long _position;
 
-    /// <summary>Whether the file shows to be one that has no records: a digest, or an empty list.</summary>
-    public bool IsKnownToBeEmpty { get; private set; }
-
     /// <summary>Starts anew, after a fault, with what stands at a position of the file.</summary>
     public void Restart(long position)
     {
@@ -114,7 +111,6 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
         }
 
         bool isArray = json.TokenType == JsonTokenType.StartArray;
-        IsKnownToBeEmpty |= isArray && node == RecordLayout.Record;
         _nodes[depth] = node;
         _isArray[depth] = isArray;
         if (!isArray && node == RecordLayout.Record)
@@ -148,10 +144,6 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
         if (field == RecordField.RecordText)
         {
             ReadText(in json);
-        }
-        else if (field == RecordField.Digest)
-        {
-            IsKnownToBeEmpty = true;
         }
         else if (field != RecordField.None)
         {

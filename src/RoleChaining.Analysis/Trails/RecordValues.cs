@@ -8,6 +8,9 @@ internal sealed class RecordValues
     // The longest value that AWS allows here is an ARN of 2,048 characters. What is longer is not kept.
     private const int LongestValue = 2048;
 
+    /// <summary>What CloudTrail writes where somebody may have typed a password as a name.</summary>
+    private static ReadOnlySpan<byte> Hidden => "HIDDEN_DUE_TO_SECURITY_REASONS"u8;
+
     private readonly (int Start, int Length)[] _values = new (int, int)[(int)RecordField.Count];
     private byte[] _bytes = new byte[8 * 1024];
     private int _used;
@@ -35,14 +38,14 @@ internal sealed class RecordValues
     public void Set(RecordField field, ref readonly Utf8JsonReader json)
     {
         int length = json.ValueSpan.Length;
-        if (length > LongestValue)
+        if (length > LongestValue || json.ValueSpan.SequenceEqual(Hidden))
         {
             return;
         }
 
         if (_bytes.Length - _used < length)
         {
-            Array.Resize(ref _bytes, _bytes.Length * 2);
+            Array.Resize(ref _bytes, _bytes.Length + 4 * LongestValue);
         }
 
         if (json.ValueIsEscaped)

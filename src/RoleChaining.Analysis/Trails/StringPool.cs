@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RoleChaining.Trails;
 
 /// <summary>One string for each text, however often it stands in the files.</summary>
@@ -18,7 +16,7 @@ internal sealed class StringPool
         ulong hash = Hash64.Of(utf8);
         if (!_strings.TryGetValue(hash, out string? text))
         {
-            _strings[hash] = text = Encoding.UTF8.GetString(utf8);
+            _strings[hash] = text = PlainText.Read(utf8);
         }
 
         return text;

@@ -283,5 +283,5 @@ internal sealed class TrailCollector
         return string.Join('/', parts);
     }
 
-    private static string? Text(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
+    private static string? Text(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : PlainText.Read(utf8);
 }

@@ -47,11 +47,9 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
 
     private async Task ReadAsync(Stream content, FileStream file, CancellationToken cancellationToken)
     {
-        int count = 0;
         RecordReader records = new(
             (values, position) =>
             {
-                count++;
                 if (collector.Add(values) is { } fault)
                 {
                     AddFault(position, fault);
@@ -70,11 +68,6 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
             }
 
             advance(file.Position);
-        }
-
-        if (count == 0 && _faults == 0 && _position > 0 && !records.IsKnownToBeEmpty)
-        {
-            AddFault(0, "the file has no records of CloudTrail");
         }
     }
 
