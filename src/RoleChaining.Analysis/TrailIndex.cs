@@ -98,7 +98,7 @@ public sealed class TrailIndex : IAsyncDisposable
     public IReadOnlyList<TrailPath> WhoIs(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        HashSet<KeyUse> watched = [.. _collector.Watched.GetValueOrDefault(id) ?? []];
+        HashSet<KeyUse> watched = [.. FindWatched(id)];
         IEnumerable<TrailPath> sessions = _graph.Sessions
             .Where(session => IsCalled(session, id) || (watched.Count > 0 && _graph.UsesOf(session).Any(watched.Contains)))
             .Where(IsInPeriod)
@@ -107,10 +107,10 @@ public sealed class TrailIndex : IAsyncDisposable
         IEnumerable<TrailPath> ambiguous = _graph.Ambiguous
             .Where(pair => IsCalled(pair.Use.Caller, id) || watched.Contains(pair.Use))
             .Select(pair => _graph.PathOf(pair.Use, pair.Match));
-        IEnumerable<TrailPath> keys = _collector.Uses
-            .Where(use => use.Caller is { IsSession: false, AccessKeyId: not null } && (IsCalled(use.Caller, id) || watched.Contains(use)))
-            .GroupBy(use => use.Caller.AccessKeyId!, StringComparer.Ordinal)
-            .Select(_graph.PathOf);
+        IEnumerable<TrailPath> keys = _graph.OwnUses
+            .Where(use => IsCalled(use.Caller, id) || watched.Contains(use))
+            .GroupBy(use => (use.Caller.AccessKeyId, use.Caller.PrincipalId))
+            .Select(uses => _graph.PathOf(uses));
         return [.. sessions, .. ambiguous, .. keys];
     }
 
@@ -140,9 +140,16 @@ public sealed class TrailIndex : IAsyncDisposable
     /// <summary>Lets go of what was read.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>The record of a call that issued a session is asked for because of that session, and not of its caller.</summary>
+    private List<KeyUse> FindWatched(string id) =>
+        _collector.Watched.TryGetValue(id, out List<KeyUse>? uses) && !_graph.Sessions.Any(session => IsRecordedAs(session, id)) ? uses : [];
+
+    private static bool IsRecordedAs(IssuedSession session, string id) =>
+        session.EventId == id || session.RequestId == id || session.SharedEventId == id || session.CopyEventId == id;
+
     private static bool IsCalled(IssuedSession session, string id) =>
         session.AccessKeyId == id || session.SessionArn == id || session.SessionName == id || session.AssumedRoleId == id
-        || session.EventId == id || session.RequestId == id || session.SharedEventId == id || session.CopyEventId == id;
+        || IsRecordedAs(session, id);
 
     private static bool IsCalled(TrailCaller caller, string id) =>
         caller.AccessKeyId == id || caller.Arn == id || caller.UserName == id || caller.PrincipalId == id;

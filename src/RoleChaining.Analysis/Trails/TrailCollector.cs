@@ -103,7 +103,7 @@ internal sealed class TrailCollector
     {
         ReadOnlySpan<byte> key = record[RecordField.CallerAccessKeyId];
         ReadOnlySpan<byte> principal = record[RecordField.CallerPrincipalId];
-        if (key.IsEmpty && (principal.IsEmpty || record[RecordField.CallerType].SequenceEqual("AWSService"u8)))
+        if (key.IsEmpty && (principal.IsEmpty || record[RecordField.CallerType].SequenceEqual("AWSService"u8) || IsSignInOfSession(record)))
         {
             return null;
         }
@@ -132,6 +132,12 @@ internal sealed class TrailCollector
 
         return use;
     }
+
+    /// <summary>A session's entry into the console. Its record has neither key nor creation date, and no call of the session.</summary>
+    private static bool IsSignInOfSession(RecordValues record) =>
+        record[RecordField.EventSource].SequenceEqual("signin.amazonaws.com"u8)
+        && record[RecordField.CallerType].SequenceEqual("AssumedRole"u8)
+        && !record.Has(RecordField.CallerCreationDate);
 
     private void Watch(ReadOnlySpan<byte> id, KeyUse use)
     {

@@ -17,9 +17,16 @@ internal sealed class TrailGraph
         _joins = new SessionJoins(issued);
         _walker = new PathWalker(_joins, collector.Users);
         List<IssuedSession> sessions = [.. issued];
-        foreach (KeyUse use in collector.Uses.Where(use => use.Caller.IsSession || use.Caller.AccessKeyId is null))
+        foreach (KeyUse use in collector.Uses)
         {
-            AddUse(sessions, use);
+            if (use.Caller.IsSession)
+            {
+                AddUse(sessions, use);
+            }
+            else
+            {
+                OwnUses.Add(use);
+            }
         }
 
         Sessions = sessions;
@@ -33,6 +40,9 @@ internal sealed class TrailGraph
     /// <summary>Those that records issue, and those that were only seen in use.</summary>
     public IReadOnlyList<IssuedSession> Sessions { get; }
 
+    /// <summary>What was done by no session: with long-term keys, and by users in the console.</summary>
+    public List<KeyUse> OwnUses { get; } = [];
+
     /// <summary>Where a use fits several sessions: the use, and the sessions.</summary>
     public List<(KeyUse Use, CallerMatch Match)> Ambiguous { get; } = [];
 
@@ -45,12 +55,13 @@ internal sealed class TrailGraph
     }
 
     /// <summary>A long-term key: its user is the source, and there is no hop.</summary>
-    public TrailPath PathOf(IGrouping<string, KeyUse> key)
+    public TrailPath PathOf(IEnumerable<KeyUse> uses)
     {
-        TrailCaller caller = key.First().Caller;
+        KeyUse[] all = [.. uses];
+        TrailCaller caller = all[0].Caller;
         TrailSource source = SourceFinder.Find(caller, session: null)
             ?? new TrailSource { Kind = TrailSourceKind.Unknown, Name = caller.Arn ?? caller.PrincipalId ?? "?", AccountId = caller.AccountId };
-        return new TrailPath(source, [], [], Activity([.. key]), Onward(_issuedByKey[key.Key]));
+        return new TrailPath(source, [], [], Activity(all), Onward(_issuedByKey[caller.AccessKeyId ?? ""]));
     }
 
     /// <summary>A session whose calls fit several issues, because a key id recurs.</summary>
@@ -81,6 +92,7 @@ internal sealed class TrailGraph
         {
             if (use.Caller.IsUser)
             {
+                OwnUses.Add(use);
                 return;
             }
 
