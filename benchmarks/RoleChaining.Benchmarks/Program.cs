@@ -4,6 +4,7 @@ using RoleChaining.Benchmarks.Numbers;
 using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
 using RoleChaining.Benchmarks.Serving;
+using RoleChaining.Benchmarks.Trails;
 
 switch (args)
 {
@@ -18,6 +19,9 @@ switch (args)
 
     case ["policies", .. string[] rest]:
         return PoliciesCommand.Run(new Arguments(rest));
+
+    case ["trails", .. string[] rest]:
+        return TrailsCommand.Run(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);

@@ -31,6 +31,7 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     private readonly InMemoryHandler? _handler;
     private HttpClientFactory? _httpClientFactory;
     private KestrelHost? _host;
+    private long _callsWritten;
 
     private LocalSts(LocalStsOptions options, bool inMemory)
     {
@@ -123,6 +124,24 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     {
         CheckAccount(accountId);
         return CloudTrail.Events(_engine.Calls.Entries(), accountId);
+    }
+
+    /// <summary>
+    /// Writes the calls to STS since the last writing as CloudTrail does to a bucket: gzip files in
+    /// <c>AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD</c>, for every account that has events.
+    /// </summary>
+    /// <param name="folder">The folder; it is made where it is not there.</param>
+    /// <param name="cancellationToken">Ends the writing; what was not written is not written later.</param>
+    /// <returns>The files that were written: none where nothing was called.</returns>
+    /// <remarks>
+    /// Not for two calls at once. Calls beyond <see cref="LocalStsOptions.CallHistoryLimit"/> since the last writing are lost.
+    /// </remarks>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public Task<IReadOnlyList<string>> WriteCloudTrailAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        (var entries, _callsWritten) = _engine.Calls.EntriesAfter(_callsWritten);
+        return TrailFolder.WriteAsync(folder, entries, _engine.Clock.Now, cancellationToken);
     }
 
     /// <summary>Makes something go wrong from now on.</summary>

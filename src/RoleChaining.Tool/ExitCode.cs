@@ -14,7 +14,7 @@ internal static class ExitCode
     /// <summary>STS or the source is out of reach or busy: the same command may succeed later.</summary>
     public const int TryAgain = 3;
 
-    /// <summary>Something is missing without which <c>check</c> cannot tell.</summary>
+    /// <summary>Something is missing without which <c>check</c> or <c>trace</c> cannot tell.</summary>
     public const int CannotTell = 4;
 
     /// <summary>The command of <c>exec</c> cannot be run.</summary>

@@ -10,6 +10,7 @@ using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
 using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
+using RoleChaining.Tool.Trails;
 
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.
@@ -20,7 +21,7 @@ RootCommand root = new("""
       role-chain check --profile production --source ARN --iam plan.json
 
     Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a file is wrong; 3 STS or the source is out of reach, try
-    again; 4 check cannot tell; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
+    again; 4 check or trace cannot tell; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
 root.Options.Add(
@@ -29,7 +30,7 @@ root.Options.Add(GlobalOptions.Json);
 Command[] commands =
 [
     DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), CheckCommand.Create(), PoliciesCommand.Create(),
-    PathsCommand.Create(), GraphCommand.Create(), StsCommand.Create(), CompletionCommand.Create(),
+    PathsCommand.Create(), GraphCommand.Create(), TraceCommand.Create(), StsCommand.Create(), CompletionCommand.Create(),
 ];
 Array.ForEach(commands, root.Subcommands.Add);
 

@@ -32,4 +32,21 @@ public sealed class SampleTests
 
         Assert.NotNull(SampleProcess.Run(["fan-out", "--spokes", "10", "--endpoint", $"{sts.Endpoint}"]));
     }
+
+    [Fact]
+    public void A_trail_is_read_and_joined()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("role-chaining-");
+        try
+        {
+            Trails.GeneratedTrail.Write(folder.FullName, 1_000);
+
+            Assert.NotNull(SampleProcess.Run("trail", "--folder", folder.FullName, "--events", "1000"));
+            Assert.NotNull(SampleProcess.Run("bare-trail", "--folder", folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

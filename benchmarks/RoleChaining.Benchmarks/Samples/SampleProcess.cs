@@ -13,12 +13,15 @@ internal static class SampleProcess
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <returns>Null when there was no answer within a minute.</returns>
-    public static Dictionary<string, double>? Run(params IEnumerable<string> arguments)
+    public static Dictionary<string, double>? Run(params IEnumerable<string> arguments) => Run(Patience, arguments);
+
+    /// <returns>Null when there was no answer in time.</returns>
+    public static Dictionary<string, double>? Run(TimeSpan patience, params IEnumerable<string> arguments)
     {
         long started = Stopwatch.GetTimestamp();
         using Process process = ThisProgram.Start(["sample", .. arguments]);
         Task<string?> answer = process.StandardOutput.ReadLineAsync();
-        if (!answer.Wait(Patience))
+        if (!answer.Wait(patience))
         {
             process.Kill();
             return null;
@@ -52,6 +55,8 @@ internal static class SampleProcess
             "planning" => PlanningSample.Run(),
             "paths" => PathsSample.Run(arguments),
             "evaluations" => EvaluationSample.Run(),
+            "trail" => TrailSample.Run(arguments),
+            "bare-trail" => TrailSample.RunBare(arguments),
             _ => throw new ArgumentException($"There is no sample '{kind}'.", nameof(kind)),
         };
         Console.WriteLine(JsonSerializer.Serialize(results));

@@ -32,6 +32,15 @@ internal static class CloudTrail
         return events;
     }
 
+    /// <summary>The accounts whose trails have something of the calls.</summary>
+    public static IEnumerable<string> Accounts(IEnumerable<(StsCall Call, TrailDetail? Detail)> entries) => entries
+        .SelectMany(entry => (string?[])[entry.Detail?.Caller?.AccountId, entry.Detail?.Role?.AccountId])
+        .OfType<string>()
+        .Distinct()
+        .Order(StringComparer.Ordinal);
+
+    public static string Region(StsCall call) => call.Region ?? "us-east-1";
+
     private static string Write(StsCall call, TrailDetail detail, string accountId, bool crossAccount, bool asOwner)
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -45,8 +54,9 @@ internal static class CloudTrail
             json.WriteString("eventTime", Iso(call.At));
             json.WriteString("eventSource", "sts.amazonaws.com");
             json.WriteString("eventName", call.Action);
-            json.WriteString("awsRegion", call.Region ?? "us-east-1");
-            json.WriteString("sourceIPAddress", "127.0.0.1");
+            json.WriteString("awsRegion", Region(call));
+            json.WriteString("sourceIPAddress", detail.SourceIpAddress);
+            json.WriteString("userAgent", detail.UserAgent);
             if (call.ErrorCode is { } code)
             {
                 json.WriteString("errorCode", code);
@@ -58,7 +68,7 @@ internal static class CloudTrail
             json.WriteString("requestID", call.RequestId);
             json.WriteString("eventID", Id(call, accountId));
             json.WriteBoolean("readOnly", true);
-            if (call.RoleArn is not null && detail.Role is { } role)
+            if (call.ErrorCode is null && detail.Role is { } role)
             {
                 json.WriteStartArray("resources");
                 json.WriteStartObject();
@@ -83,7 +93,8 @@ internal static class CloudTrail
 
     private static void WriteRequest(Utf8JsonWriter json, StsCall call, TrailDetail detail)
     {
-        if (call.RoleArn is null)
+        // Of a call that failed, AWS records the message alone.
+        if (call.RoleArn is null || call.ErrorCode is not null)
         {
             json.WriteNull("requestParameters");
             return;

@@ -51,6 +51,15 @@ internal static class CloudTrailIdentity
             json.WriteEndObject();
         }
 
+        json.WriteStartObject("webIdFederationData");
+        if (session.FederatedProvider is { } provider)
+        {
+            json.WriteString("federatedProvider", provider);
+            json.WriteStartObject("attributes");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("attributes");
         json.WriteString("creationDate", CloudTrail.Iso(session.IssuedAt));
         json.WriteString("mfaAuthenticated", session.MultiFactorAt is null ? "false" : "true");

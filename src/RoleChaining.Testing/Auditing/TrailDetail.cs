@@ -7,6 +7,10 @@ internal sealed record TrailDetail
 
     public LocalRole? Role { get; init; }
 
+    public string? SourceIpAddress { get; init; }
+
+    public string? UserAgent { get; init; }
+
     public int? PackedPolicySize { get; init; }
 
     /// <summary>The session's, set or inherited.</summary>

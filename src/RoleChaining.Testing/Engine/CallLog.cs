@@ -8,12 +8,14 @@ internal sealed class CallLog(int limit)
     private readonly Lock _lock = new();
     private readonly Queue<(StsCall Call, TrailDetail? Detail)> _calls = new();
     private long _characters;
+    private long _added;
 
     public void Add(StsCall call, TrailDetail? detail)
     {
         lock (_lock)
         {
             _calls.Enqueue((call, detail));
+            _added++;
             _characters += Characters(call);
             while (_calls.Count > limit || _characters > MaxCharacters)
                 _characters -= Characters(_calls.Dequeue().Call);
@@ -30,6 +32,13 @@ internal sealed class CallLog(int limit)
     {
         lock (_lock)
             return [.. _calls];
+    }
+
+    /// <summary>Those that were added after a number of others, and the number of all.</summary>
+    public ((StsCall Call, TrailDetail? Detail)[] Entries, long Added) EntriesAfter(long added)
+    {
+        lock (_lock)
+            return ([.. _calls.Skip((int)Math.Max(0, _calls.Count - (_added - added)))], _added);
     }
 
     public void Clear()

@@ -94,7 +94,7 @@ internal sealed class StsEngine
 
         response.Date = exchange.WireDate;
         response.Headers.Add(new(exchange.Service.RequestIdHeader, exchange.RequestId));
-        Calls.Add(exchange.Call, exchange.Trail);
+        Record(exchange.Call, exchange);
         return response;
     }
 
@@ -107,7 +107,15 @@ internal sealed class StsEngine
             ErrorCode = "RequestAbandoned",
             ErrorMessage = "The client left before the call was decided.",
         };
-        Calls.Add(call, exchange.Trail);
+        Record(call, exchange);
+    }
+
+    private void Record(StsCall call, Exchange exchange)
+    {
+        WireRequest request = exchange.Request;
+        Calls.Add(call, exchange.Trail is { } trail
+            ? trail with { SourceIpAddress = request.SourceIp, UserAgent = request.Headers["User-Agent"] }
+            : null);
     }
 
     /// <summary>A signature says which service it is for; without one, requests are recognised by their form.</summary>

@@ -13,7 +13,13 @@ internal static class ChainFile
         MaxDepth = 32, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false,
     };
 
-    public static RoleChainOptions Read(string path, string? name)
+    public static RoleChainOptions Read(string path, string? name) => Read(path, root => Chain(Select(root, name)));
+
+    /// <summary>Every chain of the file.</summary>
+    public static IReadOnlyList<RoleChainOptions> ReadAll(string path) => Read<IReadOnlyList<RoleChainOptions>>(path, root =>
+        root.Section("RoleChains") is { } chains ? [.. chains.Names.ToArray().Select(name => Chain(chains.Section(name)!))] : [Chain(root)]);
+
+    private static T Read<T>(string path, Func<JsonSection, T> read)
     {
         string text;
         try
@@ -28,7 +34,7 @@ internal static class ChainFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, JsonOptions);
-            return Chain(Select(new JsonSection(document.RootElement, path), name));
+            return read(new JsonSection(document.RootElement, path));
         }
         catch (JsonException e)
         {

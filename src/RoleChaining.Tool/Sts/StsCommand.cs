@@ -39,18 +39,27 @@ internal static class StsCommand
         Description = "End sessions after so many seconds, to watch them being refreshed.", HelpName = "SECONDS",
     };
 
+    private static readonly Option<string?> Trail = new("--trail")
+    {
+        Description = "Write what was called into this folder as CloudTrail does, every few seconds and at the end.", HelpName = "FOLDER",
+    };
+
+    // AWS takes some five minutes.
+    private static readonly TimeSpan TrailInterval = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         ToolCommand command = new("sts", "Run a local STS, with a little S3, that refuses what AWS refuses, until Ctrl+C.", """
             role-chain sts --port 4566 --config accounts.json
             AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
+            role-chain sts --trail logs/             and then: role-chain trace logs/ --who ASIA...
             role-chain sts --config plan.json        the roles of terraform show -json, a template, or account authorization details
 
             accounts.json:
               { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "..." } ],
                 "roles": [ { "arn": "arn:aws:iam::222222222222:role/HubRole", "trust": { ... }, "policies": [ { ... } ], "maxSessionDuration": 3600 } ] }
             """);
-        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime])
+        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime, Trail])
         {
             command.Options.Add(option);
         }
@@ -96,8 +105,7 @@ internal static class StsCommand
                     "Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
             }
 
-            await Task.Delay(
-                Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ServeAsync(sts, arguments.GetValue(Trail), cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -120,6 +128,20 @@ internal static class StsCommand
         catch (ArgumentException e)
         {
             throw new UsageException($"--container-role {arn}: {e.Message}");
+        }
+    }
+
+    /// <summary>Waits for Ctrl+C, and writes the trail meanwhile.</summary>
+    private static async Task ServeAsync(LocalSts sts, string? folder, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(folder is null ? Timeout.InfiniteTimeSpan : TrailInterval, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (folder is not null)
+            {
+                await sts.WriteCloudTrailAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace RoleChaining.Trails;
+
+/// <summary>Reads the records of one file, plain or gzip, part by part. What is broken is a fault, and the rest is read.</summary>
+internal sealed class TrailFileReader(TrailCollector collector, ICollection<TrailFault> faults, Action<long> advance)
+{
+    private const int FirstBuffer = 256 * 1024;
+
+    // lookup-events has its records in texts, of 256 KB at most. Beyond this it is no trail.
+    private const int LargestBuffer = 64 * 1024 * 1024;
+
+    private byte[] _buffer = [];
+    private int _filled;
+    private long _position;
+    private string _file = "";
+    private int _faults;
+
+    public async Task ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        (_filled, _position, _file, _faults) = (0, 0, path, 0);
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            await using (file.ConfigureAwait(false))
+            {
+                Stream content = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
+                await using (content.ConfigureAwait(false))
+                {
+                    await ReadAsync(content, file, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            AddFault(_position, e is InvalidDataException ? $"the gzip data is broken: {e.Message}" : e.Message);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
+
+    private async Task ReadAsync(Stream content, FileStream file, CancellationToken cancellationToken)
+    {
+        RecordReader records = new(
+            (values, position) =>
+            {
+                if (collector.Add(values) is { } fault)
+                {
+                    AddFault(position, fault);
+                }
+            },
+            AddFault);
+        bool isFinal = false;
+        while (!isFinal)
+        {
+            int read = await content.ReadAsync(_buffer.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
+            _filled += read;
+            isFinal = read == 0;
+            if (!ReadPart(records, isFinal))
+            {
+                return;
+            }
+
+            advance(file.Position);
+        }
+    }
+
+    /// <returns>Whether to go on.</returns>
+    private bool ReadPart(RecordReader records, bool isFinal)
+    {
+        try
+        {
+            Consume(records.Read(_buffer.AsSpan(0, _filled), isFinal));
+        }
+        catch (JsonException e)
+        {
+            AddFault(_position, $"not valid JSON: {JsonFault.Describe(e)}");
+            return Resume(records) && (!isFinal || ReadPart(records, isFinal));
+        }
+
+        return _filled < _buffer.Length || Grow();
+    }
+
+    /// <summary>After a fault, goes on with the next line that begins an object. Files of CloudTrail are one line, and have none.</summary>
+    private bool Resume(RecordReader records)
+    {
+        int line = _buffer.AsSpan(0, _filled).IndexOf("\n{"u8);
+        if (line < 0)
+        {
+            return false;
+        }
+
+        Consume(line + 1);
+        records.Restart(_position);
+        return true;
+    }
+
+    private void Consume(int length)
+    {
+        _buffer.AsSpan(length, _filled - length).CopyTo(_buffer);
+        _filled -= length;
+        _position += length;
+    }
+
+    private bool Grow()
+    {
+        if (_buffer.Length >= LargestBuffer)
+        {
+            AddFault(_position, $"a value is longer than {LargestBuffer / 1024 / 1024} MB");
+            return false;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+        return true;
+    }
+
+    private void AddFault(long position, string message)
+    {
+        // The first faults of a file tell what it suffers from.
+        if (++_faults <= 3)
+        {
+            faults.Add(new TrailFault(_file, position, message));
+        }
+    }
+
+    /// <summary>Tells gzip, and what the shells of Windows write, by the first bytes.</summary>
+    private static async Task<Stream> OpenAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        byte[] start = new byte[3];
+        int length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        file.Position = length == 3 && start.AsSpan().SequenceEqual(Encoding.UTF8.Preamble) ? 3 : 0;
+        return start switch
+        {
+            [0x1F, 0x8B, _] => new GZipStream(file, CompressionMode.Decompress, leaveOpen: true),
+            [0xFF, 0xFE, _] => Skip(Encoding.CreateTranscodingStream(file, Encoding.Unicode, Encoding.UTF8, leaveOpen: true), file),
+            _ => file,
+        };
+    }
+
+    private static Stream Skip(Stream content, FileStream file)
+    {
+        file.Position = Encoding.Unicode.Preamble.Length;
+        return content;
+    }
+}
