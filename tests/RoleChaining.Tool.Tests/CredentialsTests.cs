@@ -44,27 +44,6 @@ public sealed class CredentialsTests
         Assert.False(Directory.Exists(shell.CacheFolder));
     }
 
-    [Fact]
-    public async Task A_chain_can_be_that_of_appsettings()
-    {
-        await using Shell shell = await Shell.OpenAsync();
-        string file = Path.Combine(shell.Home, "appsettings.json");
-        await File.WriteAllTextAsync(
-            file,
-            $$"""
-            { "Logging": {}, "RoleChains": { "Production": { "Region": "eu-west-1", "Hops": [ // hub first
-              { "RoleArn": "{{Shell.Hub}}", "SessionName": "orders", "Tags": [ { "Key": "cost:center", "Value": "7", "Transitive": true } ] },
-              { "roleArn": "{{Shell.Production}}", "Duration": "00:30:00" } ], "Retry": { "MaxAttempts": 2 } } } }
-            """,
-            Token);
-        Shell.Json(await shell.RunAsync("credentials", "--config", file));
-        Assert.Equal([(Shell.Hub, null), (Shell.Production, 1800)], shell.Assumes.Select(call => (call.RoleArn, call.DurationSeconds)));
-        Shell.Refused(await shell.RunAsync("credentials", "--config", file, "--chain", "Test"), 2, "has no chain \"Test\"; it has Production");
-
-        await File.WriteAllTextAsync(file, """{ "Hops": [ { "RoleArm": "x" } ] }""", Token);
-        Shell.Refused(await shell.RunAsync("credentials", "--config", file), 2, "appsettings.json: Hops[0]: RoleArm is not a known key.");
-    }
-
     [Theory]
     [InlineData("env", "export AWS_ACCESS_KEY_ID='ASIA")]
     [InlineData("powershell", "$Env:AWS_ACCESS_KEY_ID = 'ASIA")]

@@ -10,13 +10,10 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    private static readonly Argument<string[]> CommandLine =
-        new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
-
     public static Command Create()
     {
         ToolCommand command = new(Name, "Run a command with the credentials of a chain's last hop, refreshed while it runs.", $"""
-            role-chain exec --profile production -- aws s3 ls
+            role-chain exec production -- aws s3 ls
             role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
 
             {ChainArguments.Examples}
@@ -24,15 +21,20 @@ internal static class ExecCommand
             The command gets its credentials from a loopback endpoint, by AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows;
             no key is in its arguments or environment. The shared AWS files are hidden from it, so that no profile in them is taken instead.
             """);
-        command.Arguments.Add(CommandLine);
         command.AddChain();
+        command.Arguments.Add(CommandWords.Command);
         command.Run(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        string[] command = arguments.GetValue(CommandLine)!;
+        IReadOnlyList<string> command = CommandWords.Read(arguments).Command;
+        if (command.Count == 0)
+        {
+            throw new UsageException("there is nothing to run; write the command after --.");
+        }
+
         using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
         using (Progress.Show($"assuming {chain}"))
         {
@@ -46,7 +48,7 @@ internal static class ExecCommand
             using ChildFiles files = new(chain.Chain.Region ?? Region());
             try
             {
-                return await ChildProcess.RunAsync(command, endpoint, files).ConfigureAwait(false);
+                return await ChildProcess.RunAsync([.. command], endpoint, files).ConfigureAwait(false);
             }
             catch (Win32Exception e)
             {
