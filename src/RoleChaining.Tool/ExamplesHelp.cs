@@ -7,6 +7,9 @@ namespace RoleChaining.Tool;
 /// <summary><c>--help</c>: what a command takes, and then its examples.</summary>
 internal sealed class ExamplesHelp(HelpAction options) : SynchronousCommandLineAction
 {
+    /// <summary>What fits every terminal.</summary>
+    public const int Width = 80;
+
     public override int Invoke(ParseResult parseResult)
     {
         int exitCode = options.Invoke(parseResult);

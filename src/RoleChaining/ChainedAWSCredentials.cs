@@ -168,6 +168,21 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
+    /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
+    internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)
+    {
+        List<string?> keys = [];
+        for (SessionNode node = Leaf; node.Issuer.Parent is { } parent; node = parent)
+        {
+            keys.Insert(0, await node.Issuer.FindCacheKeyAsync(async: true, cancellationToken).ConfigureAwait(false));
+        }
+
+        return keys;
+    }
+
+    /// <inheritdoc cref="SessionTree.FindStsAddress"/>
+    internal Uri? FindStsAddress(RoleHop hop) => _tree.FindStsAddress(hop);
+
     /// <summary>The failure of the last refresh; null when it succeeded.</summary>
     internal RoleChainException? LastFailure => Leaf.State.LastFailure is { } failure ? ChainExceptions.Create(failure, Chain) : null;
 

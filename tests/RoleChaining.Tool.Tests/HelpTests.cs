@@ -16,13 +16,17 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("credentials", "credential_process = role-chain credentials")]
-    [InlineData("exec", "role-chain exec --profile production -- aws s3 ls")]
+    [InlineData("exec", "role-chain exec production -- aws s3 ls")]
     [InlineData("demo", "role-chain demo --profile production")]
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
     [InlineData("graph", "role-chain graph --profile production")]
+    [InlineData("profiles", "role-chain profiles")]
+    [InlineData("explain", "role-chain explain production")]
+    [InlineData("sessions", "role-chain sessions drop production")]
+    [InlineData("shell-init", "assume -u             removes them")]
     [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
     public async Task Every_command_has_examples(string command, string example)
     {

@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace RoleChaining.Tool;
 
 /// <summary>What the tests have inherited from whoever started them.</summary>
-internal static class UnixSignal
+internal static partial class UnixSignal
 {
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Send(int processId, int signal);
+
     /// <summary>A program cannot handle a signal that was ignored when it was started.</summary>
     public static void SkipIfIgnored(int signal)
     {

@@ -132,13 +132,46 @@ internal static class ChainArguments
                 $"no chain is given: write a profile, --hop ARN or --config FILE, or set {ProfileVariable}.");
     }
 
+    /// <summary>How a chain's profile was chosen, for a person.</summary>
+    public static string OriginOfProfile(ParseResult arguments) =>
+        GivenProfile(arguments) is not null ? "command line"
+        : Variable(ProfileVariable) is not null ? ProfileVariable
+        : "AWS_PROFILE";
+
+    /// <summary>Whether a file of <c>--config</c> describes the chain.</summary>
+    public static bool IsOfConfig(ParseResult arguments) => arguments.GetResult(Config) is not null;
+
+    /// <summary>Whether the options of the command line describe the chain.</summary>
+    public static bool IsOfHops(ParseResult arguments) => arguments.GetResult(HopArguments.Hop) is not null;
+
+    /// <summary>Where an option of a chain without a profile comes from.</summary>
+    public static string OriginOfHops(ParseResult arguments) => arguments.GetValue(Config) ?? "command line";
+
+    /// <summary>Where the region comes from; null when the command line does not give it.</summary>
+    public static string? OriginOfRegion(ParseResult arguments) => arguments.GetValue(Region) is null ? null : Region.Name;
+
+    /// <summary>Adds the folder of sessions alone, for commands that take no chain.</summary>
+    public static void AddCacheFolder(Command command) => command.Options.Add(CacheFolder);
+
+    /// <summary>A builder with what every chain of the command has in common.</summary>
+    public static RoleChainBuilder NewBuilder() => new RoleChainBuilder()
+        .WithSessionName(UserSessionName.Find())
+        .WithMfaTokenProvider((_, _) => throw new UsageException("no MFA code is asked for here."));
+
     /// <summary>The chain that the command line or the environment describes.</summary>
     /// <exception cref="UsageException">No chain is given.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file of --config holds a chain that breaks rules.</exception>
-    public static RoleChainBuilder Read(ParseResult arguments)
+    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder());
+
+    /// <summary>
+    /// The plan of the chain that the command line describes. A session that nothing names has the library's name in it, because policies
+    /// that are written for a chain are for whoever uses it.
+    /// </summary>
+    public static RoleChain ReadPlan(ParseResult arguments) => Read(arguments, new RoleChainBuilder()).BuildChain();
+
+    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder)
     {
         string? profile = ProfileOf(arguments);
-        RoleChainBuilder builder = new();
         RoleChainOptions options = builder.Options;
         ConfigFile? file = arguments.GetValue(Config) is { } config ? ConfigFile.Read(config, arguments.GetValue(Chain), builder) : null;
         if (file is null)
@@ -153,7 +186,7 @@ internal static class ChainArguments
         options.Region = arguments.GetValue(Region) ?? options.Region;
         options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
         OwnProcess.Refuse(options);
-        builder.WithMfaTokenProvider(MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
+        builder.WithMfaTokenProvider(MfaArguments.Provider(arguments, builder)).WithLoggerFactory(new Warnings());
         if (!arguments.GetValue(NoCache))
         {
             FolderSessionCache cache = OpenCache(arguments);

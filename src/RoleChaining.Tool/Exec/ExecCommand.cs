@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.ComponentModel;
-using Amazon.Runtime.CredentialManagement;
 using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool.Exec;
@@ -35,17 +34,11 @@ internal static class ExecCommand
             throw new UsageException("there is nothing to run; write the command after --.");
         }
 
-        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
-        using (Progress.Show($"assuming {chain}"))
-        {
-            // The credentials are read once before the command starts, so that the user gets our error and not the command's.
-            await chain.WarmUpAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
         CredentialEndpoint endpoint = await CredentialEndpoint.StartAsync(chain, cancellationToken).ConfigureAwait(false);
         await using (endpoint.ConfigureAwait(false))
         {
-            using ChildFiles files = new(chain.Chain.Region ?? Region());
+            using ChildFiles files = new(FinalRegion.Find(chain));
             try
             {
                 return await ChildProcess.RunAsync([.. command], endpoint, files).ConfigureAwait(false);
@@ -59,14 +52,4 @@ internal static class ExecCommand
             }
         }
     }
-
-    /// <summary>The region that the command would find in the user's own files.</summary>
-    private static string? Region()
-    {
-        string profile = Variable("AWS_PROFILE") ?? "default";
-        return Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
-            ?? (new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile found) ? found.Region?.SystemName : null);
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -17,7 +17,8 @@ internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) 
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
-    public string? FindIdentity() => found.Kind == ProfileCredentialKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
+    public string? FindIdentity() =>
+        found.Kind is ProfileCredentialKind.Sso or ProfileCredentialKind.Static ? ReadAgain().FindIdentity() : null;
 
     public AWSCredentials Find() =>
         _kept.Get(
