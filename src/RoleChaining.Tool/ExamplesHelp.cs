@@ -12,6 +12,11 @@ internal sealed class ExamplesHelp(HelpAction options) : SynchronousCommandLineA
 
     public override int Invoke(ParseResult parseResult)
     {
+        foreach (Argument argument in parseResult.CommandResult.Command.Subcommands.SelectMany(command => command.Arguments))
+        {
+            argument.Hidden = true; // the list has a line for each command, and the command's own help tells its arguments
+        }
+
         int exitCode = options.Invoke(parseResult);
         if (parseResult.CommandResult.Command is ToolCommand command)
         {

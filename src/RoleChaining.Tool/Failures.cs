@@ -49,12 +49,9 @@ internal static class Failures
                     await Console.Error.WriteLineAsync().ConfigureAwait(false); // the terminal has written ^C
                 }
 
-                return IsTerminated ? ExitCode.Terminated : ExitCode.Interrupted;
+                return Termination.ExitCode;
             }
         });
-
-    /// <summary>Whether SIGTERM ends the command, and not Ctrl+C.</summary>
-    public static bool IsTerminated { get; set; }
 
     // Errors go to standard error even as JSON: standard output holds credentials or nothing.
     public static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)

@@ -54,7 +54,7 @@ internal static partial class OwnWords
     }
 
     // Not within an ARN, a condition key or a quoted value.
-    [GeneratedRegex("""(?<![\w/:"-])[A-Z][A-Za-z]+(?![\w/:"-])""")]
+    [GeneratedRegex("""(?<![\w/:"-])[A-Z][A-Za-z]+(?![\w/"-])""")]
     private static partial Regex Word();
 
     [GeneratedRegex("the hop's ([A-Z][A-Za-z]+)")]

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using RoleChaining.Tool;
 using RoleChaining.Tool.Chains;
 using RoleChaining.Tool.Completion;
@@ -60,14 +59,9 @@ if (arguments.Action is ParseErrorAction || Suggestions.HasUnknownCommand(argume
 }
 
 // exec passes its signals on to the command that it runs. All other commands end by them.
-InvocationConfiguration configuration = new();
-if (arguments.CommandResult.Command.Name == ExecCommand.Name)
-{
-    configuration.ProcessTerminationTimeout = null;
-}
-
-using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Failures.IsTerminated = true);
-int exitCode = await arguments.InvokeAsync(configuration).ConfigureAwait(false);
+using Termination? termination = arguments.CommandResult.Command.Name == ExecCommand.Name ? null : new();
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = null };
+int exitCode = await arguments.InvokeAsync(configuration, termination?.Token ?? CancellationToken.None).ConfigureAwait(false);
 return args.Length == 0 ? ExitCode.Usage : exitCode;
 
 static IEnumerable<string> Commands(CommandResult result) =>

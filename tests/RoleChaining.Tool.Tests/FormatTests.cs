@@ -55,9 +55,9 @@ public sealed class FormatTests
             start[0],
             $"{name} is not installed: its function is not run here.",
             start[1],
-            $"{load}\nassume nope 2>/dev/null\necho {status} [$AWS_PROFILE]\nassume production\necho {status} [$AWS_PROFILE]\n"
+            $"{load}\nassume nope\necho \"{status} [$AWS_PROFILE]\"\nassume production\necho \"{status} [$AWS_PROFILE]\"\n"
             + "env | grep ^AWS_ | cut -d= -f1 | sort\nassume -u\necho == \nenv | grep ^AWS_ | cut -d= -f1 | sort\n");
-        Assert.Equal("", finished.Error);
+        Assert.Contains("there is no such profile", Assert.Single(finished.Error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Equal(
             [
                 "2 [hub]", "0 []", "AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",

@@ -54,7 +54,7 @@ public sealed class WordsTests
     public async Task A_fault_speaks_the_commands_language()
     {
         await using Shell shell = await Shell.OpenAsync();
-        string[] properties = ["ExternalId,", "hop's ExternalId", "MfaTokenProvider", "MfaSerialNumber", "AttemptTimeout", "inner exception", "FailoverRegions"];
+        string[] properties = ["set ExternalId", "hop's ExternalId", "MfaTokenProvider", "MfaSerialNumber", "AttemptTimeout", "inner exception", "FailoverRegions"];
         Finished[] all =
         [
             await shell.RunAsync("credentials", "--hop", Shell.Production),

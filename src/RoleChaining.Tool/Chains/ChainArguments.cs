@@ -65,6 +65,11 @@ internal static class ChainArguments
     public static void AddChain(this Command command)
     {
         command.Arguments.Add(Name);
+        if (Name.Validators.Count == 0)
+        {
+            Name.Validators.Add(RefuseOption);
+        }
+
         foreach (Option option in (IEnumerable<Option>)
             [Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, Refresh, CacheFolder, .. MfaArguments.Options])
         {
@@ -200,6 +205,18 @@ internal static class ChainArguments
     /// <summary>The folder that keeps sessions between runs.</summary>
     public static FolderSessionCache OpenCache(ParseResult arguments) =>
         new(arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE"));
+
+    /// <summary>
+    /// The parser takes an option that it does not know for a word. Among the words of <c>exec</c> it may be the command's.
+    /// </summary>
+    private static void RefuseOption(ArgumentResult result)
+    {
+        if (result.Parent is CommandResult { Command.Arguments: var arguments } && !arguments.Contains(CommandWords.Command)
+            && result.Tokens is [{ Value: ['-', ..] } word])
+        {
+            result.AddError($"Unrecognized command or argument '{word.Value}'.");
+        }
+    }
 
     private static Option[] ChainOptions => [Profile, HopArguments.Hop, Config];
 

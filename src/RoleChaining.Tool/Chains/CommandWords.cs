@@ -26,7 +26,9 @@ internal static class CommandWords
         int before = dash >= 0 ? words.Length - (arguments.Tokens.Count - dash - 1)
             : ChainArguments.HasChainOption(arguments) ? 0
             : 1;
-        return before > 1
+        return before == 1 && words[0].StartsWith('-')
+            ? throw new UsageException($"{words[0]} is no option of exec; what is run is written after --.")
+            : before > 1
             ? throw new UsageException($"\"{words[1]}\" stands before --; write what is run after it: -- {string.Join(' ', words[1..])}")
             : (before == 1 ? words[0] : null, words[before..]);
     }

@@ -53,7 +53,7 @@ internal static class ShellInitCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("shell-init", "Print a shell function, assume, that takes credentials into the shell.", """
+        ToolCommand command = new("shell-init", "Print a function that takes credentials into a shell.", """
             bash, in ~/.bashrc:   eval "$(role-chain shell-init bash)"
             zsh, in ~/.zshrc:     eval "$(role-chain shell-init zsh)"
             fish, in config.fish: role-chain shell-init fish | source

@@ -13,7 +13,7 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        ToolCommand command = new("demo", "Walk a chain of two roles on a local STS, or one of your own on AWS.", $"""
+        ToolCommand command = new("demo", "Walk a chain on a local STS, or one of your own on AWS.", $"""
             role-chain demo                          a local STS: assume the chain, use it, see what AWS refuses and how it is refreshed
             role-chain demo --profile production     your own chain, hop by hop, where it really leads
 

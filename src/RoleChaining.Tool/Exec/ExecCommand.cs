@@ -11,14 +11,16 @@ internal static class ExecCommand
 
     public static Command Create()
     {
-        ToolCommand command = new(Name, "Run a command with the credentials of a chain's last hop, refreshed while it runs.", $"""
+        ToolCommand command = new(Name, "Run a command with a chain's credentials, kept fresh.", $"""
             role-chain exec production -- aws s3 ls
             role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
 
             {ChainArguments.Examples}
 
-            The command gets its credentials from a loopback endpoint, by AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows;
-            no key is in its arguments or environment. The shared AWS files are hidden from it, so that no profile in them is taken instead.
+            The command gets its credentials from a loopback endpoint, by
+            AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows; no key is
+            in its arguments or environment. The shared AWS files are hidden from it, so
+            that no profile in them is taken instead.
             """);
         command.AddChain();
         command.Arguments.Add(CommandWords.Command);

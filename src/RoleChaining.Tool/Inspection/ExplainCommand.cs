@@ -9,7 +9,7 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        ToolCommand command = new("explain", "Show each setting of a chain and where it came from, without a call.", $"""
+        ToolCommand command = new("explain", "Show each setting of a chain and where it came from.", $"""
             role-chain explain production
             role-chain explain production --json
 
@@ -77,7 +77,7 @@ internal static class ExplainCommand
 
         if (options.Region is { } region)
         {
-            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace ?? ChainArguments.OriginOfHops(arguments));
+            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal) ?? ChainArguments.OriginOfHops(arguments));
         }
         else if (RegionVariables.FirstOrDefault(IsSet) is { } variable)
         {

@@ -13,7 +13,7 @@ internal static class SessionsCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("sessions", "List the sessions that are kept between runs, or drop them.", """
+        ToolCommand command = new("sessions", "List the sessions kept between runs, or drop them.", """
             role-chain sessions
             role-chain sessions --json
             role-chain sessions drop production

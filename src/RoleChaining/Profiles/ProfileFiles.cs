@@ -127,6 +127,12 @@ internal sealed class ProfileFiles
     {
         try
         {
+            if (path.Length == 0)
+            {
+                _lookedAt.Add("no file, since a variable for its place is set to nothing");
+                return [];
+            }
+
             if (!File.Exists(path))
             {
                 _lookedAt.Add($"{path} (not there)");

@@ -30,7 +30,7 @@ internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) 
         ProfileFiles files = ProfileFiles.Read(errors);
         if (files.Find(found.Profile.Name) is not { } profile)
         {
-            errors.Add($"Profile \"{found.Profile.Name}\": {files.Missing(found.Profile.Name)}.");
+            errors.Add($"Profile \"{found.Profile.Name}\": {ProfileErrors.Sentence(files.Missing(found.Profile.Name))}");
             profile = found.Profile;
         }
 
