@@ -12,7 +12,7 @@ using RoleChaining.Tool.Inspection;
 using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
 
-PlainOutput.Use();
+Keypad.RestoreAtExit();
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.
 

@@ -10,7 +10,7 @@ public sealed class FormatTests
     [InlineData("env-no-export", "AWS_ACCESS_KEY_ID=ASIA", "AWS_REGION=eu-west-1", "")]
     [InlineData("powershell", "$Env:AWS_ACCESS_KEY_ID = 'ASIA", "$Env:AWS_REGION = 'eu-west-1'", "Remove-Item -ErrorAction Ignore Env:AWS_PROFILE,")]
     [InlineData("windows-cmd", "set AWS_ACCESS_KEY_ID=ASIA", "set AWS_REGION=eu-west-1", "set AWS_PROFILE=\n")]
-    [InlineData("fish", "set -gx AWS_ACCESS_KEY_ID 'ASIA", "set -gx AWS_REGION 'eu-west-1'", "set -e AWS_PROFILE\n")]
+    [InlineData("fish", "set -gx AWS_ACCESS_KEY_ID 'ASIA", "set -gx AWS_REGION 'eu-west-1'", "set -e AWS_PROFILE; or true\n")]
     [InlineData("nushell", "$env.AWS_ACCESS_KEY_ID = 'ASIA", "$env.AWS_REGION = 'eu-west-1'", "hide-env -i AWS_PROFILE ")]
     [InlineData("ini", "[production]\naws_access_key_id = ASIA", "region = eu-west-1", "")]
     public async Task A_shell_or_a_file_gets_keys_and_region_and_loses_what_would_win_over_them(string format, string key, string region, string unset)
@@ -56,7 +56,7 @@ public sealed class FormatTests
             $"{name} is not installed: its function is not run here.",
             start[1],
             $"{load}\nassume nope\necho \"{status} [$AWS_PROFILE]\"\nassume production\necho \"{status} [$AWS_PROFILE]\"\n"
-            + "env | grep ^AWS_ | cut -d= -f1 | sort\nassume -u\necho == \nenv | grep ^AWS_ | cut -d= -f1 | sort\n");
+            + "env | grep ^AWS_ | cut -d= -f1 | sort\nassume -u\necho \"==\"\nenv | grep ^AWS_ | cut -d= -f1 | sort\n");
         Assert.Contains("there is no such profile", Assert.Single(finished.Error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Equal(
             [

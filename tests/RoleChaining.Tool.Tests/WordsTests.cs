@@ -69,6 +69,17 @@ public sealed class WordsTests
         Assert.Contains("--duration", all[3].Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("AWS_PROFILE", "nope", "AWS_PROFILE is \"nope\", but there is no such profile")]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/token", "AWS_WEB_IDENTITY_TOKEN_FILE is /nowhere/token, which is not there.")]
+    public async Task What_is_not_there_never_comes_by_waiting(string variable, string value, string error)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        (shell.Variables[variable], shell.Variables["AWS_ROLE_ARN"]) = (value, Shell.Hub);
+        Shell.Refused(await shell.RunAsync("credentials", "--hop", Shell.Hub), 2, error);
+        Assert.Empty(shell.Sts.Calls);
+    }
+
     [Fact]
     public async Task SIGTERM_ends_with_143()
     {

@@ -12,6 +12,7 @@ internal static class WarmChain
     public static async Task<ChainedAWSCredentials> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         RoleChainBuilder builder = ChainArguments.Read(arguments);
+        SourceFiles.Check(builder);
         ChainedAWSCredentials chain = builder.Build();
         try
         {

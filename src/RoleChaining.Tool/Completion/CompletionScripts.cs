@@ -9,7 +9,7 @@ internal static class CompletionScripts
     // bash takes = for the end of a word, so --profile=pro is three words to it.
     public const string Bash = """
         _role_chain() {
-            local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE:0:COMP_POINT}" found i
+            local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE:0:COMP_POINT}" found i options=()
             COMPREPLY=()
             for ((i = 1; i < COMP_CWORD; i++)); do
                 if [[ ${COMP_WORDS[i]} == -- ]]; then
@@ -21,8 +21,10 @@ internal static class CompletionScripts
             line="${line#*[[:space:]]}"
             [[ $line =~ ^(.*--[a-z-]+)=([^[:space:]]*)$ ]] && line="${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
             while IFS= read -r found; do
-                [[ $found == "$word"* ]] && COMPREPLY+=("$(printf %q "$found")")
+                [[ $found == "$word"* ]] || continue
+                if [[ $found == -* ]]; then options+=("$found"); else COMPREPLY+=("$(printf %q "$found")"); fi
             done < <(role-chain "[suggest:${#line}]" "$line" 2>/dev/null)
+            [[ $COMPREPLY ]] || COMPREPLY=("${options[@]}")
         }
         complete -o default -F _role_chain role-chain
         """;
@@ -40,10 +42,12 @@ internal static class CompletionScripts
                 fi
             done
             local line="${(j: :)words[2,CURRENT]}"
-            if [[ $line == (#b)(*--[a-z-]##)=([^[:space:]]#) ]] && compset -P '*='; then
+            if [[ $line =~ '^(.*--[a-z-]+)=([^[:space:]]*)$' ]] && compset -P '*='; then
                 line="$match[1] $match[2]"
             fi
             local -a found=("${(@f)$(role-chain "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            local -a words_only=("${(@)found:#-*}")
+            [[ $PREFIX != -* && -n $words_only ]] && found=("${(@)words_only}")
             if [[ -n $found ]]; then compadd -a found; else _files; fi
         }
         compdef _role_chain role-chain
@@ -51,8 +55,12 @@ internal static class CompletionScripts
 
     public const string Fish = """
         function __role_chain_words
-            set -l line (commandline -cp | string replace -r '^\S+\s' '' | string replace -r '(--[a-z-]+)=(\S*)$' '$1 $2')
-            role-chain "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l line (commandline -cp | string replace -r '^\S+\s' '')
+            set -l start (string match -r -- '(--[a-z-]+=)\S*$' "$line")[2]
+            set line (string replace -r -- '(--[a-z-]+)=(\S*)$' '$1 $2' "$line")
+            for word in (role-chain "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+                echo "$start$word"
+            end
         end
         function __role_chain_after_dashes
             contains -- -- (commandline -opc)

@@ -22,7 +22,7 @@ internal sealed record ShellSyntax(
         CredentialFormat.WindowsCmd => new(
             (name, value) => $"set {name}={value}", names => names.Select(name => $"set {name}="), $"{Quotes}%^&\"<>|"),
         CredentialFormat.Fish => new(
-            (name, value) => $"set -gx {name} '{value}'", names => names.Select(name => $"set -e {name}"), $"{Quotes}\\"),
+            (name, value) => $"set -gx {name} '{value}'", names => names.Select(name => $"set -e {name}; or true"), $"{Quotes}\\"),
         CredentialFormat.Nushell => new(
             (name, value) => $"$env.{name} = '{value}'", names => [$"hide-env -i {string.Join(' ', names)}"], Quotes),
         _ => null,
