@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Xml;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,29 +76,83 @@ public sealed class FolderSessionCache : IRoleSessionCache
     public async ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken) =>
         await _folder.LockAsync($"{key}.lock", cancellationToken).ConfigureAwait(false);
 
+    /// <summary>All that the folder keeps. Where there is no folder, none is made.</summary>
+    /// <exception cref="UnauthorizedAccessException">Others may read the folder.</exception>
+    internal IReadOnlyList<KeptSession> List() => [.. _folder.Names(FileOf("*")).Select(key => new KeptSession(key, TryRead(key)))];
+
+    /// <summary>Deletes these sessions, and the locks that no session has any more.</summary>
+    internal void Drop(IEnumerable<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            _folder.Delete(FileOf(key));
+        }
+
+        foreach (string name in _folder.Names("*.lock").Except(_folder.Names(FileOf("*"))))
+        {
+            _folder.SweepLock($"{name}.lock");
+        }
+    }
+
+    private CachedRoleSession? TryRead(string key)
+    {
+        try
+        {
+            return _folder.Read(FileOf(key), SessionPayload.LargestEntry) is { } entry ? _payload.Value.Unprotect(key, entry) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private static string FileOf(string key) => $"{key}.session";
 
     /// <summary>
-    /// One process makes the first key. Several that start at once would each make one and not know the others'. Once there is a key,
-    /// no process waits.
+    /// One process makes the first key. Several that start at once would each make one and not know the others'. Once there is a key that
+    /// can be read, no process waits. Keys that cannot be read, after a loss of power, are put aside: the sessions under them are lost, and
+    /// the cache goes on.
     /// </summary>
     private IDataProtectionProvider OpenKeyRing()
     {
         PrivateFolder keys = _folder.Folder("keys");
-        if (!keys.Has(KeyFiles))
+        if (keys.Has(KeyFiles) && TryOpen(keys) is { } there)
         {
-            using (keys.Lock("keys.lock"))
-            {
-                if (!keys.Has(KeyFiles))
-                {
-                    IDataProtectionProvider first = KeyRingIn(keys);
-                    first.CreateProtector("first use").Protect([]);
-                    return first;
-                }
-            }
+            return there;
         }
 
-        return KeyRingIn(keys);
+        using (keys.Lock("keys.lock"))
+        {
+            if (keys.Has(KeyFiles))
+            {
+                if (TryOpen(keys) is { } made)
+                {
+                    return made;
+                }
+
+                keys.PutAside(KeyFiles);
+            }
+
+            IDataProtectionProvider first = KeyRingIn(keys);
+            first.CreateProtector("first use").Protect([]);
+            return first;
+        }
+    }
+
+    /// <summary>The key ring; null where its files are no keys. A failure to read them is thrown.</summary>
+    private static IDataProtectionProvider? TryOpen(PrivateFolder keys)
+    {
+        IDataProtectionProvider ring = KeyRingIn(keys);
+        try
+        {
+            ring.CreateProtector("first use").Protect([]);
+            return ring;
+        }
+        catch (Exception e) when (e is CryptographicException or XmlException
+            && e.GetBaseException() is not (IOException or UnauthorizedAccessException))
+        {
+            return null;
+        }
     }
 
     private static IDataProtectionProvider KeyRingIn(PrivateFolder keys)

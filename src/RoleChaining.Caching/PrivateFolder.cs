@@ -71,6 +71,37 @@ internal sealed class PrivateFolder(string path)
     /// <summary>Deletes a file, if it is there.</summary>
     public void Delete(string name) => File.Delete(System.IO.Path.Combine(path, name));
 
+    /// <summary>The names of the files, without what follows the last dot; none where there is no such folder.</summary>
+    public IReadOnlyList<string> Names(string pattern)
+    {
+        if (!Directory.Exists(path))
+        {
+            return [];
+        }
+
+        Ensure();
+        return [.. Directory.EnumerateFiles(path, pattern).Select(file => System.IO.Path.GetFileNameWithoutExtension(file)!)];
+    }
+
+    /// <summary>Renames files, so that nobody takes them for what they were, and a person can still look at them.</summary>
+    public void PutAside(string pattern)
+    {
+        foreach (string file in Directory.GetFiles(path, pattern))
+        {
+            File.Move(file, $"{file}.broken", overwrite: true);
+        }
+    }
+
+    /// <summary>Deletes the lock, unless a process has it.</summary>
+    public void SweepLock(string name)
+    {
+        using FileStream? taken = TryLock(name);
+        if (taken is not null)
+        {
+            Delete(name);
+        }
+    }
+
     /// <summary>Removes files that were not written to for this long. A file that cannot be removed stays.</summary>
     public void Sweep(string pattern, TimeSpan age)
     {
@@ -140,11 +171,19 @@ internal sealed class PrivateFolder(string path)
         {
             return new FileStream(System.IO.Path.Combine(path, name), options);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsTaken(e))
         {
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether another process has the lock. Any other failure means that no lock is to be had: the disk is read-only or full, or too many
+    /// files are open. To wait does not help then.
+    /// </summary>
+    private static bool IsTaken(IOException e) =>
+        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+        : e.HResult == (OperatingSystem.IsLinux() ? 11 : 35); // EAGAIN
 
     /// <exception cref="UnauthorizedAccessException">The folder is open to others.</exception>
     private void Ensure()

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.DataProtection;
 namespace RoleChaining.Caching;
 
 /// <summary>
-/// A session as bytes at rest. Five bytes say what it is: <c>RCS</c>, a zero and the version, 1. The rest is encrypted and authenticated
+/// A session as bytes at rest. Five bytes say what it is: <c>RCS</c>, a zero and the version, 2. The rest is encrypted and authenticated
 /// by Data Protection under a purpose that holds the key, so that an entry put under another key cannot be read: the key again, access
-/// key id, secret, token, times in UTC ticks, and three texts that may be missing.
+/// key id, secret, token, times in UTC ticks, the hop's number or 0, and four texts that may be missing.
 /// </summary>
 internal sealed class SessionPayload(IDataProtectionProvider provider)
 {
@@ -16,7 +16,7 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
     /// <summary>The largest entry that is read. A token has 8 KiB at most, so no entry of ours comes near this.</summary>
     public const int LargestEntry = 64 * 1024;
 
-    private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 1];
+    private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 2];
 
     public byte[] Protect(string key, CachedRoleSession session)
     {
@@ -29,9 +29,11 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
             writer.Write(session.SessionToken);
             writer.Write(session.IssuedAt.UtcTicks);
             writer.Write(session.ExpiresAt.UtcTicks);
+            writer.Write(session.HopNumber ?? 0);
             WriteOptional(writer, session.AccountId);
             WriteOptional(writer, session.AssumedRoleArn);
             WriteOptional(writer, session.RequestId);
+            WriteOptional(writer, session.Profile);
         }
 
         return [.. Header, .. Protector(key).Protect(stream.ToArray())];
@@ -85,9 +87,11 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
         SessionToken = reader.ReadString(),
         IssuedAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
         ExpiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+        HopNumber = reader.ReadInt32() is > 0 and int number ? number : null,
         AccountId = ReadOptional(reader),
         AssumedRoleArn = ReadOptional(reader),
         RequestId = ReadOptional(reader),
+        Profile = ReadOptional(reader),
     };
 
     private static void WriteOptional(BinaryWriter writer, string? text)

@@ -25,4 +25,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM.</summary>
+    public const int Terminated = 143;
 }

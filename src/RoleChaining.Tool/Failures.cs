@@ -19,7 +19,7 @@ internal static class Failures
             }
             catch (OptionsValidationException e)
             {
-                return Say(arguments, e.Failures, ExitCode.Usage);
+                return Say(arguments, e.Failures.Select(failure => OwnWords.Of(failure, arguments)), ExitCode.Usage);
             }
             catch (Exception e) when (e is UsageException or FormatException)
             {
@@ -31,7 +31,7 @@ internal static class Failures
             }
             catch (RoleChainException e)
             {
-                return Say(arguments, [e.Message], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
+                return Say(arguments, [OwnWords.Of(e.Message, arguments)], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
             }
             catch (Exception e) when (
                 e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)
@@ -49,7 +49,7 @@ internal static class Failures
                     await Console.Error.WriteLineAsync().ConfigureAwait(false); // the terminal has written ^C
                 }
 
-                return ExitCode.Interrupted;
+                return Termination.ExitCode;
             }
         });
 

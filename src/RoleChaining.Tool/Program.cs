@@ -8,49 +8,62 @@ using RoleChaining.Tool.Completion;
 using RoleChaining.Tool.Credentials;
 using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
+using RoleChaining.Tool.Inspection;
 using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
 using RoleChaining.Tool.Trails;
 
+Keypad.RestoreAtExit();
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.
 
       role-chain demo
-      role-chain credentials --profile production
-      role-chain exec --profile production -- aws s3 ls
-      role-chain check --profile production --source ARN --iam plan.json
+      role-chain exec production -- aws s3 ls
+      role-chain credentials production
+      role-chain explain production
+      role-chain check production --source ARN --iam plan.json
 
-    Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a file is wrong; 3 STS or the source is out of reach, try
-    again; 4 check or trace cannot tell; 126 and 127 exec cannot run or find its command; 130 Ctrl+C. exec otherwise ends as its command does.
+    Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a
+    file is wrong; 3 STS or the source is out of reach, try again; 4 check or
+    trace cannot tell; 126 and 127 exec cannot run or find its command; 130
+    Ctrl+C; 143 SIGTERM. exec otherwise ends as its command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-root.Options.Add(
-    new HelpOption("--help", "-h") { Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction()) });
+root.Options.Add(new HelpOption("--help", "-h")
+{
+    Description = "Show what a command takes, with examples.", Action = new ExamplesHelp(new HelpAction { MaxWidth = ExamplesHelp.Width }),
+});
 root.Options.Add(GlobalOptions.Json);
 Command[] commands =
 [
-    DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(), CheckCommand.Create(), PoliciesCommand.Create(),
-    PathsCommand.Create(), GraphCommand.Create(), TraceCommand.Create(), StsCommand.Create(), CompletionCommand.Create(),
+    DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(),
+    ProfilesCommand.Create(), ExplainCommand.Create(), SessionsCommand.Create(),
+    CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(), TraceCommand.Create(),
+    StsCommand.Create(),
+    ShellInitCommand.Create(), CompletionCommand.Create(),
 ];
 Array.ForEach(commands, root.Subcommands.Add);
 
 SsoClients.Register();
-ParseResult arguments = root.Parse(args.Length == 0 ? ["--help"] : args);
-if (arguments.Action is ParseErrorAction)
+ParseResult arguments = root.Parse(args switch
 {
-    // The parser's message names types of the program. The person at the terminal needs other words.
-    string[] errors = [.. arguments.Errors.Select(error => error.Message.Split(" as expected type")[0].TrimEnd('.') + ".")];
-    return Failures.Say(arguments, [.. errors, $"see role-chain {string.Concat(Commands(arguments.CommandResult))}--help"], ExitCode.Usage);
+    [] => ["--help"],
+    ["help", .. var words] => [.. words, "--help"],
+    ["version"] => ["--version"],
+    _ => args,
+});
+if (arguments.Action is ParseErrorAction || Suggestions.HasUnknownCommand(arguments))
+{
+    return Failures.Say(
+        arguments,
+        [.. Suggestions.Errors(arguments), $"see role-chain {string.Concat(Commands(arguments.CommandResult))}--help"],
+        ExitCode.Usage);
 }
 
 // exec passes its signals on to the command that it runs. All other commands end by them.
-InvocationConfiguration configuration = new();
-if (arguments.CommandResult.Command.Name == ExecCommand.Name)
-{
-    configuration.ProcessTerminationTimeout = null;
-}
-
-int exitCode = await arguments.InvokeAsync(configuration).ConfigureAwait(false);
+using Termination? termination = arguments.CommandResult.Command.Name == ExecCommand.Name ? null : new();
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = null };
+int exitCode = await arguments.InvokeAsync(configuration, termination?.Token ?? CancellationToken.None).ConfigureAwait(false);
 return args.Length == 0 ? ExitCode.Usage : exitCode;
 
 static IEnumerable<string> Commands(CommandResult result) =>

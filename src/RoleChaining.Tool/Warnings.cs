@@ -3,12 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace RoleChaining.Tool;
 
 /// <summary>
-/// Writes the warnings of the library that concern the user of a command to standard error: those of the session cache. Everything else
-/// is in the error that a command ends with.
+/// Writes the warnings of the library that concern the user of a command to standard error: the first about the session cache, since the
+/// others follow from it. Everything else is in the error that a command ends with.
 /// </summary>
 internal sealed class Warnings : ILoggerFactory, ILogger
 {
     private const string CacheFailed = "CacheFailed";
+
+    private int _count;
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -28,9 +30,17 @@ internal sealed class Warnings : ILoggerFactory, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == CacheFailed)
+        if (eventId.Name == CacheFailed && state is IReadOnlyList<KeyValuePair<string, object?>> values
+            && Interlocked.Increment(ref _count) == 1)
         {
-            Console.Error.WriteLine($"role-chain: warning: {formatter(state, exception)}");
+            Dictionary<string, object?> all = values.DistinctBy(value => value.Key).ToDictionary();
+            string kind = $"{all["ErrorKind"]}";
+            string reason = $"{all["Reason"]}".Replace($"{kind}: ", "", StringComparison.Ordinal).TrimEnd('.');
+            string advice = kind == nameof(IOException)
+                ? " Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache."
+                : "";
+            Console.Error.WriteLine(
+                $"role-chain: warning: The session cache could not {all["Operation"]}: {reason}. The chain goes on without it.{advice}");
         }
     }
 }

@@ -27,6 +27,15 @@ public sealed class CachedRoleSession
     /// <summary>STS's id of the request that issued it.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>The hop that the session is for, 1-based. It tells a person what is kept, and decides nothing.</summary>
+    public int? HopNumber { get; init; }
+
+    /// <summary>
+    /// The profile whose chain the session was issued for; <see langword="null"/> for a chain that follows none. It tells a person what is
+    /// kept, and decides nothing: other chains with this hop share the session.
+    /// </summary>
+    public string? Profile { get; init; }
+
     /// <summary>Who and until when; no secret.</summary>
     public override string ToString() => $"{AssumedRoleArn ?? AccessKeyId} until {ExpiresAt:O}";
 }

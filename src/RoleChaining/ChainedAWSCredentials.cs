@@ -229,6 +229,21 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
+    /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
+    internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)
+    {
+        List<string?> keys = [];
+        for (SessionNode node = Leaf; node.Issuer.Parent is { } parent; node = parent)
+        {
+            keys.Insert(0, await node.Issuer.FindCacheKeyAsync(async: true, cancellationToken).ConfigureAwait(false));
+        }
+
+        return keys;
+    }
+
+    /// <inheritdoc cref="SessionTree.FindStsAddress"/>
+    internal Uri? FindStsAddress(RoleHop hop) => _branch.Tree.FindStsAddress(hop);
+
     /// <summary>Lets go of the sessions that no other chain shares. Reading afterwards throws.</summary>
     public void Dispose()
     {

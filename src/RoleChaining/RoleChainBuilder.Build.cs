@@ -47,16 +47,26 @@ public sealed partial class RoleChainBuilder
     /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
     internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
 
+    /// <summary>Names the sessions of hops that have no name of their own.</summary>
+    internal RoleChainBuilder WithSessionName(string sessionName)
+    {
+        _sessionName = sessionName;
+        return this;
+    }
+
     internal RoleChainBuilder WithInstruments(Instruments instruments)
     {
         _instruments = instruments;
         return this;
     }
 
-    private FollowedOptions Follow() => FollowedOptions.Read(
-        _options, _sourceOptions, sourceIsGiven: _source is not null
-            || _options.SourceProfile is not null
-            || _webIdentity is not null, _mfaTokenProvider);
+    /// <summary>The options after their profile has been followed, with all that is wrong in them.</summary>
+    internal FollowedOptions Follow() => FollowedOptions.Read(
+        _options,
+        _sourceOptions,
+        sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null,
+        _sessionName,
+        _mfaTokenProvider);
 
     private SessionTree CreateTree(RoleChain chain, ProfileCredentialSettings? keys)
     {
@@ -82,7 +92,7 @@ public sealed partial class RoleChainBuilder
             Refresh = _options.Refresh.Copy(),
             Logger = logger,
             Instruments = _instruments,
-            Cache = _cache is null ? null : new SafeSessionCache(_cache, _clock, logger),
+            Cache = _cache is null ? null : new SafeSessionCache(_cache, _options.Profile, _clock, logger),
         };
         return new SessionTree(Source(sts, keys), sts, context);
     }
@@ -124,7 +134,8 @@ public sealed partial class RoleChainBuilder
             source._configureSts,
             source._pipeline,
             source._mfaTokenProvider,
-            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _cache);
+            source._sessionName,
+            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _cache);
         return source.Build();
     }
 

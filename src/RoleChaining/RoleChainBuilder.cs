@@ -35,6 +35,7 @@ public sealed partial class RoleChainBuilder
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
+    private string? _sessionName;
     private Instruments _instruments = Instruments.Process;
     private IRoleSessionCache? _cache;
     private bool _built;

@@ -33,4 +33,14 @@ public sealed class DemoTests
         await using Shell shell = await Shell.OpenAsync();
         Shell.Refused(await shell.RunAsync("demo", "--profile", "nope"), 2, "there is no such profile");
     }
+
+    [Fact]
+    public async Task A_kept_session_has_its_expiry_too()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.Equal(0, (await shell.RunAsync("demo", "production")).ExitCode);
+        Finished again = await shell.RunAsync("demo", "production");
+        Assert.Equal(2, shell.Assumes.Count());
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(again.Output, @"expires: 20\d\d-\d\d-\d\dT[0-9:]{8}Z;"));
+    }
 }

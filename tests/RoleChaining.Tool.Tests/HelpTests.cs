@@ -16,13 +16,17 @@ public sealed class HelpTests
 
     [Theory]
     [InlineData("credentials", "credential_process = role-chain credentials")]
-    [InlineData("exec", "role-chain exec --profile production -- aws s3 ls")]
+    [InlineData("exec", "role-chain exec production -- aws s3 ls")]
     [InlineData("demo", "role-chain demo --profile production")]
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
     [InlineData("graph", "role-chain graph --profile production")]
+    [InlineData("profiles", "role-chain profiles")]
+    [InlineData("explain", "role-chain explain production")]
+    [InlineData("sessions", "role-chain sessions drop production")]
+    [InlineData("shell-init", "assume -u             removes them")]
     [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
     public async Task Every_command_has_examples(string command, string example)
     {
@@ -57,15 +61,56 @@ public sealed class HelpTests
             completed 'role-chain exec --profile '
             completed 'role-chain exec --profile prod'
             completed 'role-chain completion z'
+            COMP_LINE='role-chain explain --profile=prod' COMP_POINT=33 COMP_WORDS=(role-chain explain --profile = prod) COMP_CWORD=4
+            _role_chain
+            echo "${COMPREPLY[@]}"
+            completed 'role-chain credentials --region '
+            _command_offset() { echo "the words from $1 on"; }
+            completed 'role-chain exec production -- aws s3 '
             """);
         Assert.Equal("", finished.Error);
         Assert.Equal(
-            ["credentials", "--source-profile", "powershell process", "by-process default hub production", "production", "zsh"],
-            finished.Output.Trim().Split('\n'));
+            [
+                "credentials", "--source-profile", "powershell process", "by-process default hub production", "production", "zsh", "production", "",
+                "the words from 4 on", "",
+            ],
+            finished.Output.Split('\n')[..10]);
+    }
+
+    [Fact]
+    public async Task Fish_completes_too()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished finished = await shell.RunOrSkipAsync(
+            "fish",
+            "fish is not installed: its completion is not run here.",
+            "-c",
+            $$"""
+            function role-chain; {{Shell.CommandLine}} $argv; end
+            role-chain completion fish | source
+            for line in 'role-chain cr' 'role-chain explain prod' 'role-chain explain --profile=prod'
+                complete -C $line
+            end
+            """);
+        Assert.Equal("", finished.Error);
+        Assert.Equal(["credentials", "production", "--profile=production"], finished.Output.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_terminals_keypad_is_given_back_as_it_was()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "script (util-linux) is not installed: there is no terminal here.");
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["TERM"] = "xterm";
+        Finished finished = await shell.RunOrSkipAsync(
+            "script", "script (util-linux) is not installed: there is no terminal here.", "-qec", $"{Shell.CommandLine} profiles", "/dev/null");
+        Assert.True(
+            finished.Output.LastIndexOf("\e[?1h", StringComparison.Ordinal) <= finished.Output.LastIndexOf("\e[?1l", StringComparison.Ordinal), finished.Output);
     }
 
     [Theory]
     [InlineData("zsh")]
+    [InlineData("fish")]
     [InlineData("pwsh")]
     public async Task Other_shells_have_a_script_too(string name)
     {

@@ -10,10 +10,20 @@ internal static class ChainArguments
 {
     public const string Examples = """
         A chain is given in one of three ways:
-          --profile production                        as ~/.aws/config says, source_profile by source_profile
-          --hop ARN --session-name hub --hop ARN      role by role, from the default credentials or --source-profile
-          --config appsettings.json --chain Orders    as the application's configuration says
+          production, or --profile production       as ~/.aws/config says
+          --hop ARN --session-name hub --hop ARN    role by role, from the default
+                                                    credentials or --source-profile
+          --config appsettings.json --chain Orders  as the application is configured
+        Without any it is the profile of ROLE_CHAIN_PROFILE, else of AWS_PROFILE.
         """;
+
+    /// <summary>The profile that stands in a command line without an option.</summary>
+    public static readonly Argument<string?> Name = new("chain")
+    {
+        Description = "The profile to follow; short for --profile.", HelpName = "PROFILE", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private const string ProfileVariable = "ROLE_CHAIN_PROFILE";
 
     private static readonly Option<string?> Profile =
         new("--profile") { Description = "The profile of the shared AWS files to follow.", HelpName = "NAME" };
@@ -43,6 +53,9 @@ internal static class ChainArguments
     private static readonly Option<bool> NoCache =
         new("--no-cache") { Description = "Neither look for sessions in the cache nor store any." };
 
+    private static readonly Option<bool> Refresh =
+        new("--refresh") { Description = "Ask STS for new sessions, and keep those in place of the old ones." };
+
     private static readonly Option<string?> CacheFolder = new("--cache-folder")
     {
         Description =
@@ -51,22 +64,27 @@ internal static class ChainArguments
 
     public static void AddChain(this Command command)
     {
-        foreach (
-            Option option in (IEnumerable<Option>)[Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, CacheFolder, .. MfaArguments.Options])
+        command.Arguments.Add(Name);
+        if (Name.Validators.Count == 0)
+        {
+            Name.Validators.Add(RefuseOption);
+        }
+
+        foreach (Option option in (IEnumerable<Option>)
+            [Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, Refresh, CacheFolder, .. MfaArguments.Options])
         {
             command.Options.Add(option);
         }
 
         if (Profile.CompletionSources.Count == 0)
         {
+            Name.CompletionSources.Add(CompletionCommand.Profiles);
             Profile.CompletionSources.Add(CompletionCommand.Profiles);
             SourceProfile.CompletionSources.Add(CompletionCommand.Profiles);
         }
 
         command.Validators.Add(result =>
         {
-            string[] ways =
-                [.. new Option[] { Profile, HopArguments.Hop, Config }.Where(option => result.GetResult(option) is not null).Select(option => option.Name)];
             foreach (Option option in result.Children.OfType<OptionResult>().Where(
                     option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
             {
@@ -78,59 +96,140 @@ internal static class ChainArguments
                 result.AddError("--chain names a chain of --config, which is missing.");
             }
 
-            if (result.GetResult(SourceProfile) is not null && result.GetResult(Profile) is not null)
+            if (result.GetResult(NoCache) is not null && result.GetResult(Refresh) is not null)
             {
-                result.AddError("--profile says by itself what its chain begins with; --source-profile is for --hop and --config.");
-            }
-
-            if (ways.Length > 1)
-            {
-                result.AddError($"The chain is given twice, by {string.Join(" and ", ways)}; give it in one way.");
+                result.AddError("--no-cache keeps no session that --refresh could replace; choose one.");
             }
         });
     }
 
-    /// <summary>Whether the command line gives a chain at all.</summary>
-    public static bool HasChain(ParseResult arguments) =>
-        arguments.GetValue(Profile) is not null
-            || arguments.GetValue(Config) is not null
-            || arguments.GetResult(HopArguments.Hop) is not null;
+    /// <summary>Whether the command line gives a chain. The environment may still name one.</summary>
+    public static bool HasChain(ParseResult arguments) => Ways(arguments).Length > 0;
+
+    public static bool HasChainOption(ParseResult arguments) =>
+        Array.Exists(ChainOptions, option => arguments.GetResult(option) is not null);
 
     /// <summary>Whether the command line says by itself what the chain begins with.</summary>
     public static bool HasOwnSource(ParseResult arguments) =>
-        arguments.GetValue(Profile) is not null || arguments.GetValue(SourceProfile) is not null;
+        GivenProfile(arguments) is not null || arguments.GetValue(SourceProfile) is not null;
 
     /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
     public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
 
-    /// <summary>The chain that the command line describes.</summary>
-    /// <exception cref="UsageException">No chain is given, or it is not valid.</exception>
-    public static RoleChainBuilder Read(ParseResult arguments)
+    /// <summary>The profile that the chain follows; null for a chain that is given otherwise.</summary>
+    /// <exception cref="UsageException">No chain is given, or two.</exception>
+    public static string? ProfileOf(ParseResult arguments)
     {
-        RoleChainOptions options = arguments.GetValue(Config) is { } config ? ChainFile.Read(config, arguments.GetValue(Chain))
-            : HasChain(arguments) ? PatientOptions()
-            : throw new UsageException("no chain is given: write --profile NAME, --hop ARN or --config FILE.");
+        if (Ways(arguments) is [_, _, ..] ways)
+        {
+            throw new UsageException($"The chain is given twice, by {string.Join(" and ", ways)}; give it in one way.");
+        }
+
+        string? given = GivenProfile(arguments);
+        if (given is not null && arguments.GetValue(SourceProfile) is not null)
+        {
+            throw new UsageException(
+                "The profile says by itself what its chain begins with; --source-profile is for --hop and --config.");
+        }
+
+        return given is not null || HasChain(arguments) ? given
+            : Variable(ProfileVariable) ?? Variable("AWS_PROFILE") ?? throw new UsageException(
+                $"no chain is given: write a profile, --hop ARN or --config FILE, or set {ProfileVariable}.");
+    }
+
+    /// <summary>How a chain's profile was chosen, for a person.</summary>
+    public static string OriginOfProfile(ParseResult arguments) =>
+        GivenProfile(arguments) is not null ? "command line"
+        : Variable(ProfileVariable) is not null ? ProfileVariable
+        : "AWS_PROFILE";
+
+    /// <summary>Whether a file of <c>--config</c> describes the chain.</summary>
+    public static bool IsOfConfig(ParseResult arguments) => arguments.GetResult(Config) is not null;
+
+    /// <summary>Whether the options of the command line describe the chain.</summary>
+    public static bool IsOfHops(ParseResult arguments) => arguments.GetResult(HopArguments.Hop) is not null;
+
+    /// <summary>Where an option of a chain without a profile comes from.</summary>
+    public static string OriginOfHops(ParseResult arguments) => arguments.GetValue(Config) ?? "command line";
+
+    /// <summary>Where the region comes from; null when the command line does not give it.</summary>
+    public static string? OriginOfRegion(ParseResult arguments) => arguments.GetValue(Region) is null ? null : Region.Name;
+
+    /// <summary>Adds the folder of sessions alone, for commands that take no chain.</summary>
+    public static void AddCacheFolder(Command command) => command.Options.Add(CacheFolder);
+
+    /// <summary>A builder with what every chain of the command has in common.</summary>
+    public static RoleChainBuilder NewBuilder() => new RoleChainBuilder()
+        .WithSessionName(UserSessionName.Find())
+        .WithMfaTokenProvider((_, _) => throw new UsageException("no MFA code is asked for here."));
+
+    /// <summary>The chain that the command line or the environment describes.</summary>
+    /// <exception cref="UsageException">No chain is given.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file of --config holds a chain that breaks rules.</exception>
+    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder());
+
+    /// <summary>
+    /// The plan of the chain that the command line describes. A session that nothing names has the library's name in it, because policies
+    /// that are written for a chain are for whoever uses it.
+    /// </summary>
+    public static RoleChain ReadPlan(ParseResult arguments) => Read(arguments, new RoleChainBuilder()).BuildChain();
+
+    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder)
+    {
+        string? profile = ProfileOf(arguments);
+        RoleChainOptions options = builder.Options;
+        ConfigFile? file = arguments.GetValue(Config) is { } config ? ConfigFile.Read(config, arguments.GetValue(Chain), builder) : null;
+        if (file is null)
+        {
+            BePatient(options.Retry);
+        }
+
         HopArguments.Read(arguments, options.Hops);
-        options.Profile = arguments.GetValue(Profile) ?? options.Profile;
+        options.Profile = profile ?? options.Profile;
         options.ClampProfileDurations |= arguments.GetValue(Clamp);
         options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
         options.Region = arguments.GetValue(Region) ?? options.Region;
         options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
         OwnProcess.Refuse(options);
-        RoleChainBuilder builder = new RoleChainBuilder(options).WithMfaTokenProvider(
-            MfaArguments.Provider(arguments)).WithLoggerFactory(new Warnings());
-        string? folder = arguments.GetValue(CacheFolder) ?? Environment.GetEnvironmentVariable("ROLE_CHAIN_CACHE");
-        return arguments.GetValue(NoCache)
-            ? builder
-            : builder.WithSessionCache(new FolderSessionCache(string.IsNullOrEmpty(folder) ? null : folder));
+        builder.WithMfaTokenProvider(MfaArguments.Provider(arguments, builder)).WithLoggerFactory(new Warnings());
+        if (!arguments.GetValue(NoCache))
+        {
+            FolderSessionCache cache = OpenCache(arguments);
+            builder.WithSessionCache(arguments.GetValue(Refresh) ? new RefreshedCache(cache) : cache);
+        }
+
+        file?.Check(builder);
+        return builder;
     }
 
-    private static RoleChainOptions PatientOptions()
+    /// <summary>The folder that keeps sessions between runs.</summary>
+    public static FolderSessionCache OpenCache(ParseResult arguments) =>
+        new(arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE"));
+
+    /// <summary>
+    /// The parser takes an option that it does not know for a word. Among the words of <c>exec</c> it may be the command's.
+    /// </summary>
+    private static void RefuseOption(ArgumentResult result)
     {
-        RoleChainOptions options = new();
-        BePatient(options.Retry);
-        return options;
+        if (result.Parent is CommandResult { Command.Arguments: var arguments } && !arguments.Contains(CommandWords.Command)
+            && result.Tokens is [{ Value: ['-', ..] } word])
+        {
+            result.AddError($"Unrecognized command or argument '{word.Value}'.");
+        }
     }
+
+    private static Option[] ChainOptions => [Profile, HopArguments.Hop, Config];
+
+    private static string? GivenProfile(ParseResult arguments) => CommandWords.Read(arguments).Chain ?? arguments.GetValue(Profile);
+
+    /// <summary>The ways in which the command line gives a chain; more than one is a mistake.</summary>
+    private static string[] Ways(ParseResult arguments) =>
+    [
+        .. CommandWords.Read(arguments).Chain is { } name ? [$"\"{name}\""] : Array.Empty<string>(),
+        .. ChainOptions.Where(option => arguments.GetResult(option) is not null).Select(option => option.Name),
+    ];
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>
     /// The time limits where no file sets them. A build may start hundreds of commands at once, and each then gets its processor late. So

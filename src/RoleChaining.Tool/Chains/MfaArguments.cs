@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using RoleChaining.Profiles;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -8,6 +9,9 @@ internal static class MfaArguments
 {
     private static readonly Option<string?> Code =
         new("--mfa-code") { Description = "The MFA code, good for one call.", HelpName = "CODE" };
+
+    /// <summary>A profile's own process for codes, as aws-vault has it too.</summary>
+    public const string ProcessProperty = "mfa_process";
 
     private static readonly Option<string?> Process = new("--mfa-process")
     {
@@ -23,7 +27,12 @@ internal static class MfaArguments
 
     public static bool IsCode(string? text) => text is { Length: 6 } && text.All(char.IsAsciiDigit);
 
-    public static Func<string, CancellationToken, Task<string>> Provider(ParseResult arguments)
+    /// <summary>Whether the last code came from a person at the terminal, who may type another one.</summary>
+    public static bool AskedPerson { get; private set; }
+
+    /// <param name="arguments">The command line.</param>
+    /// <param name="builder">The chain, whose profiles may name a process of their own (<c>mfa_process</c>).</param>
+    public static Func<string, CancellationToken, Task<string>> Provider(ParseResult arguments, RoleChainBuilder builder)
     {
         string? code = arguments.GetValue(Code);
         string? process = arguments.GetValue(Process);
@@ -36,9 +45,18 @@ internal static class MfaArguments
         {
             try
             {
-                return Interlocked.Exchange(ref code, null)
-                    ?? (process is not null ? await RunAsync(process, serial, cancellationToken).ConfigureAwait(false)
-                    : await MfaTerminal.AskAsync(serial, cancellationToken).ConfigureAwait(false));
+                if (Interlocked.Exchange(ref code, null) is { } given)
+                {
+                    return given;
+                }
+
+                if ((process is not null ? (process, Process.Name) : ProcessOf(builder, serial)) is var (command, place))
+                {
+                    return await RunAsync(command, place, serial, cancellationToken).ConfigureAwait(false);
+                }
+
+                AskedPerson = true;
+                return await MfaTerminal.AskAsync(serial, cancellationToken).ConfigureAwait(false);
             }
             catch (UsageException e)
             {
@@ -48,16 +66,33 @@ internal static class MfaArguments
         };
     }
 
-    private static async Task<string> RunAsync(string command, string serial, CancellationToken cancellationToken)
+    /// <summary>The <c>mfa_process</c> of the profile whose device it is.</summary>
+    private static (string Command, string Place)? ProcessOf(RoleChainBuilder builder, string serial) =>
+        builder.Follow().ProfileHops.FirstOrDefault(hop => hop.Options.MfaSerialNumber == serial)?.Profile is { } profile
+            && profile.TryGet(ProcessProperty, out IniProperty? property)
+            ? (property.Value, ProfileErrors.Place(profile, property))
+            : null;
+
+    private static async Task<string> RunAsync(string command, string place, string serial, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd.exe", ["/c", command]) : new("/bin/sh", ["-c", command]);
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
         using Process process = System.Diagnostics.Process.Start(start)!;
-        string output = (await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
-        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return process.ExitCode != 0 ? throw new UsageException($"--mfa-process ended with exit code {process.ExitCode}.")
+        string output;
+        try
+        {
+            output = (await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode != 0 ? throw new UsageException($"{place} ended with exit code {process.ExitCode}.")
             : IsCode(output) ? output
-            : throw new UsageException("--mfa-process printed no code of six digits.");
+            : throw new UsageException($"{place} printed no code of six digits.");
     }
 }

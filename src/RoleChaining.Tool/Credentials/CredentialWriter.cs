@@ -1,26 +1,33 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Runtime;
 using RoleChaining.Tool.Chains;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Credentials;
 
 /// <summary>Credentials as text.</summary>
 internal static class CredentialWriter
 {
-    public static string Write(CredentialFormat format, FinalSession session) => format switch
-    {
-        CredentialFormat.Env => Lines(session, (name, value) => $"export {name}='{value}'"),
-        CredentialFormat.PowerShell => Lines(session, (name, value) => $"$Env:{name} = '{value}'"),
-        _ => Json(session, withIdentity: format == CredentialFormat.Json),
-    };
+    /// <param name="format">What the text is for.</param>
+    /// <param name="session">The credentials.</param>
+    /// <param name="region">The region to work in; null leaves it to the reader's own settings.</param>
+    /// <param name="section">The name of the section of <see cref="CredentialFormat.Ini"/>.</param>
+    /// <exception cref="UsageException">The credentials hold what is not safe in the format.</exception>
+    public static string Write(CredentialFormat format, FinalSession session, string? region, string section) =>
+        ShellSyntax.For(format) is { } syntax ? Variables(syntax, session, region)
+        : format == CredentialFormat.Ini ? Ini(session, region, section)
+        : Json(session, region, withIdentity: format == CredentialFormat.Json);
+
+    /// <summary>The lines that end what <see cref="Write"/> began.</summary>
+    public static string Remove(ShellSyntax syntax) =>
+        string.Join('\n', syntax.Remove([.. IdentityVariables.Set, .. IdentityVariables.Others]));
 
     /// <summary>
     /// See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html">credential_process</see>.
     /// </summary>
-    private static string Json(FinalSession session, bool withIdentity)
+    private static string Json(FinalSession session, string? region, bool withIdentity)
     {
         ImmutableCredentials credentials = session.Credentials;
         using MemoryStream stream = new();
@@ -31,24 +38,13 @@ internal static class CredentialWriter
             json.WriteNumber("Version", 1);
             json.WriteString("AccessKeyId", credentials.AccessKey);
             json.WriteString("SecretAccessKey", credentials.SecretKey);
-            if (credentials.UseToken)
+            WriteIf(json, "SessionToken", credentials.UseToken ? credentials.Token : null);
+            WriteIf(json, "Expiration", session.ExpiresAt is { } expiresAt ? Columns.Time(expiresAt) : null);
+            WriteIf(json, "AccountId", credentials.AccountId);
+            if (withIdentity)
             {
-                json.WriteString("SessionToken", credentials.Token);
-            }
-
-            if (session.ExpiresAt is { } expiresAt)
-            {
-                json.WriteString("Expiration", Time(expiresAt));
-            }
-
-            if (credentials.AccountId is { Length: > 0 } account)
-            {
-                json.WriteString("AccountId", account);
-            }
-
-            if (withIdentity && session.AssumedRoleArn is { } arn)
-            {
-                json.WriteString("AssumedRoleArn", arn);
+                WriteIf(json, "AssumedRoleArn", session.AssumedRoleArn);
+                WriteIf(json, "Region", region);
             }
 
             json.WriteEndObject();
@@ -57,22 +53,52 @@ internal static class CredentialWriter
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    // Keys and tokens contain no quote. A value that did could run code in the shell, so it is refused.
-    private static string Lines(FinalSession session, Func<string, string, string> line)
+    private static void WriteIf(Utf8JsonWriter json, string name, string? value)
     {
-        ImmutableCredentials credentials = session.Credentials;
-        (string Name, string? Value)[] variables =
-        [
-            ("AWS_ACCESS_KEY_ID", credentials.AccessKey),
-            ("AWS_SECRET_ACCESS_KEY", credentials.SecretKey),
-            ("AWS_SESSION_TOKEN", credentials.UseToken ? credentials.Token : ""),
-            ("AWS_CREDENTIAL_EXPIRATION", session.ExpiresAt is { } expiresAt ? Time(expiresAt) : null),
-        ];
-        return variables.Any(variable => variable.Value?.AsSpan().ContainsAny("'\n\r") == true)
-            ? throw new UsageException("the credentials hold a quote or a line end, which is not safe in a shell; use --format json.")
-            : string.Join(
-                '\n', variables.Where(variable => variable.Value is not null).Select(variable => line(variable.Name, variable.Value!)));
+        if (!string.IsNullOrEmpty(value))
+        {
+            json.WriteString(name, value);
+        }
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    // A value that ends its quotes could run code in the shell, so it is refused.
+    private static string Variables(ShellSyntax syntax, FinalSession session, string? region)
+    {
+        ImmutableCredentials credentials = session.Credentials;
+        Dictionary<string, string?> values = new()
+        {
+            [IdentityVariables.AccessKeyId] = credentials.AccessKey,
+            [IdentityVariables.SecretAccessKey] = credentials.SecretKey,
+            [IdentityVariables.SessionToken] = credentials.UseToken ? credentials.Token : null,
+            [IdentityVariables.Expiration] = session.ExpiresAt is { } expiresAt ? Columns.Time(expiresAt) : null,
+            [IdentityVariables.Region] = region,
+            [IdentityVariables.DefaultRegion] = region,
+        };
+        if (values.Values.Any(value => value?.AsSpan().ContainsAny(syntax.Unsafe) == true))
+        {
+            throw new UsageException("the credentials hold a character that is not safe in this shell; use --format json.");
+        }
+
+        // The region of the shell stays where the chain has none.
+        IEnumerable<string> missing = IdentityVariables.Set[..^2].Where(name => values[name] is null);
+        return string.Join(
+            '\n',
+            [
+                .. syntax.Remove([.. missing, .. IdentityVariables.Others]),
+                .. values.Where(value => value.Value is not null).Select(value => syntax.Set(value.Key, value.Value!)),
+            ]);
+    }
+
+    private static string Ini(FinalSession session, string? region, string section)
+    {
+        ImmutableCredentials credentials = session.Credentials;
+        (string Name, string? Value)[] lines =
+        [
+            ("aws_access_key_id", credentials.AccessKey),
+            ("aws_secret_access_key", credentials.SecretKey),
+            ("aws_session_token", credentials.UseToken ? credentials.Token : null),
+            ("region", region),
+        ];
+        return string.Join('\n', lines.Where(line => line.Value is not null).Select(line => $"{line.Name} = {line.Value}").Prepend($"[{section}]"));
+    }
 }

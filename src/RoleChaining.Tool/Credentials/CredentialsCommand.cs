@@ -6,13 +6,24 @@ namespace RoleChaining.Tool.Credentials;
 /// <summary><c>role-chain credentials</c>: the final hop's credentials on standard output, and nothing else there.</summary>
 internal static class CredentialsCommand
 {
-    private static readonly Option<CredentialFormat> Format = new("--format")
+    private static readonly (string Name, CredentialFormat Format)[] Formats =
+    [
+        ("process", CredentialFormat.Process), ("json", CredentialFormat.Json), ("env", CredentialFormat.Env),
+        ("env-no-export", CredentialFormat.EnvNoExport), ("powershell", CredentialFormat.PowerShell),
+        ("windows-cmd", CredentialFormat.WindowsCmd), ("fish", CredentialFormat.Fish), ("nushell", CredentialFormat.Nushell),
+        ("ini", CredentialFormat.Ini),
+    ];
+
+    private static readonly Option<CredentialFormat?> Format = new("--format")
     {
-        Description = "For credential_process, a shell, a program or PowerShell. [default: process]",
-        HelpName = "process|env|json|powershell",
-        CustomParser = result =>
-            Enum.TryParse(result.Tokens[0].Value, ignoreCase: true, out CredentialFormat format) ? format : CredentialFormat.Process,
+        Description = $"{string.Join(", ", Formats.Select(format => format.Name))}. [default: process]",
+        HelpName = "FORMAT",
+        CustomParser = result => Formats.FirstOrDefault(
+            format => format.Name.Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase)).Format,
     };
+
+    private static readonly Option<bool> Unset =
+        new("--unset") { Description = "Print what removes the variables from a shell again, without a chain." };
 
     public static Command Create()
     {
@@ -21,13 +32,15 @@ internal static class CredentialsCommand
 
             In ~/.aws/config, so that the AWS CLI and every SDK can use a chain:
               [profile orders]
-              credential_process = role-chain credentials --profile orders-chain
+              credential_process = role-chain credentials orders-chain
 
-            In a shell:
-              eval "$(role-chain credentials --format env --profile production)"
+            In a shell (role-chain shell-init makes a function of it):
+              eval "$(role-chain credentials production --format env)"
+              eval "$(role-chain credentials --format env --unset)"
             """);
-        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "process", "env", "json", "powershell");
+        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Formats.Select(format => format.Name)]);
         command.Options.Add(Format);
+        command.Options.Add(Unset);
         command.AddChain();
         command.Run(RunAsync);
         return command;
@@ -35,15 +48,23 @@ internal static class CredentialsCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        CredentialFormat format = arguments.GetValue(GlobalOptions.Json) ? CredentialFormat.Json : arguments.GetValue(Format);
-        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
-        FinalSession session;
-        using (Progress.Show($"assuming {chain}"))
+        if (arguments.GetValue(Unset))
         {
-            session = await FinalSession.ReadAsync(chain, cancellationToken).ConfigureAwait(false);
+            ShellSyntax? syntax = ShellSyntax.For(arguments.GetValue(Format) ?? CredentialFormat.Env);
+            string lines = syntax is null ? "" : CredentialWriter.Remove(syntax);
+            await Console.Out.WriteLineAsync(lines.Length > 0 ? lines : throw new UsageException(
+                "--unset is for shells; write --format env, powershell, windows-cmd, fish or nushell.")).ConfigureAwait(false);
+            return ExitCode.Success;
         }
 
-        await Console.Out.WriteLineAsync(CredentialWriter.Write(format, session)).ConfigureAwait(false);
+        CredentialFormat format = arguments.GetValue(GlobalOptions.Json)
+            ? CredentialFormat.Json
+            : arguments.GetValue(Format) ?? CredentialFormat.Process;
+        string section = ChainArguments.ProfileOf(arguments) ?? "role-chain";
+        using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
+        FinalSession session = await FinalSession.ReadAsync(chain, cancellationToken).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(
+            CredentialWriter.Write(format, session, FinalRegion.Find(chain), section)).ConfigureAwait(false);
         return ExitCode.Success;
     }
 }

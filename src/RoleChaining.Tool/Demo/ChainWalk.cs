@@ -2,6 +2,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Demo;
 
@@ -34,7 +35,8 @@ internal static class ChainWalk
             "STS calls for all of it: 2, one per hop.");
     }
 
-    public static void ShowHops(ChainedAWSCredentials credentials, string source, Report report)
+    public static void ShowHops(
+        ChainedAWSCredentials credentials, string source, Report report, Func<RoleHop, DateTimeOffset?>? keptUntil = null)
     {
         ChainStatus status = credentials.Status;
         List<string[]> rows = [];
@@ -42,11 +44,11 @@ internal static class ChainWalk
         foreach (RoleHop hop in credentials.Chain.Hops)
         {
             HopStatus session = status.Hops[hop.Number];
-            rows.Add(
-                [hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, $"{session.ExpiresAt:HH:mm:ss}", session.RequestId ?? ""]);
+            string expires = (session.ExpiresAt ?? keptUntil?.Invoke(hop)) is { } time ? Columns.Time(time) : "";
+            rows.Add([hop.Number.ToString(), caller, hop.RoleArn.ToString(), hop.SessionName, expires, session.RequestId ?? ""]);
             caller = session.AssumedRoleArn ?? hop.RoleArn.ToAssumedRoleArn(hop.SessionName); // the session of this hop is not read when the next hop's came from the cache
         }
 
-        report.Table(["hop", "caller", "role", "session", "expires (UTC)", "STS request id"], rows);
+        report.Table(["hop", "caller", "role", "session", "expires", "STS request id"], rows);
     }
 }

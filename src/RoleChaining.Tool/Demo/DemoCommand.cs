@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RoleChaining.Testing;
 using RoleChaining.Tool.Chains;
+using RoleChaining.Tool.Inspection;
 using Spectre.Console;
 
 namespace RoleChaining.Tool.Demo;
@@ -13,9 +14,9 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        ToolCommand command = new("demo", "Walk a chain of two roles on a local STS, or one of your own on AWS.", $"""
+        ToolCommand command = new("demo", "Walk a chain on a local STS, or one of your own on AWS.", $"""
             role-chain demo                          a local STS: assume the chain, use it, see what AWS refuses and how it is refreshed
-            role-chain demo --profile production     your own chain, hop by hop, where it really leads
+            role-chain demo production               your own chain, hop by hop, where it really leads
 
             {ChainArguments.Examples}
             """);
@@ -33,10 +34,12 @@ internal static class DemoCommand
 
     private static async Task<int> WalkAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
-        using IDisposable? progress = Progress.Show($"assuming {chain}");
+        using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
+        KeptSessions kept = KeptSessions.Read(ChainArguments.OpenCache(arguments));
+        DateTimeOffset? Expiry(RoleHop hop) => kept.Find(keys[hop.Number - 1], profile: null, hop.Number, hop.RoleArn)?.Session?.ExpiresAt;
         return await GivenWalk.RunAsync(
-            chain, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
+            chain, Expiry, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>0 only if every check held.</returns>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.ComponentModel;
-using Amazon.Runtime.CredentialManagement;
 using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool.Exec;
@@ -10,43 +9,41 @@ internal static class ExecCommand
 {
     public const string Name = "exec";
 
-    private static readonly Argument<string[]> CommandLine =
-        new("command") { Description = "What to run, after --.", Arity = ArgumentArity.OneOrMore };
-
     public static Command Create()
     {
-        ToolCommand command = new(Name, "Run a command with the credentials of a chain's last hop, refreshed while it runs.", $"""
-            role-chain exec --profile production -- aws s3 ls
+        ToolCommand command = new(Name, "Run a command with a chain's credentials, kept fresh.", $"""
+            role-chain exec production -- aws s3 ls
             role-chain exec --hop arn:aws:iam::222222222222:role/HubRole -- terraform plan
 
             {ChainArguments.Examples}
 
-            The command gets its credentials from a loopback endpoint, by AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows;
-            no key is in its arguments or environment. The shared AWS files are hidden from it, so that no profile in them is taken instead.
+            The command gets its credentials from a loopback endpoint, by
+            AWS_CONTAINER_CREDENTIALS_FULL_URI and a token that only it knows; no key is
+            in its arguments or environment. The shared AWS files are hidden from it, so
+            that no profile in them is taken instead.
             """);
-        command.Arguments.Add(CommandLine);
         command.AddChain();
+        command.Arguments.Add(CommandWords.Command);
         command.Run(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        string[] command = arguments.GetValue(CommandLine)!;
-        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
-        using (Progress.Show($"assuming {chain}"))
+        IReadOnlyList<string> command = CommandWords.Read(arguments).Command;
+        if (command.Count == 0)
         {
-            // The credentials are read once before the command starts, so that the user gets our error and not the command's.
-            await chain.WarmUpAsync(cancellationToken).ConfigureAwait(false);
+            throw new UsageException("there is nothing to run; write the command after --.");
         }
 
+        using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
         CredentialEndpoint endpoint = await CredentialEndpoint.StartAsync(chain, cancellationToken).ConfigureAwait(false);
         await using (endpoint.ConfigureAwait(false))
         {
-            using ChildFiles files = new(chain.Chain.Region ?? Region());
+            using ChildFiles files = new(FinalRegion.Find(chain));
             try
             {
-                return await ChildProcess.RunAsync(command, endpoint, files).ConfigureAwait(false);
+                return await ChildProcess.RunAsync([.. command], endpoint, files).ConfigureAwait(false);
             }
             catch (Win32Exception e)
             {
@@ -57,14 +54,4 @@ internal static class ExecCommand
             }
         }
     }
-
-    /// <summary>The region that the command would find in the user's own files.</summary>
-    private static string? Region()
-    {
-        string profile = Variable("AWS_PROFILE") ?? "default";
-        return Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION")
-            ?? (new CredentialProfileStoreChain().TryGetProfile(profile, out CredentialProfile found) ? found.Region?.SystemName : null);
-    }
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

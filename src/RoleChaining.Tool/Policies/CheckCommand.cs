@@ -27,7 +27,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("check", "Check a chain against accounts, plans and templates, without a call.", $"""
+        ToolCommand command = new("check", "Check a chain against accounts, plans and templates.", $"""
             role-chain check --profile production --source arn:aws:iam::111111111111:user/alice --iam details-222.json --iam details-333.json
             terraform show -json plan | role-chain check --profile production --iam - --iam details-222.json
 

@@ -12,7 +12,7 @@ internal static class GraphCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("graph", "Draw a chain: accounts, hops, lifetimes, and the tags that travel.", $"""
+        ToolCommand command = new("graph", "Draw a chain: accounts, hops, lifetimes, travelling tags.", $"""
             role-chain graph --profile production
             role-chain graph --profile production --dot | dot -Tsvg > chain.svg
 

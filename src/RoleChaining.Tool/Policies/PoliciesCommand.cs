@@ -29,7 +29,7 @@ internal static class PoliciesCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("policies", "Write the trust and permission policies that a chain needs, and nothing more.", $"""
+        ToolCommand command = new("policies", "Write the policies that a chain needs, and nothing more.", $"""
             role-chain policies --profile production --source arn:aws:iam::111111111111:user/alice --terraform
             role-chain policies --profile production --source arn:aws:iam::111111111111:user/alice | role-chain sts --config -
 

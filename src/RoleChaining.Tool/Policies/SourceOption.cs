@@ -52,5 +52,5 @@ internal static class SourceOption
     }
 
     /// <summary>The plan of the chain that the command line gives. Nothing is called.</summary>
-    public static RoleChain ReadChain(ParseResult arguments) => ChainArguments.Read(arguments).BuildChain();
+    public static RoleChain ReadChain(ParseResult arguments) => ChainArguments.ReadPlan(arguments);
 }

@@ -49,7 +49,7 @@ internal static class StsCommand
 
     public static Command Create()
     {
-        ToolCommand command = new("sts", "Run a local STS, with a little S3, that refuses what AWS refuses, until Ctrl+C.", """
+        ToolCommand command = new("sts", "Run a local STS that refuses what AWS refuses.", """
             role-chain sts --port 4566 --config accounts.json
             AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
             role-chain sts --trail logs/             and then: role-chain trace logs/ --who ASIA...

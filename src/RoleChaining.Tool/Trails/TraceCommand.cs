@@ -186,7 +186,7 @@ internal static class TraceCommand
             MaxHops = arguments.GetValue(MaxHops),
             Iam = arguments.GetValue(Iam) is { Length: > 0 } ? SnapshotArguments.Read(arguments, Iam, chain: null) : null,
         };
-        foreach (RoleChainOptions chain in arguments.GetValue(Config) is { } file ? ChainFile.ReadAll(file) : [])
+        foreach (RoleChainOptions chain in arguments.GetValue(Config) is { } file ? ConfigFile.ReadAll(file) : [])
         {
             options.Chains.Add(new RoleChainBuilder(chain).BuildChain());
         }

@@ -6,8 +6,6 @@ namespace RoleChaining.Profiles;
 /// <summary>Options after the profile that they name has been followed: its hops stand before those of the options.</summary>
 internal sealed class FollowedOptions
 {
-    private readonly IReadOnlyList<ProfileHop> _profileHops;
-    private readonly string? _regionPlace;
     private readonly ProfileErrors _errors;
 
     private FollowedOptions(
@@ -21,8 +19,8 @@ internal sealed class FollowedOptions
         Options = options;
         Source = source;
         Keys = keys;
-        _profileHops = profileHops;
-        _regionPlace = regionPlace;
+        ProfileHops = profileHops;
+        RegionPlace = regionPlace;
         _errors = errors;
     }
 
@@ -33,9 +31,20 @@ internal sealed class FollowedOptions
     /// <summary>What the chain begins with; null when the profile does not say it, or the files are at error.</summary>
     public ProfileCredentialSettings? Keys { get; }
 
+    /// <summary>Where in the files the chain's region stands; null when they do not give it.</summary>
+    public string? RegionPlace { get; }
+
+    /// <summary>The first of the hops, which are those of the files.</summary>
+    public IReadOnlyList<ProfileHop> ProfileHops { get; }
+
     /// <param name="sourceIsGiven">The caller has set the source, so the profile gives the hops alone.</param>
+    /// <param name="sessionName">The name of sessions that nothing names; null for the application's.</param>
     public static FollowedOptions Read(
-        RoleChainOptions options, RoleChainSourceOptions source, bool sourceIsGiven, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
+        RoleChainOptions options,
+        RoleChainSourceOptions source,
+        bool sourceIsGiven,
+        string? sessionName,
+        Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
         RoleChainOptions followed = options.Copy();
         ProfileCredentialSettings? keys = null;
@@ -43,16 +52,18 @@ internal sealed class FollowedOptions
         string? regionPlace = null;
         ProfileErrors errors = new();
         ProfileFiles? files = string.IsNullOrWhiteSpace(options.Profile) ? null : ProfileFiles.Read(errors);
-        if (files is not null && ProfileChain.Follow(options.Profile!, files, errors) is var chain && errors.Count == 0)
+        if (files is not null)
         {
+            // What could be read is checked too where the files are at error, so that all errors are told at once.
+            ProfileChain chain = ProfileChain.Follow(options.Profile!, files, errors);
             hops = chain.Hops;
             if (!sourceIsGiven)
             {
                 keys = chain.Keys;
-                source = new RoleChainSourceOptions { IsTemporary = keys!.IsSession == true };
+                source = new RoleChainSourceOptions { IsTemporary = keys?.IsSession == true };
             }
 
-            bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys!.IsSession != false;
+            bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys is not null && keys.IsSession != false;
             Prepend(followed, hops, firstIsChained);
             if (followed.Region is null && files.Find(options.Profile!) is { } profile && profile.TryGet("region", out IniProperty? region))
             {
@@ -60,7 +71,11 @@ internal sealed class FollowedOptions
             }
         }
 
-        GiveMfaTokenProvider(followed, mfaTokenProvider);
+        for (int i = 0; i < followed.Hops.Count; i++)
+        {
+            followed.Hops[i] = Complete(followed.Hops[i], sessionName, mfaTokenProvider);
+        }
+
         return new FollowedOptions(followed, source, keys, hops, regionPlace, errors);
     }
 
@@ -85,18 +100,18 @@ internal sealed class FollowedOptions
     {
         if (error.HopNumber is not { } number)
         {
-            return error.Property == nameof(Options.Region) && _regionPlace is not null
-                ? InFiles($"{_regionPlace}: {error.Message}")
+            return error.Property == nameof(Options.Region) && RegionPlace is not null
+                ? InFiles($"{RegionPlace}: {error.Message}")
                 : error;
         }
 
-        if (number <= _profileHops.Count)
+        if (number <= ProfileHops.Count)
         {
-            return InFiles(_profileHops[number - 1].Explain(error));
+            return InFiles(ProfileHops[number - 1].Explain(error));
         }
 
         string[] path = error.Property.Split(':');
-        path[1] = (number - _profileHops.Count - 1).ToString(CultureInfo.InvariantCulture);
+        path[1] = (number - ProfileHops.Count - 1).ToString(CultureInfo.InvariantCulture);
         return error with { Property = string.Join(':', path) };
     }
 
@@ -118,15 +133,24 @@ internal sealed class FollowedOptions
         }
     }
 
-    private static void GiveMfaTokenProvider(RoleChainOptions followed, Func<string, CancellationToken, Task<string>>? provider)
+    /// <summary>The hop with what the chain gives to hops that lack it. The caller's own object stays as it is.</summary>
+    private static RoleHopOptions Complete(
+        RoleHopOptions hop, string? sessionName, Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
-        for (int i = 0; provider is not null && i < followed.Hops.Count; i++)
+        bool lacksName = sessionName is not null && hop is { SessionName: null };
+        bool lacksCodes = mfaTokenProvider is not null && hop is { MfaSerialNumber: not null, MfaTokenProvider: null };
+        if (!lacksName && !lacksCodes)
         {
-            if (followed.Hops[i] is { MfaSerialNumber: { } serial, MfaTokenProvider: null } hop)
-            {
-                followed.Hops[i] = hop.Copy();
-                followed.Hops[i].MfaTokenProvider = cancellationToken => provider(serial, cancellationToken);
-            }
+            return hop;
         }
+
+        RoleHopOptions completed = hop.Copy();
+        completed.SessionName ??= sessionName;
+        if (lacksCodes)
+        {
+            completed.MfaTokenProvider = cancellationToken => mfaTokenProvider!(hop.MfaSerialNumber!, cancellationToken);
+        }
+
+        return completed;
     }
 }

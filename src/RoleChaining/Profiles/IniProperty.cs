@@ -19,7 +19,10 @@ internal sealed class IniProperty(string name, string value, string file, int li
     public void Continue(string text, int line)
     {
         Value = $"{Value}\n{text}";
-        ContinuedAt ??= line;
+        if (text.Length > 0)
+        {
+            ContinuedAt ??= line;
+        }
     }
 
     public void EndValue() => Value = Value.TrimEnd();

@@ -131,14 +131,14 @@ internal sealed class IniReader
         {
             _errors.Add(_file, number, $"in [{_section.Header}] there is a value without a name; write name = value");
         }
-        else if (_section.TryGet(name, out IniProperty? first))
-        {
-            _errors.Add(_file, number, $"in [{_section.Header}], {name} stands at line {first.Line} already; remove one of them");
-        }
         else
         {
             _property = new IniProperty(name, content[(equals + 1)..].Trim().ToString(), _file, number);
-            _section.Add(_property);
+            if (_section.AddOrFind(_property) is { } first)
+            {
+                _errors.Add(_file, number, $"in [{_section.Header}], {name} stands at line {first.Line} already; remove one of them");
+                _property = null;
+            }
         }
     }
 }

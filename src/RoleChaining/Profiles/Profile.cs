@@ -13,6 +13,9 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
 
     public string Name => name;
 
+    /// <summary>The properties that nobody has asked for so far.</summary>
+    public IEnumerable<IniProperty> Unread => new[] { config, credentials }.OfType<IniSection>().SelectMany(section => section.Unread);
+
     /// <summary>Where the profile is found first.</summary>
     public IniSection First => (config ?? credentials)!;
 

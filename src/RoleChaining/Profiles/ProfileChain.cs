@@ -22,7 +22,7 @@ internal sealed class ProfileChain
         List<ProfileHop> hops = [];
         if (files.Find(name) is not { } profile)
         {
-            errors.Add($"Profile \"{name}\": {files.Missing(name)}.");
+            errors.Add($"Profile \"{name}\": {ProfileErrors.Sentence(files.Missing(name))}");
             return new ProfileChain(hops, keys: null);
         }
 

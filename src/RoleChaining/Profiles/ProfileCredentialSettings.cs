@@ -30,6 +30,14 @@ internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredenti
         SessionName = this["role_session_name"] ?? RoleChainDefaults.SessionName,
     };
 
+    /// <summary>Who the credentials belong to, where the files prove it; null where only the credentials tell.</summary>
+    public string? FindIdentity() => Kind switch
+    {
+        ProfileCredentialKind.Static => this[Profile.AccessKeyId],
+        ProfileCredentialKind.Sso => SsoLogin.FindIdentity(this),
+        _ => null,
+    };
+
     public string? this[string setting] => _settings.GetValueOrDefault(setting);
 
     public ProfileCredentialSettings With(string setting, string? value)

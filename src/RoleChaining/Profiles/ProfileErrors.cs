@@ -12,14 +12,14 @@ internal sealed class ProfileErrors
     public IReadOnlyList<string> All => _all;
 
     /// <summary>A error of a file's text, whatever profile is asked for.</summary>
-    public void Add(string file, int line, string message) => _all.Add($"{file}, line {line}: {message}.");
+    public void Add(string file, int line, string message) => _all.Add($"{file}, line {line}: {Sentence(message)}");
 
     /// <summary>A error of one property; the message begins with a verb.</summary>
-    public void Add(Profile profile, IniProperty property, string message) => _all.Add($"{Place(profile, property)} {message}.");
+    public void Add(Profile profile, IniProperty property, string message) => _all.Add($"{Place(profile, property)} {Sentence(message)}");
 
     /// <summary>A error of a property that is not there; the message begins with a verb.</summary>
     public void Add(Profile profile, string property, string message) =>
-        _all.Add($"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {property} {message}.");
+        _all.Add($"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {property} {Sentence(message)}");
 
     public void Add(string message) => _all.Add(message);
 
@@ -31,6 +31,9 @@ internal sealed class ProfileErrors
             throw new OptionsValidationException(nameof(RoleChainOptions.Profile), typeof(RoleChainOptions), _all);
         }
     }
+
+    /// <summary>The end of a sentence with its point, unless it asks.</summary>
+    public static string Sentence(string end) => end.EndsWith('?') ? end : $"{end}.";
 
     public static string Place(Profile profile, IniProperty property) =>
         $"{property.File}, line {property.Line}, profile \"{profile.Name}\": {property.Name}";

@@ -56,6 +56,9 @@ internal sealed class ProfileFiles
         return files;
     }
 
+    /// <summary>The names of all profiles, in order.</summary>
+    public IReadOnlyList<string> Names => [.. _config.Keys.Union(_credentials.Keys).Order(StringComparer.Ordinal)];
+
     public Profile? Find(string name)
     {
         IniSection? config = _config.GetValueOrDefault(name);
@@ -79,11 +82,13 @@ internal sealed class ProfileFiles
                 + $"write [{name}] there, since only the config file has the word \"profile\"";
         }
 
-        string[] names = [.. _config.Keys.Union(_credentials.Keys).Order(StringComparer.Ordinal)];
-        return names.Length == 0
+        IReadOnlyList<string> names = Names;
+        return names.Count == 0
             ? $"there is no such profile, nor any other: looked at {string.Join(" and ", _lookedAt)}; write {SectionName.HeaderOf(name)} into the config file"
+            : Nearest.Find(name, names) is { } nearest
+            ? $"there is no such profile in {string.Join(" and ", _lookedAt)}; did you mean \"{nearest}\"?"
             : $"there is no such profile; write one of those in {string.Join(" and ", _lookedAt)}: "
-                + $"{string.Join(", ", names.Take(MostNamesShown))}{(names.Length > MostNamesShown ? ", ..." : "")}";
+                + $"{string.Join(", ", names.Take(MostNamesShown))}{(names.Count > MostNamesShown ? ", ..." : "")}";
     }
 
     private void AddConfig(IReadOnlyList<IniSection> sections, ProfileErrors errors)
@@ -122,6 +127,12 @@ internal sealed class ProfileFiles
     {
         try
         {
+            if (path.Length == 0)
+            {
+                _lookedAt.Add("no file, since a variable for its place is set to nothing");
+                return [];
+            }
+
             if (!File.Exists(path))
             {
                 _lookedAt.Add($"{path} (not there)");

@@ -11,6 +11,9 @@ internal sealed class ProfileHop(Profile profile)
 
     public RoleHopOptions Options { get; } = new();
 
+    /// <summary>The property that an option comes from; null where it comes from none.</summary>
+    public IniProperty? FindOrigin(string option) => _origins.GetValueOrDefault(option);
+
     /// <summary>Remembers that an option comes from this property.</summary>
     public void SetOrigin(string option, IniProperty property) => _origins[option] = property;
 

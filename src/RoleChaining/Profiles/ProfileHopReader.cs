@@ -14,7 +14,7 @@ internal static class ProfileHopReader
         ProfileHop hop = new(profile);
         RoleHopOptions options = hop.Options;
         options.RoleArn = Text(hop, Profile.RoleArn, nameof(options.RoleArn));
-        options.SessionName = Text(hop, "role_session_name", nameof(options.SessionName));
+        options.SessionName = Text(hop, "role_session_name", nameof(options.SessionName)) is { Length: > 0 } name ? name : null;
         options.ExternalId = Text(hop, "external_id", nameof(options.ExternalId));
         options.MfaSerialNumber = Text(hop, "mfa_serial", nameof(options.MfaSerialNumber));
         options.SourceIdentity = Text(hop, "source_identity", nameof(options.SourceIdentity));

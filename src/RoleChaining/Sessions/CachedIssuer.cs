@@ -54,7 +54,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             }
 
             RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
-            await cache.SetAsync(key, issued, async, cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
             return Give(issued, "miss");
         }
         catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held) && minimumLifetime == TimeSpan.Zero)
@@ -66,6 +66,9 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             await cache.ReleaseAsync(taken, async).ConfigureAwait(false);
         }
     }
+
+    public ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
+        hop.FindCacheKeyAsync(async, cancellationToken);
 
     public void Forget(RoleSession? session)
     {

@@ -85,6 +85,31 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     {
     }
 
+    private SessionNode Source
+    {
+        get
+        {
+            SessionNode node = parent;
+            while (node.Issuer.Parent is { } before)
+            {
+                node = before;
+            }
+
+            return node;
+        }
+    }
+
+    private string CacheKeyOf(string source)
+    {
+        List<RoleHop> hops = [hop];
+        for (SessionNode node = parent; node.Issuer.Parent is { } before; node = before)
+        {
+            hops.Insert(0, node.Issuer.Hop!);
+        }
+
+        return SessionCacheKey.Create(source, sts.Place, hops);
+    }
+
     private ValueTask<RoleSession> ReplaceCallerAsync(RoleSession caller, bool async, CancellationToken cancellationToken)
     {
         parent.Invalidate(caller.Credentials.AccessKey);
@@ -92,19 +117,12 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     }
 
     /// <summary>The key of this hop's sessions in a cache. The source is read only if nothing else tells who it is.</summary>
-    public async ValueTask<string> CacheKeyAsync(bool async, CancellationToken cancellationToken)
-    {
-        List<RoleHop> hops = [hop];
-        SessionNode node = parent;
-        for (; node.Issuer.Parent is { } before; node = before)
-        {
-            hops.Insert(0, node.Issuer.Hop!);
-        }
+    public async ValueTask<string> CacheKeyAsync(bool async, CancellationToken cancellationToken) =>
+        await FindCacheKeyAsync(async, cancellationToken).ConfigureAwait(false)
+            ?? CacheKeyOf((await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey);
 
-        string source = await node.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false)
-            ?? (await node.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey;
-        return SessionCacheKey.Create(source, sts.Place, hops);
-    }
+    public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
+        await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? CacheKeyOf(source) : null;
 
     private AssumeRoleOperation CreateOperation(RoleSession caller, IReadOnlyList<ProvidedContext>? contexts)
     {

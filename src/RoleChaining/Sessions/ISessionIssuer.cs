@@ -20,6 +20,11 @@ internal interface ISessionIssuer
     /// </summary>
     ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken) => default;
 
+    /// <summary>
+    /// The key of the hop's sessions in a cache; null for the source, and where only the source's own credentials would tell it.
+    /// </summary>
+    ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) => default;
+
     /// <summary>How long obtaining one session may take, including the sessions that are needed first.</summary>
     TimeSpan Timeout { get; }
 

@@ -9,7 +9,7 @@ namespace RoleChaining.Sessions;
 /// <summary>
 /// The application's cache, which may fail or hang. A call that does so finds or keeps nothing. Each kind of failure is logged once.
 /// </summary>
-internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clock, ILogger logger)
+internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
@@ -38,7 +38,7 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
         cancellationToken);
 
     /// <summary>Stores a session, with the times that STS has for it: machines with other clocks will read them.</summary>
-    public ValueTask<bool> SetAsync(string key, RoleSession session, bool async, CancellationToken cancellationToken)
+    public ValueTask<bool> SetAsync(string key, RoleSession session, int hopNumber, bool async, CancellationToken cancellationToken)
     {
         CachedRoleSession stored = new()
         {
@@ -50,6 +50,8 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, TimeProvider clo
             AccountId = session.Credentials.AccountId,
             AssumedRoleArn = session.AssumedRoleArn,
             RequestId = session.RequestId,
+            HopNumber = hopNumber,
+            Profile = profile,
         };
         return TryAsync(
             "write",

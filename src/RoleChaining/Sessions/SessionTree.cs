@@ -27,6 +27,9 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
         return node;
     }
 
+    /// <summary>The address that a hop's first call goes to; null where it is not known without a call.</summary>
+    public Uri? FindStsAddress(RoleHop hop) => sts.FindAddress(hop);
+
     private ISessionIssuer CreateIssuer(HopIssuer hop) =>
         context.Cache is { } cache && !hop.HasUnknownContexts ? new CachedIssuer(hop, cache, context) : hop;
 }

@@ -17,7 +17,8 @@ internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) 
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
-    public string? FindIdentity() => found.Kind == ProfileCredentialKind.Sso ? SsoLogin.FindIdentity(ReadAgain()) : null;
+    public string? FindIdentity() =>
+        found.Kind is ProfileCredentialKind.Sso or ProfileCredentialKind.Static ? ReadAgain().FindIdentity() : null;
 
     public AWSCredentials Find() =>
         _kept.Get(
@@ -29,7 +30,7 @@ internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) 
         ProfileFiles files = ProfileFiles.Read(errors);
         if (files.Find(found.Profile.Name) is not { } profile)
         {
-            errors.Add($"Profile \"{found.Profile.Name}\": {files.Missing(found.Profile.Name)}.");
+            errors.Add($"Profile \"{found.Profile.Name}\": {ProfileErrors.Sentence(files.Missing(found.Profile.Name))}");
             profile = found.Profile;
         }
 

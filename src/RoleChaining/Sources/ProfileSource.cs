@@ -20,7 +20,7 @@ internal sealed class ProfileSource(string profileName, Func<string, AWSCredenti
     public string? Advice(Exception failure) => _kept.Advice(failure);
 
     public string? FindIdentity() =>
-        Follow() is { Hops.Count: 0, Keys: { Kind: ProfileCredentialKind.Sso } keys } ? SsoLogin.FindIdentity(keys) : null;
+        Follow() is { Hops.Count: 0, Keys: { } keys } ? keys.FindIdentity() : null;
 
     public AWSCredentials Find()
     {

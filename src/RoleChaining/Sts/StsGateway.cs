@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
+using Amazon.SecurityToken.Model;
 using Polly;
 using RoleChaining.Diagnostics;
 using RoleChaining.Text;
@@ -177,6 +178,21 @@ internal sealed class StsGateway
     {
         string? ofChain = _settings.Region ?? (operation.Region is null ? _sdkRegion ??= FindSdkRegion(operation) : null);
         return [.. new[] { operation.Region, ofChain }.Concat(_settings.FailoverRegions).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The address that a hop's first call goes to, found without a call; null where only the instance's metadata may tell the region.
+    /// </summary>
+    public Uri? FindAddress(RoleHop hop)
+    {
+        string? region = hop.Region ?? _settings.Region
+            ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
+        if (region is null)
+        {
+            return null;
+        }
+
+        return new Uri(GetEndpoint(region).Client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL);
     }
 
     /// <summary>The AWS SDK may look at files and at the instance's metadata.</summary>

@@ -58,6 +58,23 @@ public sealed class IniReaderTests
     }
 
     [Theory]
+    [InlineData("dev")]
+    [InlineData("my dev")]
+    [InlineData(@"back\slash")]
+    [InlineData(@"both \ of")]
+    public void A_header_is_read_as_the_name_that_it_was_written_for(string name) =>
+        Assert.Equal(name, SectionName.Read(SectionName.HeaderOf(name).Trim('[', ']'), "profile"));
+
+    [Fact]
+    public void An_empty_line_continues_nothing()
+    {
+        ProfileErrors faults = new();
+        IniSection section = Assert.Single(IniReader.Read("config", "[a]\nx = 1\n\ny = 2\n  3\n", faults));
+        Assert.True(section.TryGet("x", out IniProperty? x) && section.TryGet("y", out IniProperty? y) && y.ContinuedAt == 5);
+        Assert.Null(x.ContinuedAt);
+    }
+
+    [Theory]
     [InlineData("profile dev", "dev")]
     [InlineData("profile  dev", "dev")]
     [InlineData(" profile\tdev ", "dev")]
@@ -69,5 +86,11 @@ public sealed class IniReaderTests
     [InlineData("profile \"dev", null)]
     [InlineData("profile \"\"", null)]
     [InlineData("dev", null)]
+    [InlineData(@"profile my\ dev", "my dev")] // as the AWS CLI reads them
+    [InlineData(@"profile ""my\""dev""", "my\"dev")]
+    [InlineData(@"profile 's\q'", @"s\q")]
+    [InlineData(@"profile my"" d""ev", "my dev")]
+    [InlineData(@"profile back\\slash", @"back\slash")]
+    [InlineData(@"profile ""a\b""", @"a\b")]
     public void A_section_names_a_profile(string header, string? name) => Assert.Equal(name, SectionName.Read(header, "profile"));
 }

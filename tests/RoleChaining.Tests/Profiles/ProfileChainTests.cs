@@ -45,6 +45,45 @@ public sealed class ProfileChainTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_session_name_is_none_as_for_the_AWS_CLI()
+    {
+        _files.Config = Article.Replace("alice-hub", "", StringComparison.Ordinal);
+        _files.Credentials = Keys("default");
+        using ChainedAWSCredentials credentials = Build("production");
+        Assert.Equal([RoleChainDefaults.SessionName, "alice-production"], credentials.Chain.Hops.Select(hop => hop.SessionName));
+    }
+
+    [Theory]
+    [InlineData("$FILES/config")]
+    [InlineData("${FILES}/config")]
+    public void A_variable_in_the_path_of_a_file_is_replaced(string path)
+    {
+        _files.Config = Article;
+        _files.Credentials = Keys("default");
+        (_files.Variables["FILES"], _files.Variables["AWS_CONFIG_FILE"]) = (_files.Folder, path);
+        using ChainedAWSCredentials credentials = Build("production");
+        Assert.Equal(2, credentials.Chain.Hops.Count);
+    }
+
+    [Fact]
+    public void A_path_that_is_set_to_nothing_names_no_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no empty variables.");
+        _files.Credentials = Keys("default");
+        _files.Variables["AWS_CONFIG_FILE"] = "";
+        OptionsValidationException e = Assert.Throws<OptionsValidationException>(() => Build("production"));
+        Assert.Contains("no file, since a variable for its place is set to nothing", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Errors_of_the_files_and_of_the_chain_are_told_at_once()
+    {
+        _files.Config = "[profile a]\nrole_arn = x\nsource_profile = b\nduration_seconds = 1h\n";
+        OptionsValidationException e = Assert.Throws<OptionsValidationException>(() => Build("a"));
+        Assert.All(["source_profile is \"b\"", "duration_seconds is \"1h\"", "RoleArn is \"x\""], error => Assert.Contains(error, e.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_environments_profile_is_followed_where_none_is_named()
     {
         _files.Config = Article;

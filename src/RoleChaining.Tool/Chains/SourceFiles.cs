@@ -1,0 +1,42 @@
+using RoleChaining.Profiles;
+
+namespace RoleChaining.Tool.Chains;
+
+/// <summary>
+/// What a chain begins with and is not there: a profile, or the file of a web identity's token. To try again does not help a person at a
+/// terminal, so it is said before anything is called. A library waits for such a file, which a container may get late.
+/// </summary>
+internal static class SourceFiles
+{
+    /// <exception cref="UsageException">It is not there.</exception>
+    public static void Check(RoleChainBuilder builder)
+    {
+        FollowedOptions followed = builder.Follow();
+        if (followed.Keys is { WebIdentity.TokenFile: { } file } keys && !File.Exists(file))
+        {
+            throw new UsageException($"profile \"{keys.Profile.Name}\": web_identity_token_file is {file}, which is not there.");
+        }
+
+        bool isDefault = followed.Options is { Profile: null, SourceProfile: null };
+        if (!isDefault || (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY")))
+        {
+            return;
+        }
+
+        if (IsSet("AWS_ROLE_ARN") && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } token)
+        {
+            if (!File.Exists(token))
+            {
+                throw new UsageException($"AWS_WEB_IDENTITY_TOKEN_FILE is {token}, which is not there.");
+            }
+        }
+        else if (Variable("AWS_PROFILE") is { } profile && ProfileFiles.Read(new ProfileErrors()) is var files && files.Find(profile) is null)
+        {
+            throw new UsageException($"AWS_PROFILE is \"{profile}\", but {ProfileErrors.Sentence(files.Missing(profile))}");
+        }
+    }
+
+    private static bool IsSet(string variable) => Variable(variable) is not null;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,30 @@
+namespace RoleChaining.Tool.Credentials;
+
+/// <summary>How a shell sets and removes variables of its environment.</summary>
+/// <param name="Set">The line that sets one.</param>
+/// <param name="Remove">The lines that remove several; none where there is no such thing.</param>
+/// <param name="Unsafe">What no value may hold, since the shell would take it for its own.</param>
+internal sealed record ShellSyntax(
+    Func<string, string, string> Set, Func<IReadOnlyList<string>, IEnumerable<string>> Remove, string Unsafe)
+{
+    private const string Quotes = "'\n\r";
+
+    /// <summary>The syntax of a format; null for those that are for no shell.</summary>
+    public static ShellSyntax? For(CredentialFormat format) => format switch
+    {
+        CredentialFormat.Env => new(
+            (name, value) => $"export {name}='{value}'", names => [$"unset {string.Join(' ', names)}"], Quotes),
+        CredentialFormat.EnvNoExport => new((name, value) => $"{name}={value}", _ => [], Quotes),
+        CredentialFormat.PowerShell => new(
+            (name, value) => $"$Env:{name} = '{value}'",
+            names => [$"Remove-Item -ErrorAction Ignore {string.Join(',', names.Select(name => $"Env:{name}"))}"],
+            Quotes),
+        CredentialFormat.WindowsCmd => new(
+            (name, value) => $"set {name}={value}", names => names.Select(name => $"set {name}="), $"{Quotes}%^&\"<>|"),
+        CredentialFormat.Fish => new(
+            (name, value) => $"set -gx {name} '{value}'", names => names.Select(name => $"set -e {name}; or true"), $"{Quotes}\\"),
+        CredentialFormat.Nushell => new(
+            (name, value) => $"$env.{name} = '{value}'", names => [$"hide-env -i {string.Join(' ', names)}"], Quotes),
+        _ => null,
+    };
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using RoleChaining.Profiles;
+using RoleChaining.Tool.Chains;
+
+namespace RoleChaining.Tool.Inspection;
+
+/// <summary><c>role-chain explain</c>: what a chain is made of and where each setting came from. It calls and starts nothing.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        ToolCommand command = new("explain", "Show each setting of a chain and where it came from.", $"""
+            role-chain explain production
+            role-chain explain production --json
+
+            It also shows what is kept, which STS would be asked, what in the profiles
+            is not read, and all that is wrong with them.
+
+            {ChainArguments.Examples}
+            """);
+        command.AddChain();
+        command.Run(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        RoleChainBuilder builder = ChainArguments.Read(arguments);
+        FollowedOptions followed = builder.Follow();
+        ChainExplanation explanation = new(followed, ChainArguments.OriginOfHops(arguments));
+        using ChainedAWSCredentials chain = builder.Build();
+        IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
+        KeptSessions kept = KeptSessions.Read(ChainArguments.OpenCache(arguments));
+        ExplainedHop[] hops =
+        [
+            .. chain.Chain.Hops.Select((hop, i) => new ExplainedHop(
+                hop,
+                explanation.Hops[i],
+                chain.FindStsAddress(hop),
+                keys[i],
+                kept.Find(keys[i], followed.Options.Profile, hop.Number, hop.RoleArn))),
+        ];
+        ExplainedSetting[] all = [.. ChainSettings(arguments, followed)];
+        if (arguments.GetValue(GlobalOptions.Json))
+        {
+            ExplainReport.WriteJson(all, hops, explanation.Unread, kept);
+        }
+        else
+        {
+            ExplainReport.WriteText(Console.Out, all, hops, explanation.Unread, kept);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<ExplainedSetting> ChainSettings(ParseResult arguments, FollowedOptions followed)
+    {
+        RoleChainOptions options = followed.Options;
+        if (options.Profile is { } profile)
+        {
+            yield return new("profile", profile, ChainArguments.HasOwnSource(arguments) || !ChainArguments.HasChain(arguments)
+                ? ChainArguments.OriginOfProfile(arguments)
+                : ChainArguments.OriginOfHops(arguments));
+        }
+
+        if (followed.Keys is { } keys)
+        {
+            yield return new(
+                "source", SourceWords.Kind(keys.Kind), $"{keys.Profile.First.File}, line {keys.Profile.First.Line}, profile \"{keys.Profile.Name}\"");
+        }
+        else
+        {
+            yield return options.SourceProfile is { } source
+                ? new("source", $"profile \"{source}\"", ChainArguments.OriginOfHops(arguments))
+                : new("source", "the AWS SDK's default credentials", ChainExplanation.ByDefault);
+        }
+
+        if (options.Region is { } region)
+        {
+            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal) ?? ChainArguments.OriginOfHops(arguments));
+        }
+        else if (RegionVariables.FirstOrDefault(IsSet) is { } variable)
+        {
+            yield return new("region", Environment.GetEnvironmentVariable(variable), variable);
+        }
+
+        if (options.UseFipsEndpoint)
+        {
+            yield return new("use_fips_endpoint", "true", ChainArguments.OriginOfHops(arguments));
+        }
+    }
+
+    private static string[] RegionVariables => ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}

@@ -1,0 +1,105 @@
+namespace RoleChaining.Caching;
+
+/// <summary>A cache's folder that cannot be used as it should be.</summary>
+public sealed class FolderFaultTests : IDisposable
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+    private static readonly string Key = new('a', 64);
+
+    private static readonly CachedRoleSession Session = new()
+    {
+        AccessKeyId = "ASIAEXAMPLEEXAMPLE00",
+        SecretAccessKey = "secret",
+        SessionToken = "token",
+        IssuedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        ExpiresAt = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero),
+        HopNumber = 2,
+        Profile = "production",
+    };
+
+    private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "cache");
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+
+    [Fact]
+    public async Task A_lock_that_is_not_to_be_had_is_an_error_and_not_another_process()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no links that lead to themselves.");
+            return;
+        }
+
+        FolderSessionCache cache = new(_path);
+        await cache.SetAsync(Key, Session, Token);
+        string endless = Path.Combine(_path, $"{Key}.lock"); // opening it fails as on a disk that is read-only: with an IOException
+        File.CreateSymbolicLink(endless, endless);
+        await Assert.ThrowsAsync<IOException>(async () => await cache.LockAsync(Key, Token));
+    }
+
+    [Fact]
+    public async Task Where_no_key_can_be_made_nobody_waits_for_the_one_that_makes_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no links that lead to themselves.");
+            return;
+        }
+
+        string keys = Path.Combine(_path, "keys");
+        Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string endless = Path.Combine(keys, "keys.lock");
+        File.CreateSymbolicLink(endless, endless);
+        await Assert.ThrowsAsync<IOException>(async () => await new FolderSessionCache(_path).GetAsync(Key, Token));
+    }
+
+    [Fact]
+    public async Task A_lock_that_another_has_is_waited_for()
+    {
+        FolderSessionCache cache = new(_path);
+        await using IAsyncDisposable? taken = await cache.LockAsync(Key, Token);
+        using CancellationTokenSource end = new();
+        Task<IAsyncDisposable?> second = cache.LockAsync(Key, end.Token).AsTask();
+        Assert.False(second.IsCompleted);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<key")]
+    [InlineData("<key id=\"x\" version=\"1\"></key>")]
+    public async Task Keys_that_a_loss_of_power_has_broken_are_put_aside_and_begun_anew(string text)
+    {
+        await new FolderSessionCache(_path).SetAsync(Key, Session, Token);
+        string key = Assert.Single(Directory.GetFiles(Path.Combine(_path, "keys"), "key-*.xml"));
+        await File.WriteAllTextAsync(key, text, Token);
+
+        FolderSessionCache cache = new(_path);
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
+        await cache.SetAsync(Key, Session, Token);
+        Assert.NotNull(await new FolderSessionCache(_path).GetAsync(Key, Token));
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_listed_and_dropped_with_the_locks_of_nobody()
+    {
+        FolderSessionCache cache = new(_path);
+        Assert.Empty(cache.List());
+        Assert.False(Directory.Exists(_path));
+        string other = new('b', 64);
+        await cache.SetAsync(Key, Session, Token);
+        await cache.SetAsync(other, Session, Token);
+        await (await cache.LockAsync(Key, Token))!.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(_path, $"{other}.session"), "not ours", Token);
+        Dictionary<string, CachedRoleSession?> kept = cache.List().ToDictionary(entry => entry.Key, entry => entry.Session);
+        Assert.Equal(("production", 2), (kept[Key]!.Profile, kept[Key]!.HopNumber));
+        Assert.Null(kept[other]);
+
+        await using IAsyncDisposable? taken = await cache.LockAsync(new string('c', 64), Token);
+        cache.Drop([Key]);
+        Assert.Equal([other], cache.List().Select(entry => entry.Key));
+        Assert.Equal([$"{new string('c', 64)}.lock"], Directory.GetFiles(_path, "*.lock").Select(Path.GetFileName));
+    }
+}

@@ -1,0 +1,100 @@
+namespace RoleChaining.Tool;
+
+/// <summary>Credentials for shells and files.</summary>
+public sealed class FormatTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("env", "export AWS_ACCESS_KEY_ID='ASIA", "export AWS_REGION='eu-west-1'", "unset AWS_PROFILE AWS_DEFAULT_PROFILE ")]
+    [InlineData("env-no-export", "AWS_ACCESS_KEY_ID=ASIA", "AWS_REGION=eu-west-1", "")]
+    [InlineData("powershell", "$Env:AWS_ACCESS_KEY_ID = 'ASIA", "$Env:AWS_REGION = 'eu-west-1'", "Remove-Item -ErrorAction Ignore Env:AWS_PROFILE,")]
+    [InlineData("windows-cmd", "set AWS_ACCESS_KEY_ID=ASIA", "set AWS_REGION=eu-west-1", "set AWS_PROFILE=\n")]
+    [InlineData("fish", "set -gx AWS_ACCESS_KEY_ID 'ASIA", "set -gx AWS_REGION 'eu-west-1'", "set -e AWS_PROFILE; or true\n")]
+    [InlineData("nushell", "$env.AWS_ACCESS_KEY_ID = 'ASIA", "$env.AWS_REGION = 'eu-west-1'", "hide-env -i AWS_PROFILE ")]
+    [InlineData("ini", "[production]\naws_access_key_id = ASIA", "region = eu-west-1", "")]
+    public async Task A_shell_or_a_file_gets_keys_and_region_and_loses_what_would_win_over_them(string format, string key, string region, string unset)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Finished finished = await shell.RunAsync("credentials", "production", "--format", format);
+        string output = finished.Output.ReplaceLineEndings("\n");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.All([key, region, unset], part => Assert.Contains(part, output, StringComparison.Ordinal));
+        Assert.DoesNotContain("''", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_no_profile_has_a_section_of_the_commands_name()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.StartsWith("[role-chain]", (await shell.RunAsync("credentials", "--hop", Shell.Hub, "--format", "ini")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("process")]
+    [InlineData("ini")]
+    [InlineData("env-no-export")]
+    public async Task What_is_no_shell_has_nothing_to_unset(string format)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Shell.Refused(await shell.RunAsync("credentials", "--unset", "--format", format), 2, "--unset is for shells; write --format env, ");
+    }
+
+    [Theory]
+    [InlineData("bash", "bash", "-c")]
+    [InlineData("zsh", "zsh", "-c")]
+    [InlineData("fish", "fish", "-c")]
+    public async Task A_shells_assume_takes_the_credentials_in_and_removes_them_and_keeps_the_exit_code(string name, params string[] start)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        (shell.Variables["AWS_PROFILE"], shell.Variables["AWS_CREDENTIAL_EXPIRATION"]) = ("hub", "2001-01-01T00:00:00Z");
+        await PutOnPathAsync(shell);
+        string status = name == "fish" ? "$status" : "$?";
+        string load = name == "fish" ? "role-chain shell-init fish | source" : $"eval \"$(role-chain shell-init {name})\"";
+        Finished finished = await shell.RunOrSkipAsync(
+            start[0],
+            $"{name} is not installed: its function is not run here.",
+            start[1],
+            $"{load}\nassume nope\necho \"{status} [$AWS_PROFILE]\"\nassume production\necho \"{status} [$AWS_PROFILE]\"\n"
+            + "env | grep ^AWS_ | cut -d= -f1 | sort\nassume -u\necho \"==\"\nenv | grep ^AWS_ | cut -d= -f1 | sort\n");
+        Assert.Contains("there is no such profile", Assert.Single(finished.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "2 [hub]", "0 []", "AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",
+                "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "==", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",
+            ],
+            finished.Output.Trim().Split('\n').Select(line => line.Trim()));
+    }
+
+    [Fact]
+    public async Task PowerShells_assume_takes_the_credentials_in_and_removes_them()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["AWS_PROFILE"] = "hub";
+        await PutOnPathAsync(shell);
+        Finished finished = await shell.RunOrSkipAsync(
+            "pwsh",
+            "PowerShell is not installed: its function is not run here.",
+            "-NoProfile",
+            "-Command",
+            "role-chain shell-init pwsh | Out-String | Invoke-Expression; assume production; \"$LASTEXITCODE [$Env:AWS_PROFILE] $($Env:AWS_ACCESS_KEY_ID.Substring(0, 4))\"; assume -u; \"[$Env:AWS_ACCESS_KEY_ID]\"");
+        Assert.Equal("", finished.Error);
+        Assert.Equal(["0 [] ASIA", "[]"], finished.Output.Trim().Split('\n').Select(line => line.Trim()));
+    }
+
+    /// <summary>The command by its name, as a person has it.</summary>
+    private static async Task PutOnPathAsync(Shell shell)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The command is a script on the path here, which Windows does not run.");
+            return;
+        }
+        string folder = Path.Combine(shell.Home, "bin");
+        Directory.CreateDirectory(folder);
+        string script = Path.Combine(folder, "role-chain");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec {Shell.CommandLine} \"$@\"\n", Token);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        shell.Variables["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+}
