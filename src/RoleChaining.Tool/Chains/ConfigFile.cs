@@ -13,14 +13,10 @@ internal sealed class ConfigFile
     private const string Chains = "RoleChains";
 
     private readonly string _path;
-    private readonly ErrorPaths _paths;
+    private readonly ErrorPaths _paths = new();
     private readonly List<string> _errors = [];
 
-    private ConfigFile(string path)
-    {
-        _path = path;
-        _paths = new ErrorPaths("the chain");
-    }
+    private ConfigFile(string path) => _path = path;
 
     /// <summary>Reads the file's settings into the builder. What is wrong with them is told by <see cref="Check"/>.</summary>
     /// <exception cref="UsageException">The file cannot be read, or has no such chain.</exception>
@@ -28,7 +24,7 @@ internal sealed class ConfigFile
     {
         ConfigFile file = new(path);
         IConfiguration section = file.Select(Load(path), name);
-        ChainConfiguration.Read(section, [], builder, file._paths, file._errors);
+        ChainConfiguration.Read(section, [], builder.Options, file._paths, file._errors);
         if (!section.GetSection(nameof(RoleChainOptions.Retry)).Exists())
         {
             ChainArguments.BePatient(builder.Options.Retry);
@@ -43,13 +39,13 @@ internal sealed class ConfigFile
     public static IReadOnlyList<RoleChainOptions> ReadAll(string path)
     {
         string[] names = [.. Load(path).GetSection(Chains).GetChildren().Select(chain => chain.Key)];
-        return [.. (names.Length == 0 ? [null] : names).Select(name => ReadOne(path, name))];
+        return names.Length == 0 ? [ReadOne(path, null)] : [.. names.Select(name => ReadOne(path, name))];
     }
 
     /// <exception cref="OptionsValidationException">The chain breaks rules. Every error is listed, by its path in the file.</exception>
     public void Check(RoleChainBuilder builder)
     {
-        string[] errors = [.. _errors.Concat(builder.Validate().Select(_paths.Describe)).Select(error => $"{_path}: {error}")];
+        string[] errors = [.. _errors.Concat(builder.Validate().Select(error => _paths.Describe(error, builder.Options, "the chain"))).Select(error => $"{_path}: {error}")];
         if (errors.Length > 0)
         {
             throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors);
