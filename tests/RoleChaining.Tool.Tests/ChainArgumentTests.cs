@@ -68,7 +68,7 @@ public sealed class ChainArgumentTests
     [InlineData("""{ "Hops": [ { "RoleArm": "x" } ] }""", "Hops:0:RoleArm: is not known here; known are RoleArn, SessionName,")]
     [InlineData("""{ "Hops": [ { "RoleArn": "x" } ], "Colour": 1 }""", "Colour: is not known here", "Hops:0:RoleArn: hop 1 of 1: RoleArn is \"x\"")]
     [InlineData("""{ "RoleChains": { "A": { "Hops": [] } } }""", "RoleChains:A:Hops: ")]
-    [InlineData("""{ "RoleChains": { "A": { "Hops": [ { "RoleArn": "arn:aws:iam::222222222222:role/R", "Duration": "3600" } ] } } }""", "RoleChains:A:Hops:0:Duration: is no time; write hours, minutes and seconds")]
+    [InlineData("""{ "RoleChains": { "A": { "Hops": [ { "RoleArn": "arn:aws:iam::222222222222:role/R", "Duration": "soon" } ] } } }""", "RoleChains:A:Hops:0:Duration: is no time; write hours, minutes and seconds")]
     [InlineData("{ \"Hops\": ", "chain.json is not JSON that can be read: ")]
     [InlineData("""{ "Region": "eu-west-1", "region": "eu-west-2" }""", "chain.json is not JSON that can be read: ")]
     public async Task What_is_wrong_in_it_is_named_by_its_path_all_at_once(string text, params string[] errors)

@@ -17,7 +17,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("credentials", "credential_process = role-chain credentials")]
     [InlineData("exec", "role-chain exec production -- aws s3 ls")]
-    [InlineData("demo", "role-chain demo --profile production")]
+    [InlineData("demo", "role-chain demo production")]
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]

@@ -21,7 +21,7 @@ internal static class CompletionScripts
             line="${line#*[[:space:]]}"
             [[ $line =~ ^(.*--[a-z-]+)=([^[:space:]]*)$ ]] && line="${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
             while IFS= read -r found; do
-                [[ $found == "$word"* ]] || continue
+                [[ $found && $found == "$word"* ]] || continue
                 if [[ $found == -* ]]; then options+=("$found"); else COMPREPLY+=("$(printf %q "$found")"); fi
             done < <(role-chain "[suggest:${#line}]" "$line" 2>/dev/null)
             [[ $COMPREPLY ]] || COMPREPLY=("${options[@]}")

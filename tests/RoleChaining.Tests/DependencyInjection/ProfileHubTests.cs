@@ -56,7 +56,7 @@ public sealed class ProfileHubTests : IDisposable
         string[] starts =
         [
             $"X:Profile: {_files.ConfigPath}, line 4, profile \"broken\": duration_seconds", $"X:Profile: {_files.ConfigPath}, line 5, profile \"keys\": aws_",
-            "X:Region: Region is \"europe\"", "X:Hops:0:RoleArn: hop 1 of 1: RoleArn is",
+            $"X:Profile: {_files.ConfigPath}, line 2, profile \"broken\": role_arn", "X:Region: Region is \"europe\"", "X:Hops:0:RoleArn: hop 2 of 2: RoleArn is",
             $"Y:Profile: {_files.ConfigPath}, line 8, profile \"hub\": role_arn: hop 1 of 2: RoleArn is", "Y:Hops:0:RoleArn: hop 2 of 2: RoleArn is",
             $"the role chain 'z': {_files.ConfigPath}, line 8, profile \"hub\": role_arn: hop 1 of 1", "the role chain 'z': Region is \"europe\"",
         ];
