@@ -10,10 +10,18 @@ public sealed class StsTurnTests : IDisposable
     private readonly SomeSts _sts = new();
     private readonly SemaphoreSlim _answers = new(0);
 
+    /// <summary>The calls that have come to wait for an answer: an answer is only given to those who wait, so no later call takes it.</summary>
+    private int _arrived;
+
     public StsTurnTests()
     {
         _sts.Retry.AttemptTimeout = _sts.Retry.TotalTimeout;
-        _sts.Stub.Gate = (_, cancellationToken) => _answers.WaitAsync(cancellationToken);
+        _sts.Stub.Gate = (_, cancellationToken) =>
+        {
+            Task answer = _answers.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref _arrived);
+            return answer;
+        };
     }
 
     public void Dispose() => _answers.Dispose();
@@ -24,7 +32,7 @@ public sealed class StsTurnTests : IDisposable
         Task<RoleSession>[] calls = [.. Enumerable.Range(0, 5 * AtATime).Select(_ => _sts.AssumeAsync())];
         for (int sent = AtATime; sent <= calls.Length; sent += AtATime)
         {
-            await Eventually.TrueAsync(() => _sts.Stub.Calls.Count == sent);
+            await ArrivedAsync(sent);
             _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
             _answers.Release(AtATime);
         }
@@ -37,10 +45,11 @@ public sealed class StsTurnTests : IDisposable
     {
         Task<RoleSession>[] before = [.. Enumerable.Range(0, AtATime).Select(_ => _sts.AssumeAsync())];
         Task<RoleSession> last = _sts.AssumeAsync();
+        await ArrivedAsync(AtATime);
         _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
         _answers.Release(AtATime);
         await Task.WhenAll(before);
-        await Eventually.TrueAsync(() => _sts.Stub.Calls.Count == AtATime + 1);
+        await ArrivedAsync(AtATime + 1);
 
         _sts.Clock.Advance(_sts.Retry.TotalTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(last.IsCompleted);
@@ -79,4 +88,6 @@ public sealed class StsTurnTests : IDisposable
         await Task.WhenAll(before);
         Assert.Equal(AtATime, _sts.Stub.Calls.Count);
     }
+
+    private Task ArrivedAsync(int calls) => Eventually.TrueAsync(() => Volatile.Read(ref _arrived) == calls);
 }
