@@ -8,7 +8,7 @@ public sealed class BrowserTests
     private const string Colour = "getComputedStyle([...document.querySelectorAll('.node')].find(n => n.textContent.includes('ProductionRole'))).borderLeftColor";
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_state_changes_its_colour_when_STS_fails_and_comes_back()
     {
         await using StatusApp app = await StatusApp.StartAsync();
@@ -30,7 +30,7 @@ public sealed class BrowserTests
         Assert.Equal("No refresh has failed.", await browser.EvaluateAsync("document.querySelector('.ok').textContent", Token));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_hostile_tenant_key_does_not_run()
     {
         await using StatusApp app = await StatusApp.StartAsync();
@@ -44,7 +44,7 @@ public sealed class BrowserTests
         Assert.Contains("onerror", await browser.EvaluateAsync("document.body.textContent", Token), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task What_the_reader_has_opened_stays_open_and_an_old_page_says_so()
     {
         await using StatusApp app = await StatusApp.StartAsync();
