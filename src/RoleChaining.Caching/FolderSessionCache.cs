@@ -109,44 +109,56 @@ public sealed class FolderSessionCache : IRoleSessionCache
     private static string FileOf(string key) => $"{key}.session";
 
     /// <summary>
-    /// One process makes the first key. Several that start at once would each make one and not know the others'. Once there is a key that
-    /// can be read, no process waits. Keys that cannot be read, after a loss of power, are put aside: the sessions under them are lost, and
-    /// the cache goes on.
+    /// One process makes the first key. Several that start at once would each make one and not know the others'. Keys are read outside the
+    /// lock, because that takes a part of a second, and many processes would wait for each other. Keys that cannot be read, after a loss of
+    /// power, are put aside: the sessions under them are lost, and the cache goes on.
     /// </summary>
     private IDataProtectionProvider OpenKeyRing()
     {
         PrivateFolder keys = _folder.Folder("keys");
-        if (keys.Has(KeyFiles) && TryOpen(keys) is { } there)
+        if (!keys.Has(KeyFiles))
         {
-            return there;
+            using (keys.Lock("keys.lock"))
+            {
+                if (!keys.Has(KeyFiles))
+                {
+                    return UseKeyRing(keys);
+                }
+            }
         }
 
+        return TryOpen(keys) ?? ReplaceKeyRing(keys);
+    }
+
+    private static IDataProtectionProvider ReplaceKeyRing(PrivateFolder keys)
+    {
         using (keys.Lock("keys.lock"))
         {
-            if (keys.Has(KeyFiles))
+            // Another process may have done so meanwhile.
+            if (TryOpen(keys) is { } replaced)
             {
-                if (TryOpen(keys) is { } made)
-                {
-                    return made;
-                }
-
-                keys.PutAside(KeyFiles);
+                return replaced;
             }
 
-            IDataProtectionProvider first = KeyRingIn(keys);
-            first.CreateProtector("first use").Protect([]);
-            return first;
+            keys.PutAside(KeyFiles);
+            return UseKeyRing(keys);
         }
+    }
+
+    /// <summary>The key ring in use: its first use reads the keys, and makes one where there is none.</summary>
+    private static IDataProtectionProvider UseKeyRing(PrivateFolder keys)
+    {
+        IDataProtectionProvider ring = KeyRingIn(keys);
+        ring.CreateProtector("first use").Protect([]);
+        return ring;
     }
 
     /// <summary>The key ring; null where its files are no keys. A failure to read them is thrown.</summary>
     private static IDataProtectionProvider? TryOpen(PrivateFolder keys)
     {
-        IDataProtectionProvider ring = KeyRingIn(keys);
         try
         {
-            ring.CreateProtector("first use").Protect([]);
-            return ring;
+            return UseKeyRing(keys);
         }
         catch (Exception e) when (e is CryptographicException or XmlException
             && e.GetBaseException() is not (IOException or UnauthorizedAccessException))
