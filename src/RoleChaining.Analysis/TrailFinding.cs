@@ -11,5 +11,5 @@ public sealed record TrailFinding(
     TrailFindingKind Kind, string Message, int Count, DateTimeOffset First, DateTimeOffset Last, string? AccessKeyId)
 {
     /// <summary>Kind, message and number, in a line.</summary>
-    public override string ToString() => $"{Kind}: {Message} ({Count} times, last {Last:yyyy-MM-dd'T'HH:mm:ss'Z'})";
+    public override string ToString() => $"{Kind}: {Message} ({Count}x, last {Last:yyyy-MM-dd'T'HH:mm:ss'Z'})";
 }

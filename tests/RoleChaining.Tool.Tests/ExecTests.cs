@@ -27,6 +27,22 @@ public sealed class ExecTests
     }
 
     [Fact]
+    public async Task The_command_finds_no_other_identity_in_its_environment()
+    {
+        Unix();
+        await using Shell shell = await Shell.OpenAsync();
+        string[] others = ["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "AWS_CREDENTIAL_FILE", "AWS_SECURITY_TOKEN", "AWS_DEFAULT_PROFILE", "AWS_SESSION_EXPIRATION"];
+        foreach (string name in others)
+        {
+            shell.Variables[name] = "someone-elses";
+        }
+
+        Finished finished = await shell.RunAsync("exec", "--profile", "production", "--", "env");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.DoesNotContain("someone-elses", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_key_is_in_the_commands_arguments_or_environment()
     {
         Unix();

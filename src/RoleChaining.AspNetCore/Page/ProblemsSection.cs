@@ -9,7 +9,8 @@ internal static class ProblemsSection
     public static IEnumerable<(HopReport Hop, ChainState State, IReadOnlyList<string> Chains)> Find(StatusReport report) =>
         from entry in Everything(report)
         where entry.Chain.Problem is not null
-        group entry by (entry.Chain.Problem!.RoleArn, entry.Chain.Problem.LastFailure!.Message) into same
+        let failure = entry.Chain.Problem!.LastFailure!
+        group entry by (failure.RoleArn, failure.Kind, failure.RequestId, failure.OccurredAt) into same
         let state = same.Max(entry => entry.Chain.State)
         orderby state descending
         select (same.First().Chain.Problem!, state, (IReadOnlyList<string>)[.. same.Select(entry => entry.Name)]);
@@ -28,13 +29,13 @@ internal static class ProblemsSection
         {
             FailureReport failure = hop.LastFailure!;
             html.Write($"""
-                <article class="problem {state.ToString()}"><h2>{WhatFails(hop)}: {failure.Kind}</h2>
+                <article class="problem {state.ToString()}"><h2>{WhatFails(failure)}: {failure.Kind}</h2>
                 <p class="for">{Consequence(state)} <b>{Shorten(chains)}</b></p>
                 <p>{failure.Message}</p>
                 <p class="advice"><b>What to do:</b> <span>{failure.Advice}</span> <button class="copy">Copy</button></p>
                 <dl>
                 """);
-            WriteFact(html, "Role", hop.RoleArn);
+            WriteFact(html, "Role", failure.RoleArn);
             WriteFact(html, "Last failure", failure.OccurredAt is { } at ? StatusPage.Describe(at) : null);
             WriteFact(html, "Error code", failure.Code);
             WriteFact(html, "Request id", failure.RequestId);
@@ -52,8 +53,8 @@ internal static class ProblemsSection
                 .Select(tenant => (tenant, $"{tenant.Name} of {StatusPage.NameOf(pool.Name)}"))
                 .Prepend((pool.Hub, $"hub of {StatusPage.NameOf(pool.Name)}"))));
 
-    private static string WhatFails(HopReport hop) =>
-        hop.Number == 0 ? "The source" : $"Hop {hop.Number}, {RoleName.Find(hop)}";
+    private static string WhatFails(FailureReport failure) =>
+        failure.Hop == 0 ? "The source" : $"Hop {failure.Hop}, {RoleName.Find(failure.RoleArn)}";
 
     private static string Consequence(ChainState state) => state == ChainState.Failed
         ? "Requests fail in"

@@ -21,7 +21,7 @@ internal static class SessionTreeSection
         HopReport hop = node.Hop;
         html.Write($"""
             <li><div class="node {hop.State.ToString()}" title="{hop.AssumedRoleArn ?? hop.RoleArn}">
-            <b>{RoleName.Find(hop)}</b> <span class="state">{HopWords.Describe(hop)}</span>
+            <b>{RoleName.Find(hop.RoleArn)}</b> <span class="state">{HopWords.Describe(hop)}</span>
             """);
         HopWords.WriteBar(html, hop);
         if (node.Names.Count > 0)

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using RoleChaining.Text;
+
 namespace RoleChaining.Status;
 
 /// <summary>The status of a chain as a report.</summary>
@@ -13,8 +16,13 @@ internal static class HopReports
     public static ChainReport Unusable(string name, Exception error) => new(name, ChainState.Failed, [
         new HopReport(
             0, null, HopState.Failed, false, null, null, null, null, null, null, null,
-            new FailureReport("Configuration", null, null, error.Message, "Correct the options of this chain, and start the application again.", null)),
+            new FailureReport(
+                0, null, "Configuration", null, null, Describe(error), "Correct the options of this chain, and start the application again.", null)),
     ]);
+
+    /// <summary>Our own words are safe to show. Those of others may quote what they could not read.</summary>
+    private static string Describe(Exception error) =>
+        error is OptionsValidationException or RoleChainException ? error.Message : ForeignText.Describe(error);
 
     private static ChainState StateOf(ChainStatus status, HopReport[] hops)
     {
@@ -41,6 +49,8 @@ internal static class HopReports
         hop.ExpiresAt is { } end ? Math.Max(0, (end - now).TotalSeconds) : null,
         hop.RequestId,
         hop.LastFailure is { } failure
-            ? new FailureReport(failure.Failure.ToString(), failure.StsErrorCode, failure.RequestId, failure.Message, failure.Advice, failure.OccurredAt)
+            ? new FailureReport(
+                failure.HopNumber, failure.RoleArn?.ToString(), failure.Failure.ToString(), failure.StsErrorCode, failure.RequestId,
+                failure.Message, failure.Advice, failure.OccurredAt)
             : null);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using RoleChaining.Tool.Credentials;
 
 namespace RoleChaining.Tool.Exec;
 
@@ -9,9 +10,8 @@ internal static partial class ChildProcess
     /// <summary>The environment variables that SDKs read before, or in place of, a container's endpoint.</summary>
     private static readonly string[] Removed =
     [
-        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION",
-        "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_SESSION_NAME",
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "ROLE_CHAIN_FOLLOWING",
+        IdentityVariables.AccessKeyId, IdentityVariables.SecretAccessKey, IdentityVariables.SessionToken, IdentityVariables.Expiration,
+        .. IdentityVariables.Others, "AWS_ROLE_SESSION_NAME", "ROLE_CHAIN_FOLLOWING",
     ];
 
     /// <summary>SIGINT and SIGQUIT are not passed on: a terminal sends them to the command as well.</summary>

@@ -124,7 +124,11 @@ internal static class TraceCommand
             : arguments.GetValue(Mermaid) ? TraceMermaid.Write(paths)
             : who is not null ? TraceText.Who(paths)
             : TraceText.Into(paths);
-        await Console.Out.WriteLineAsync(report.TrimEnd()).ConfigureAwait(false);
+        if (report.Length > 0)
+        {
+            await Console.Out.WriteLineAsync(report.TrimEnd()).ConfigureAwait(false);
+        }
+
         if (paths.Count == 0)
         {
             await Console.Error.WriteLineAsync(

@@ -150,7 +150,7 @@ internal static class TracePage
             return;
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<p>{activity.Events:N0} calls, {activity.Errors:N0} errors</p>\n<div class=\"scroll\"><table>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<p>Calls: {activity.Events:N0}, errors: {activity.Errors:N0}</p>\n<div class=\"scroll\"><table>\n");
         page.Append("<tr><th class=\"number\">Calls</th><th>Service</th><th>Operation</th><th>Error</th></tr>\n");
         foreach (TrailCall call in activity.Calls.Take(MostPaths))
         {
