@@ -81,15 +81,16 @@ public sealed class WordsTests
     }
 
     [Fact]
-    public async Task SIGTERM_ends_with_143()
+    public async Task SIGTERM_ends_with_143_and_ends_what_the_command_has_started()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         UnixSignal.SkipIfIgnored(15);
         await using Shell shell = await Shell.OpenAsync();
         using Process process = shell.Start(
-            "credentials", "--hop", Shell.Hub, "--mfa-serial", shell.Alice.MfaSerial, "--mfa-process", "echo asked >&2; exec sleep 100");
+            "credentials", "--hop", Shell.Hub, "--mfa-serial", shell.Alice.MfaSerial, "--mfa-process", "echo asked >&2; exec sleep 1000");
         Assert.Equal("asked", await process.StandardError.ReadLineAsync(Token));
         Assert.Equal(0, UnixSignal.Send(process.Id, 15));
+        // Its standard error stays open as long as the process for codes runs.
         Assert.Equal(143, (await Shell.WaitAsync(process)).ExitCode);
     }
 

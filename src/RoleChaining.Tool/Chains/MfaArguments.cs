@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using RoleChaining.Profiles;
 
@@ -79,20 +80,35 @@ internal static class MfaArguments
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
         using Process process = System.Diagnostics.Process.Start(start)!;
+        // A signal ends this command without waiting for the refresh that asks.
+        EventHandler end = (_, _) => Kill(process);
+        AppDomain.CurrentDomain.ProcessExit += end;
         string output;
         try
         {
             output = (await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            process.Kill(entireProcessTree: true);
-            throw;
+            AppDomain.CurrentDomain.ProcessExit -= end;
+            Kill(process);
         }
 
         return process.ExitCode != 0 ? throw new UsageException($"{place} ended with exit code {process.ExitCode}.")
             : IsCode(output) ? output
             : throw new UsageException($"{place} printed no code of six digits.");
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
+        {
+            // It has ended by itself.
+        }
     }
 }
