@@ -137,8 +137,7 @@ public sealed partial class LocalSts
     /// Users and roles may have <c>tags</c> and a <c>boundary</c>, IAM JSON too. A trust policy may name what comes later in the document.
     /// An <c>organization</c> has the form that the README of
     /// RoleChaining.Policies describes.
-    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string, IReadOnlyDictionary{string, string}?)"/>
-    /// and its like.
+    /// What may be left out is what is optional in the methods that add users, roles and providers.
     /// </param>
     /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
     public void Load(string json)

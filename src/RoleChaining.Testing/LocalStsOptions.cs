@@ -34,8 +34,8 @@ public sealed class LocalStsOptions
     /// <value>Default: false: a trust policy names whom it likes, and is about names.</value>
     /// <remarks>
     /// IAM keeps a principal of a trust policy by its unique id. See
-    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles">principals that
-    /// are roles</see>. Accounts are always there, and so are the principals of a snapshot.
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">principals that are
+    /// roles</see>. Accounts are always there, and so are the principals of a snapshot.
     /// </remarks>
     public bool StrictPrincipals { get; set; }
 

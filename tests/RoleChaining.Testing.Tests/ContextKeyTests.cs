@@ -68,7 +68,7 @@ public sealed class ContextKeyTests : IAsyncDisposable
         LocalOidcProvider provider = _sts.AddOidcProvider(The.HubAccount, "https://token.example.com");
         _sts.AddRole(The.Hub, $$"""
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"{{provider.Arn}}"},
-              "Action":"sts:AssumeRoleWithWebIdentity","Condition":{{condition}}}}
+              "Action":"sts:AssumeRoleWithWebIdentity","Condition":{{condition}} } }
             """);
         using AmazonSecurityTokenServiceClient client = Some.Sts(_sts, new AnonymousAWSCredentials());
 

@@ -194,7 +194,7 @@ public sealed class RuleTests : IAsyncDisposable
     [InlineData("job_workflow_ref", "octo/workflows/.github/workflows/deploy.yml@refs/heads/main")]
     public async Task GitHubs_documented_claims_are_condition_keys(string claim, string value)
     {
-        LocalOidcProvider provider = AddProvider("https://" + GitHub, $$"""{"StringEquals":{"{{GitHub}}:{{claim}}":"{{value}}"}}""");
+        LocalOidcProvider provider = AddProvider("https://" + GitHub, $$$"""{"StringEquals":{"{{{GitHub}}}:{{{claim}}}":"{{{value}}}"}}""");
 
         await AssumeAsync(provider.IssueToken(new JsonObject { ["sub"] = "repo:octo/orders", [claim] = value }));
 
@@ -214,7 +214,7 @@ public sealed class RuleTests : IAsyncDisposable
     public async Task Claims_that_AWS_documents_for_a_provider_are_condition_keys_and_no_others(
         string issuer, string key, string claims, string value, bool isKey)
     {
-        LocalOidcProvider provider = AddProvider(issuer, $$"""{"StringEquals":{"{{key}}":"{{value}}"}}""");
+        LocalOidcProvider provider = AddProvider(issuer, $$$"""{"StringEquals":{"{{{key}}}":"{{{value}}}"}}""");
         JsonObject all = (JsonObject)JsonNode.Parse(claims)!;
         all["sub"] = "build";
 

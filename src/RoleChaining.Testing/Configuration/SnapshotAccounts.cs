@@ -21,8 +21,8 @@ internal static class SnapshotAccounts
                 ? parsed
                 : throw new ArgumentException($"'{user.Arn}' is not the ARN of a user.", nameof(snapshot));
             string name = user.Arn[(user.Arn.IndexOf(":user/", StringComparison.Ordinal) + ":user/".Length)..];
-            LocalUser added = sts.AddUser(
-                user.AccountId, name, null, null, PolicySet.Create(user.Policies.Policies), arn.Partition, user.Tags ?? NoTags, isRoot: false);
+            PolicySet policies = PolicySet.Create(user.Policies.Policies);
+            LocalUser added = sts.AddUser(user.AccountId, name, null, null, policies, arn.Partition, user.Tags ?? NoTags, isRoot: false);
             added.BoundaryDocument = FindBoundary(user, notes);
             NoteMissing(user.Policies, notes);
         }

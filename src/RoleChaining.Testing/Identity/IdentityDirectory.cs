@@ -78,7 +78,7 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
         ? trust
         : TrustPrincipals.Replace(trust, principal => FindPrincipal(principal)
             ?? throw new ArgumentException(
-                $"Invalid principal in policy: \"AWS\":\"{principal}\". There is no such user or role; add it before the role that trusts it."));
+                $"Invalid principal in policy: \"AWS\":\"{principal}\". There is no such user or role; add it before what trusts it."));
 
     /// <summary>The principals of a trust policy that are not there; none where principals are not strict.</summary>
     public IReadOnlyList<string> FindMissingPrincipals(IamPolicy trust)

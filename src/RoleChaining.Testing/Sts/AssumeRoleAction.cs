@@ -104,12 +104,13 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
     }
 
     // In a chain both sides must allow it, in one account too:
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html#id_credentials_temp_control-access_monitor-perms
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
     private static void DemandSourceIdentity(Caller caller, LocalRole role, RequestContext context)
     {
         const string Action = "sts:SetSourceIdentity";
         Authorizer.Demand(caller, role, Action, context);
-        if (caller.IsRoleSession && caller.AccountId == role.AccountId && !Authorizer.OwnPermission(caller, Action, role.Arn, context).IsAllowed)
+        bool isOwnAccount = caller.IsRoleSession && caller.AccountId == role.AccountId;
+        if (isOwnAccount && !Authorizer.OwnPermission(caller, Action, role.Arn, context).IsAllowed)
             throw Authorizer.Denied(caller, Action, role.Arn, $"the trust policy allows it, but no policy of {caller.PrincipalArn} does");
     }
 

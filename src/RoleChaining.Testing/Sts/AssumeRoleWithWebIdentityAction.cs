@@ -129,7 +129,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             RequestTags = new(token.Tags),
             TransitiveTagKeys = token.TransitiveTagKeys,
             ResourceTags = role.Tags,
-            OtherKeys = token.ClaimKeys,
+            OtherKeys = token.TrustKeys,
         };
         string decision = Demand(role, provider, Action, context);
         if (token.Tags.Count > 0)

@@ -10,8 +10,8 @@ internal sealed class ClaimKeys
 {
     private static readonly string[] GitHub =
     [
-        "actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref", "repository", "repository_id", "repository_owner_id",
-        "workflow",
+        "actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref", "repository", "repository_id",
+        "repository_owner_id", "workflow",
     ];
 
     private readonly Dictionary<string, IamContextValue> _trust = new(StringComparer.OrdinalIgnoreCase);
@@ -77,7 +77,8 @@ internal sealed class ClaimKeys
 
     private static string[] Texts(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+        JsonValueKind.Array =>
+            [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
         JsonValueKind.String => [value.GetString()!],
         _ => [],
     };

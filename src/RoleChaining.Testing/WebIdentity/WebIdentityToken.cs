@@ -41,7 +41,7 @@ internal sealed class WebIdentityToken
     public IReadOnlyList<string>? Roles { get; init; }
 
     /// <summary>The condition keys of the claims when the role is assumed, by name without case.</summary>
-    public required IReadOnlyDictionary<string, IamContextValue> ClaimKeys { get; init; }
+    public required IReadOnlyDictionary<string, IamContextValue> TrustKeys { get; init; }
 
     /// <summary>Those of the claims that the session keeps.</summary>
     public required IReadOnlyDictionary<string, IamContextValue> SessionKeys { get; init; }
@@ -114,7 +114,7 @@ internal sealed class WebIdentityToken
             Issuer = issuer,
             Subject = subject,
             Audience = audience,
-            ClaimKeys = keys.Trust,
+            TrustKeys = keys.Trust,
             SessionKeys = keys.Session,
             IssuedAt = Time(Required(claims, "iat")),
             ExpiresAt = Time(Required(claims, "exp")),
