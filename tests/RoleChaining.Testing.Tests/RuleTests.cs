@@ -35,7 +35,7 @@ public sealed class RuleTests : IAsyncDisposable
         else
         {
             Assert.Contains("sts:SetSourceIdentity", (await Some.RefusalAsync(_sts, identified, Inner)).Message, StringComparison.Ordinal);
-            Assert.Contains("sts:SetSourceIdentity", (await Some.RefusalAsync(_sts, plain, Inner, request => request.SourceIdentity = "x")).Message, StringComparison.Ordinal);
+            Assert.Contains("sts:SetSourceIdentity", (await Some.RefusalAsync(_sts, plain, Inner, request => request.SourceIdentity = "alice")).Message, StringComparison.Ordinal);
         }
     }
 

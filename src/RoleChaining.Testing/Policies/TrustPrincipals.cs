@@ -9,7 +9,7 @@ internal static class TrustPrincipals
     public static IamPolicy Replace(IamPolicy trust, Func<string, string> replace)
     {
         JsonNode root = JsonNode.Parse(trust.Text)!;
-        IEnumerable<JsonNode?> statements = root["Statement"] is JsonArray list ? list : [root["Statement"]];
+        JsonNode?[] statements = root["Statement"] is JsonArray list ? [.. list] : [root["Statement"]];
         bool isChanged = false;
         foreach (JsonObject principal in statements.Select(statement => statement?["Principal"]).OfType<JsonObject>())
         {
