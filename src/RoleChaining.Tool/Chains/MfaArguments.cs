@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -78,6 +79,7 @@ internal static class MfaArguments
         ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd.exe", ["/c", command]) : new("/bin/sh", ["-c", command]);
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
+        SharedFilePaths.Restore(start.Environment);
         using Process process = System.Diagnostics.Process.Start(start)!;
         string output;
         try

@@ -84,7 +84,7 @@ internal static class ExplainCommand
             yield return new("region", Environment.GetEnvironmentVariable(variable), variable);
         }
 
-        if (options.UseFipsEndpoint)
+        if (followed.Client.UseFipsEndpoint == true)
         {
             yield return new("use_fips_endpoint", "true", ChainArguments.OriginOfHops(arguments));
         }

@@ -15,9 +15,7 @@ internal sealed record StsSettings
 
     public IReadOnlyList<string> FailoverRegions { get; init; } = [];
 
-    public string? Endpoint { get; init; }
-
-    public bool UseFipsEndpoint { get; init; }
+    public StsClientSettings Client { get; init; } = new();
 
     public Action<AmazonSecurityTokenServiceConfig>? Configure { get; init; }
 

@@ -108,6 +108,7 @@ public sealed class ProfileChainTests : IDisposable
             transitive_session_tags = team
             region = eu-central-1
             """;
+        _files.Variables["AWS_REGION"] = null;
         _files.Credentials = Keys("default");
         using ChainedAWSCredentials credentials = Build("hub");
         await credentials.WarmUpAsync(Token);
@@ -355,6 +356,7 @@ public sealed class ProfileChainTests : IDisposable
     [InlineData("", "a", "Profile \"a\": there is no such profile, nor any other: looked at * and * (not there); write [profile a] into the config file.")]
     public void A_fault_names_file_line_profile_and_property_and_the_cure(string config, string profile, string expected)
     {
+        _files.Variables["AWS_REGION"] = null;
         _files.Config = config.Replace("= R", "= arn:aws:iam::222222222222:role/HubRole", StringComparison.Ordinal);
         string fault = Fault(profile);
         Assert.Matches(string.Join(".*", expected.Split('*').Select(System.Text.RegularExpressions.Regex.Escape)), fault);
