@@ -65,6 +65,13 @@ public sealed partial class RoleChainBuilder
         return this;
     }
 
+    /// <summary>Asks for the region of a chain that has none, before the AWS SDK is asked.</summary>
+    internal RoleChainBuilder WithDefaultRegion(Func<string?> find)
+    {
+        _findDefaultRegion = find;
+        return this;
+    }
+
     internal RoleChainBuilder WithInstruments(Instruments instruments)
     {
         _instruments = instruments;
@@ -89,6 +96,7 @@ public sealed partial class RoleChainBuilder
             Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
             Client = client,
+            FindDefaultRegion = _findDefaultRegion,
             Configure = _configureSts,
             Retry = _options.Retry.Copy(),
             Pipeline = _pipeline,
@@ -148,7 +156,8 @@ public sealed partial class RoleChainBuilder
             source._mfaTokenProvider,
             source._sessionName,
             source._settingsProfile,
-            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _settingsProfile, _cache);
+            source._findDefaultRegion,
+            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache);
         return source.Build();
     }
 

@@ -198,7 +198,7 @@ internal sealed class StsGateway
     private string FindDefaultRegion(StsOperation operation)
     {
         string partition = RoleArn.Parse(operation.RoleArn).Partition;
-        if (FindSdkRegion(operation) is { } region)
+        if ((_settings.FindDefaultRegion?.Invoke() ?? FindSdkRegion(operation)) is { } region)
         {
             return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
                 RoleChainFailure.InvalidRequest,
