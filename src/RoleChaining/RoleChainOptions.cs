@@ -81,7 +81,7 @@ public sealed class RoleChainOptions
     // In a fixed order, each list behind its length.
     private IEnumerable<object?> Settings =>
     [
-        Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint,
+        Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint, UseDualStackEndpoint,
         FailoverRegions.Count, .. FailoverRegions,
         .. Refresh.Settings, .. Retry.Settings,
         Hops.Count, .. Hops.SelectMany(hop => hop.Settings),

@@ -1,5 +1,4 @@
 using RoleChaining.Text;
-using RoleChaining.Tool.Exec;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -8,6 +7,12 @@ internal static class UsersFiles
 {
     public const string ConfigVariable = "ROLE_CHAIN_CONFIG_FILE";
     public const string CredentialsVariable = "ROLE_CHAIN_CREDENTIALS_FILE";
+
+    /// <summary>The chain's name, for a prompt; set below <c>exec</c>.</summary>
+    public const string NameVariable = "ROLE_CHAIN";
+
+    /// <summary>How the folders begin in which <c>exec</c> has the files of its command.</summary>
+    public const string HiddenFolderStart = "role-chain-exec-";
 
     /// <summary>Whether this runs below <c>exec</c>, where the user's files are hidden.</summary>
     public static bool AreHidden { get; private set; }
@@ -18,13 +23,16 @@ internal static class UsersFiles
     /// </summary>
     public static void HideFromSdk()
     {
-        AreHidden = ChildFiles.IsOurs(Environment.GetEnvironmentVariable(SharedFilePaths.ConfigVariable));
+        AreHidden = IsHidden(Environment.GetEnvironmentVariable(SharedFilePaths.ConfigVariable));
         SharedFilePaths.HideFromSdk(
             Find(SharedFilePaths.ConfigVariable, ConfigVariable), Find(SharedFilePaths.CredentialsVariable, CredentialsVariable));
     }
 
+    private static bool IsHidden(string? path) =>
+        Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith(HiddenFolderStart, StringComparison.Ordinal) == true;
+
     private static string? Find(string variable, string usersVariable) =>
-        Environment.GetEnvironmentVariable(variable) is var given && ChildFiles.IsOurs(given)
+        Environment.GetEnvironmentVariable(variable) is var given && IsHidden(given)
             ? Environment.GetEnvironmentVariable(usersVariable)
             : given;
 }

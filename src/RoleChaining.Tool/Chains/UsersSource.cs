@@ -10,10 +10,19 @@ namespace RoleChaining.Tool.Chains;
 /// </summary>
 internal static class UsersSource
 {
-    /// <exception cref="UsageException">The environment has half a pair of keys.</exception>
+    /// <summary>
+    /// The profile whose settings hold where the command line names none. Below <c>exec</c> that is the chain's, since the user's default
+    /// profile may have another endpoint.
+    /// </summary>
+    public static string SettingsProfile =>
+        UsersFiles.AreHidden && ProfileFiles.ChosenProfile is null && Variable(UsersFiles.NameVariable) is { } outer
+            ? outer
+            : ProfileFiles.CurrentProfile;
+
+    /// <exception cref="UsageException">The environment has half a pair of keys, or names a profile that is not there.</exception>
     public static void Choose(RoleChainBuilder builder)
     {
-        builder.WithSettingsOf(ProfileFiles.CurrentProfile);
+        builder.WithSettingsOf(SettingsProfile);
         if (builder.Options.Profile is not null || builder.Options.SourceProfile is not null)
         {
             return;
@@ -42,16 +51,19 @@ internal static class UsersSource
     /// <summary>Below <c>exec</c> the default profile is hidden, because the command has the chain's own credentials by default.</summary>
     private static string? FindProfile()
     {
-        if (ProfileFiles.ChosenProfile is { } chosen)
-        {
-            return chosen;
-        }
-
         ProfileErrors errors = new();
         ProfileFiles files = ProfileFiles.Read(errors);
         errors.ThrowIfAny();
+        if (ProfileFiles.ChosenProfile is { } chosen)
+        {
+            return files.Find(chosen) is not null ? chosen : throw new UsageException(
+                $"{ChainArguments.ProfileVariableOfAws} is \"{chosen}\", but {ProfileErrors.Sentence(files.Missing(chosen))}");
+        }
+
         return !UsersFiles.AreHidden && files.Find(ProfileFiles.DefaultProfile)?.HasCredentials == true ? ProfileFiles.DefaultProfile : null;
     }
 
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+    private static bool IsSet(string variable) => Variable(variable) is not null;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

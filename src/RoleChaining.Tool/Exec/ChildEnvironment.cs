@@ -9,9 +9,6 @@ namespace RoleChaining.Tool.Exec;
 /// <summary>The environment of the command: one identity and no other, and where to use it.</summary>
 internal static class ChildEnvironment
 {
-    /// <summary>The chain's name, for a prompt.</summary>
-    private const string NameVariable = "ROLE_CHAIN";
-
     private const string EndpointVariable = "AWS_ENDPOINT_URL";
 
     private static readonly string[] Ours = ["ROLE_CHAIN_FOLLOWING", "ROLE_CHAIN_PROFILE", "AWS_ROLE_SESSION_NAME"];
@@ -30,7 +27,7 @@ internal static class ChildEnvironment
         variables[SharedFilePaths.CredentialsVariable] = files.CredentialsPath;
         variables[UsersFiles.ConfigVariable] = SharedFilePaths.Config;
         variables[UsersFiles.CredentialsVariable] = SharedFilePaths.Credentials;
-        variables[NameVariable] = name;
+        variables[UsersFiles.NameVariable] = name;
         foreach (string variable in regions.Where(_ => region is not null))
         {
             variables.TryAdd(variable, region);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RoleChaining.Profiles;
 using RoleChaining.Text;
+using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool.Exec;
 
@@ -11,8 +12,6 @@ namespace RoleChaining.Tool.Exec;
 /// </summary>
 internal sealed class ChildFiles : IDisposable
 {
-    private const string FolderStart = "role-chain-exec-";
-
     /// <summary>What tells an identity; everything else of a profile is a setting.</summary>
     private static readonly HashSet<string> OfIdentity = new(StringComparer.Ordinal)
     {
@@ -25,7 +24,7 @@ internal sealed class ChildFiles : IDisposable
 
     // Temporary folders of .NET are 0700 on Unix.
     private readonly DirectoryInfo _folder =
-        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{FolderStart}{Environment.ProcessId}-"));
+        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{UsersFiles.HiddenFolderStart}{Environment.ProcessId}-"));
 
     private ChildFiles()
     {
@@ -65,10 +64,6 @@ internal sealed class ChildFiles : IDisposable
         return written;
     }
 
-    /// <summary>Whether a path is that of such a file.</summary>
-    public static bool IsOurs(string? path) =>
-        Path.GetFileName(Path.GetDirectoryName(path))?.StartsWith(FolderStart, StringComparison.Ordinal) == true;
-
     public void Dispose() => Remove(_folder.FullName);
 
     private static void WriteSection(StreamWriter config, string header, string? region, Profile? profile)
@@ -103,9 +98,9 @@ internal sealed class ChildFiles : IDisposable
 
     private static void Sweep()
     {
-        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderStart}*"))
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{UsersFiles.HiddenFolderStart}*"))
         {
-            string number = Path.GetFileName(folder)[FolderStart.Length..].Split('-')[0];
+            string number = Path.GetFileName(folder)[UsersFiles.HiddenFolderStart.Length..].Split('-')[0];
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !Processes.IsAlive(process))
             {
                 Remove(folder);

@@ -83,7 +83,7 @@ public sealed class CredentialProcessTests : IDisposable
 
     [Theory]
     [InlineData("sleep 1000")]
-    [InlineData("sleep 1000 & exit 0")]
+    [InlineData("sleep 5 & exit 0")]
     public async Task After_a_minute_it_is_ended_and_told(string script)
     {
         Unix();

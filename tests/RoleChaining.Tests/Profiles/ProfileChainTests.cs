@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
 using RoleChaining.Testing;
@@ -436,7 +437,7 @@ public sealed class ProfileChainTests : IDisposable
             "",
             faults);
         _files.Variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:1/";
-        AWSCredentials Of(string profile) => ProfileCredentials.Create(ProfileChain.Follow(profile, files, faults).Keys!);
+        AWSCredentials Of(string profile) => ProfileCredentials.Create(ProfileChain.Follow(profile, files, faults).Keys!, TimeProvider.System, NullLogger.Instance);
         SSOAWSCredentials sso = Assert.IsType<SSOAWSCredentials>(Of("sso"));
         Assert.Equal(("222222222222", "Admin", "s"), (sso.AccountId, sso.RoleName, sso.Options.SessionName));
         Assert.Equal("https://example.awsapps.com/start", Assert.IsType<SSOAWSCredentials>(Of("old-sso")).StartUrl);
