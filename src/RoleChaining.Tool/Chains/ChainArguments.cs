@@ -77,7 +77,10 @@ internal static class ChainArguments
         }
 
         foreach (Option option in (IEnumerable<Option>)
-            [Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, UseFips, UseDualStack, NoCache, Refresh, CacheFolder, .. MfaArguments.Options])
+        [
+            Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, UseFips, UseDualStack,
+            NoCache, Refresh, CacheFolder, .. MfaArguments.Options,
+        ])
         {
             command.Options.Add(option);
         }

@@ -60,7 +60,8 @@ internal static class UsersSource
                 $"{ChainArguments.ProfileVariableOfAws} is \"{chosen}\", but {ProfileErrors.Sentence(files.Missing(chosen))}");
         }
 
-        return !UsersFiles.AreHidden && files.Find(ProfileFiles.DefaultProfile)?.HasCredentials == true ? ProfileFiles.DefaultProfile : null;
+        bool hasDefault = files.Find(ProfileFiles.DefaultProfile)?.HasCredentials == true;
+        return hasDefault && !UsersFiles.AreHidden ? ProfileFiles.DefaultProfile : null;
     }
 
     private static bool IsSet(string variable) => Variable(variable) is not null;

@@ -23,8 +23,8 @@ internal sealed class ChildFiles : IDisposable
     private static readonly string[] OfIdentityStarts = ["aws_access_", "aws_secret_", "aws_session_", "aws_security_", "sso_"];
 
     // Temporary folders of .NET are 0700 on Unix.
-    private readonly DirectoryInfo _folder =
-        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{UsersFiles.HiddenFolderStart}{Environment.ProcessId}-"));
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory(
+        string.Create(CultureInfo.InvariantCulture, $"{UsersFiles.HiddenFolderStart}{Environment.ProcessId}-"));
 
     private ChildFiles()
     {
@@ -84,10 +84,12 @@ internal sealed class ChildFiles : IDisposable
         && !property.Name.Contains("password", StringComparison.Ordinal)
         && !property.Name.Contains("secret", StringComparison.Ordinal);
 
-    /// <summary>A value over several lines is a list of properties, as below <c>s3 =</c>, or else nothing that every SDK can read.</summary>
+    /// <summary>
+    /// A value over several lines is a list of properties, as below <c>s3 =</c>. Any other is nothing that every SDK can read.
+    /// </summary>
     private static void WriteProperties(StreamWriter config, IEnumerable<IniProperty> properties)
     {
-        foreach (IniProperty property in properties.Where(property => property.Value is ['\n', ..] or not "" && IsReadable(property)))
+        foreach (IniProperty property in properties.Where(property => property.Value.Length > 0 && IsReadable(property)))
         {
             config.Write($"{property.Name} = {property.Value.Replace("\n", "\n  ", StringComparison.Ordinal)}\n");
         }

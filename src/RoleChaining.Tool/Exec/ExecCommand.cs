@@ -78,7 +78,8 @@ internal static class ExecCommand
         if (!Processes.HasOutputs)
         {
             throw new CannotRunException(
-                "standard output or error is closed, and the command would write into another file; write >/dev/null.", ExitCode.CannotExecute);
+                "standard output or error is closed, and the command would write into another file; write >/dev/null.",
+                ExitCode.CannotExecute);
         }
 
         string[] words = command.Count > 0 ? [.. command] : [Shell];

@@ -71,7 +71,10 @@ internal sealed class GroupWitness : IDisposable
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("cat") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true });
+            return Process.Start(new ProcessStartInfo("cat")
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            });
         }
         catch (Win32Exception)
         {

@@ -49,13 +49,15 @@ internal static partial class Processes
     /// <returns>The error's number.</returns>
     public static int Become(string path, string[] arguments, IEnumerable<KeyValuePair<string, string?>> environment)
     {
-        string?[] variables = [.. environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}"), null];
+        string?[] variables =
+            [.. environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}"), null];
         Disposition(SigPipe, 0); // .NET ignores it, and a program that is started so would go on writing for ever
         Execute(path, [path, .. arguments, null], variables);
         return Marshal.GetLastPInvokeError();
     }
 
-    private static bool IsInherited(int descriptor) => Control(descriptor, GetFlags, 0) is var flags && flags >= 0 && (flags & CloseOnExec) == 0;
+    private static bool IsInherited(int descriptor) =>
+        Control(descriptor, GetFlags, 0) is >= 0 and var flags && (flags & CloseOnExec) == 0;
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int processId, int signal);

@@ -16,14 +16,18 @@ internal static class ProgramFile
 
         if (OperatingSystem.IsWindows())
         {
-            return !Directory.Exists(name) ? name : throw new CannotRunException($"{name} cannot be run: it is a folder.", ExitCode.CannotExecute);
+            return !Directory.Exists(name)
+                ? name
+                : throw new CannotRunException($"{name} cannot be run: it is a folder.", ExitCode.CannotExecute);
         }
 
         string[] candidates = name.Contains('/', StringComparison.Ordinal)
             ? [name]
-            : [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, name))];
+            : [.. Folders.Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, name))];
         return Array.Find(candidates, IsProgram) ?? throw Explain(name, candidates);
     }
+
+    private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
 
     private static CannotRunException Explain(string name, string[] candidates) =>
         name.Contains('/', StringComparison.Ordinal) && Directory.Exists(name)

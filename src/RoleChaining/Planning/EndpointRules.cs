@@ -26,7 +26,10 @@ internal static class EndpointRules
         }
 
         (string Name, bool? Value)[] kinds =
-            [(nameof(options.UseFipsEndpoint), options.UseFipsEndpoint), (nameof(options.UseDualStackEndpoint), options.UseDualStackEndpoint)];
+        [
+            (nameof(options.UseFipsEndpoint), options.UseFipsEndpoint),
+            (nameof(options.UseDualStackEndpoint), options.UseDualStackEndpoint),
+        ];
         foreach ((string name, _) in kinds.Where(kind => kind.Value == true))
         {
             errors.Add(name, "is true, but StsEndpoint names the endpoint already; leave one of them out");

@@ -49,7 +49,8 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 
             ProcessAnswer answer = ProcessAnswer.Read(output, clock.GetUtcNow(), Failed);
             Expiration = answer.Expiration?.UtcDateTime;
-            return new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.SessionToken, answer.AccountId ?? keys["aws_account_id"]);
+            return new ImmutableCredentials(
+                answer.AccessKeyId, answer.SecretAccessKey, answer.SessionToken, answer.AccountId ?? keys["aws_account_id"]);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -2,7 +2,8 @@ using Amazon;
 
 namespace RoleChaining.Text;
 
-/// <summary>The partitions and their regions. See
+/// <summary>
+/// The partitions and their regions. See
 /// <see href="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html">partitions</see>.
 /// </summary>
 internal static class PartitionRegions
@@ -21,7 +22,7 @@ internal static class PartitionRegions
         _ => null,
     };
 
-    /// <summary>The region's partition, where it is another than this one; null where it is the same, or one of the two is not known.</summary>
+    /// <summary>The region's partition where it is another than this one; null where it is the same, or one is not known.</summary>
     public static string? FindOther(string region, string partition)
     {
         // The SDK takes a region that it does not know for one of "aws", so a partition that it does not know is left alone.
