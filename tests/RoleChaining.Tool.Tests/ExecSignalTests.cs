@@ -104,7 +104,7 @@ public sealed class ExecSignalTests
     {
         while (!isSo())
         {
-            await Task.Delay(20, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
     }
 }

@@ -96,7 +96,7 @@ public sealed class IdentityTests
         await process.WaitForExitAsync(Token);
         while (Directory.Exists($"/proc/{words[0]}"))
         {
-            await Task.Delay(20, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class IdentityTests
     {
         while (!File.Exists(file))
         {
-            await Task.Delay(20, Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
 
         return await File.ReadAllTextAsync(file, Token);

@@ -43,7 +43,7 @@ internal static partial class Processes
     /// </summary>
     public static bool HasOutputs => OperatingSystem.IsWindows() || (IsInherited(1) && IsInherited(2));
 
-    public static void Signal(int processId, int signal) => Kill(processId, signal);
+    public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 
     /// <summary>Puts the program in the place of this one. Returns only when that fails.</summary>
     /// <returns>The error's number.</returns>
@@ -51,8 +51,8 @@ internal static partial class Processes
     {
         string?[] variables =
             [.. environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}"), null];
-        Disposition(SigPipe, 0); // .NET ignores it, and a program that is started so would go on writing for ever
-        Execute(path, [path, .. arguments, null], variables);
+        _ = Disposition(SigPipe, 0); // .NET ignores it, and a program that is started so would go on writing for ever
+        _ = Execute(path, [path, .. arguments, null], variables);
         return Marshal.GetLastPInvokeError();
     }
 

@@ -91,7 +91,7 @@ public sealed class CredentialProcessTests : IDisposable
         while (!reading.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromSeconds(10));
-            await Task.WhenAny(reading, Task.Delay(10, TestContext.Current.CancellationToken));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken));
         }
 
         CredentialProcessException e = await Assert.ThrowsAsync<CredentialProcessException>(() => reading);
