@@ -13,6 +13,7 @@ using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
 using RoleChaining.Tool.Trails;
 
+UsersFiles.HideFromSdk();
 Keypad.RestoreAtExit();
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.

@@ -13,6 +13,7 @@ internal static class ProfileAdvice
     public static string? For(ProfileCredentialSettings? keys, Exception failure) => (failure, keys?.Kind) switch
     {
         (OptionsValidationException, _) => failure.Message,
+        (CredentialProcessException { IsPermanent: true }, _) => failure.Message,
         (InvalidOperationException, ProfileCredentialKind.Environment) =>
             $"{Place(keys, "credential_source")} is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; set them",
         (ArgumentException, ProfileCredentialKind.Container) =>
