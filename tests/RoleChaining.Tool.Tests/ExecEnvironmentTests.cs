@@ -119,10 +119,11 @@ public sealed class ExecEnvironmentTests
     [Fact]
     public async Task Without_a_command_it_is_a_shell()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The shell is a script for sh.");
         await using Shell shell = await Shell.OpenAsync();
         string program = Path.Combine(shell.Home, "my-shell");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho \"$ROLE_CHAIN $#\"\n", Token);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal("", (await shell.RunOrSkipAsync("chmod", "chmod is not installed.", "+x", program)).Error);
         shell.Variables["SHELL"] = program;
         Assert.Equal(new Finished(0, "production 0\n", ""), await shell.RunAsync("exec", "production"));
     }

@@ -102,8 +102,10 @@ public sealed class ExecSignalTests
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
+        long start = Stopwatch.GetTimestamp();
         while (!isSo())
         {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1), "it never happened");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
     }

@@ -1,4 +1,5 @@
 using RoleChaining.Profiles;
+using RoleChaining.Sources;
 
 namespace RoleChaining.Tool.Chains;
 

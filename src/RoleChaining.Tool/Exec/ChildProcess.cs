@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace RoleChaining.Tool.Exec;
 
@@ -34,7 +35,7 @@ internal static class ChildProcess
         PosixSignalRegistration[] registrations =
         [
             .. Taken.Select(signal => PosixSignalRegistration.Create(signal, context => Take(context, started.Task, witness))),
-            .. Shared.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context.Signal, started.Task))),
+            .. Shared.Select(signal => PosixSignalRegistration.Create(signal, context => Share(context, started.Task))),
         ];
         try
         {
@@ -63,6 +64,20 @@ internal static class ChildProcess
         }
     }
 
+    private static void Share(PosixSignalContext context, Task<int> started)
+    {
+        context.Cancel = true; // .NET would go on after a stop
+        Pass(context.Signal, started);
+        if (!OperatingSystem.IsWindows() && context.Signal == PosixSignal.SIGTSTP)
+        {
+            started.ContinueWith(
+                _ => Processes.Signal(Environment.ProcessId, OperatingSystem.IsLinux() ? 19 : 17),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+        }
+    }
+
     private static async Task TakeFromTerminalAsync(PosixSignal signal, Task<int> started, GroupWitness witness)
     {
         if (!OperatingSystem.IsWindows() && !await witness.SawSignalAsync().ConfigureAwait(false))
@@ -75,14 +90,16 @@ internal static class ChildProcess
     {
         if (!OperatingSystem.IsWindows())
         {
+            int number = Number(signal);
             started.ContinueWith(
-                id => Processes.Signal(id.Result, Number(signal)),
+                id => Processes.Signal(id.Result, number),
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
         }
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static int Number(PosixSignal signal) => signal switch
     {
         PosixSignal.SIGHUP => 1,

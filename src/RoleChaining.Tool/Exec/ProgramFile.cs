@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace RoleChaining.Tool.Exec;
 
 /// <summary>The file of a command's program, found as a shell does it before anything is asked of STS.</summary>
@@ -36,5 +38,6 @@ internal static class ProgramFile
             ? new($"{file} cannot be run: it is not executable.", ExitCode.CannotExecute)
         : new($"{name} was not found.", ExitCode.NotFound);
 
+    [UnsupportedOSPlatform("windows")]
     private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
 }

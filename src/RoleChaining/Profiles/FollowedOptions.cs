@@ -1,6 +1,5 @@
 using System.Globalization;
 using RoleChaining.Planning;
-using RoleChaining.Sts;
 
 namespace RoleChaining.Profiles;
 
@@ -22,11 +21,14 @@ internal sealed class FollowedOptions
         Keys = keys;
         ProfileHops = profileHops;
         RegionPlace = options.Region == settings?.Region ? settings?.RegionPlace : null;
-        Client = (settings?.Client ?? new StsClientSettings()) with
+        StsClientSettings? found = settings?.Client;
+        string? endpoint = options.StsEndpoint ?? found?.Endpoint;
+        bool hasHost = endpoint is not null; // an address is the whole host, so environment and profile have no say in its kind
+        Client = (found ?? new StsClientSettings()) with
         {
-            Endpoint = options.StsEndpoint ?? settings?.Client.Endpoint,
-            UseFipsEndpoint = options.UseFipsEndpoint ?? settings?.Client.UseFipsEndpoint,
-            UseDualStackEndpoint = options.UseDualStackEndpoint ?? settings?.Client.UseDualStackEndpoint,
+            Endpoint = endpoint,
+            UseFipsEndpoint = options.UseFipsEndpoint ?? (hasHost ? null : found?.UseFipsEndpoint),
+            UseDualStackEndpoint = options.UseDualStackEndpoint ?? (hasHost ? null : found?.UseDualStackEndpoint),
             CaBundle = settings is null ? ProfileClientSettings.CaBundleOfEnvironment : settings.Client.CaBundle,
         };
         _errors = errors;

@@ -9,11 +9,12 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
     public const string AccessKeyId = "aws_access_key_id";
     public const string SecretAccessKey = "aws_secret_access_key";
     public const string SessionToken = "aws_session_token";
+    public const string CredentialProcess = "credential_process";
     public const string WebIdentityTokenFile = "web_identity_token_file";
 
     private static readonly string[] CredentialProperties =
     [
-        RoleArn, WebIdentityTokenFile, "sso_account_id", "sso_role_name", "login_session", CredentialProcess.Name,
+        RoleArn, WebIdentityTokenFile, "sso_account_id", "sso_role_name", "login_session", CredentialProcess,
     ];
 
     public string Name => name;

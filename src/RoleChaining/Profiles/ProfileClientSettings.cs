@@ -1,5 +1,4 @@
 using RoleChaining.Planning;
-using RoleChaining.Sts;
 using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;

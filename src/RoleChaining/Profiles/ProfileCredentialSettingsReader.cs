@@ -21,7 +21,7 @@ internal static class ProfileCredentialSettingsReader
         : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, errors)
         : profile.HasKeysInCredentialsFile ? ReadStatic(profile, errors)
         : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileCredentialKind.Login, "login_session", errors)
-        : profile.TryGet(CredentialProcess.Name, out _) ? ReadProcess(profile, errors)
+        : profile.TryGet(Profile.CredentialProcess, out _) ? ReadProcess(profile, errors)
         : profile.HasKeys ? ReadStatic(profile, errors)
         : None(profile, errors);
 
@@ -137,7 +137,7 @@ internal static class ProfileCredentialSettingsReader
 
     private static ProfileCredentialSettings? ReadProcess(Profile profile, ProfileErrors errors)
     {
-        ProfileCredentialSettings? keys = ReadOne(profile, ProfileCredentialKind.Process, CredentialProcess.Name, errors);
+        ProfileCredentialSettings? keys = ReadOne(profile, ProfileCredentialKind.Process, Profile.CredentialProcess, errors);
         profile.TryGet("aws_account_id", out IniProperty? account);
         return keys?.With("aws_account_id", account?.Value);
     }

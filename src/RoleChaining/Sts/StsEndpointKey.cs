@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.SecurityToken;
+using RoleChaining.Planning;
 
 namespace RoleChaining.Sts;
 

@@ -2,6 +2,7 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Polly;
 using RoleChaining.Diagnostics;
+using RoleChaining.Planning;
 
 namespace RoleChaining.Sts;
 

@@ -28,7 +28,23 @@ internal static partial class SharedFilePaths
         Hidden[CredentialsVariable] = credentials;
         foreach (string variable in Hidden.Keys)
         {
-            Environment.SetEnvironmentVariable(variable, Path.Combine(AppContext.BaseDirectory, "no-such-folder", variable));
+            Environment.SetEnvironmentVariable(variable, EmptyFile);
+        }
+    }
+
+    /// <summary>A file that is there, since the AWS SDK takes the default file in place of one that is missing.</summary>
+    private static string EmptyFile
+    {
+        get
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                return "/dev/null";
+            }
+
+            string path = Path.Combine(Path.GetTempPath(), "role-chain-empty");
+            File.WriteAllText(path, "");
+            return path;
         }
     }
 

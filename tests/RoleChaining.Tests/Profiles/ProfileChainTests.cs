@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
+using RoleChaining.Sources;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Profiles;

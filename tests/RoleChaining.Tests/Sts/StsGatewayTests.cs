@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
+using RoleChaining.Planning;
 
 namespace RoleChaining.Sts;
 

@@ -1,4 +1,4 @@
-namespace RoleChaining.Sts;
+namespace RoleChaining.Planning;
 
 /// <summary>How the clients of STS reach it, besides the region. What is null is left to the AWS SDK.</summary>
 internal sealed record StsClientSettings

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>A <c>credential_process</c> gave no credentials. The message holds nothing of what it printed.</summary>
 internal sealed class CredentialProcessException(string message, bool isPermanent) : AmazonClientException(message)

@@ -1,8 +1,9 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Microsoft.Extensions.Logging;
+using RoleChaining.Profiles;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>The credentials for what a profile holds: the AWS SDK's own, but for processes and the environment.</summary>
 internal static class ProfileCredentials

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RoleChaining.Text;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>
 /// What a <c>credential_process</c> prints, under the AWS CLI's rules. A class and no record: it is a secret. See

@@ -1,9 +1,10 @@
 using System.Net;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
+using RoleChaining.Profiles;
 using RoleChaining.Text;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>What a person must do about a profile that gave no credentials, where waiting does not help.</summary>
 internal static class ProfileAdvice

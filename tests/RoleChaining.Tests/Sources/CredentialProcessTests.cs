@@ -1,8 +1,9 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RoleChaining.Profiles;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>A profile's <c>credential_process</c>, run by ourselves under the AWS CLI's rules.</summary>
 [Collection(nameof(ProfileChainTests))]

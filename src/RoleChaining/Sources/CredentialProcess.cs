@@ -3,10 +3,11 @@ using System.Diagnostics;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using RoleChaining.Diagnostics;
+using RoleChaining.Profiles;
 using RoleChaining.Sts;
 using RoleChaining.Text;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>
 /// Runs a profile's <c>credential_process</c> at each read, as the AWS CLI does: without a shell, with the standard input and error of this
@@ -14,8 +15,6 @@ namespace RoleChaining.Profiles;
 /// </summary>
 internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProvider clock, ILogger logger) : AWSCredentials
 {
-    public const string Name = "credential_process";
-
     private const int LongestOutput = 1024 * 1024;
     private const int FileNotFound = 2;
 
@@ -65,7 +64,7 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 
     private Process Start()
     {
-        string text = keys[Name]!;
+        string text = keys[Profile.CredentialProcess]!;
         List<string> words = (OperatingSystem.IsWindows() ? ShellWords.SplitForWindows(text) : ShellWords.Split(text)) ?? [];
         if (words.Count == 0)
         {
@@ -105,9 +104,9 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 
     private CredentialProcessException Failed(string what, bool isPermanent) => new($"{Place} {what}.", isPermanent);
 
-    private string Place => keys.Profile.TryGet(Name, out IniProperty? property)
+    private string Place => keys.Profile.TryGet(Profile.CredentialProcess, out IniProperty? property)
         ? ProfileErrors.Place(keys.Profile, property)
-        : $"profile \"{keys.Profile.Name}\": {Name}";
+        : $"profile \"{keys.Profile.Name}\": {Profile.CredentialProcess}";
 
     private static void Kill(Process process)
     {

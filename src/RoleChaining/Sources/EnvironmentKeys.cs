@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>
 /// The keys in the environment, as the AWS CLI reads them: with the token's old name too. See

@@ -1,7 +1,8 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
+using RoleChaining.Profiles;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>
 /// The credentials of what a profile holds: a process, an SSO session and their like are kept, with what they remember, until their
