@@ -60,21 +60,22 @@ internal static class ChildProcess
         }
         else
         {
-            Pass(signal, started);
+            _ = PassAsync(signal, started);
         }
     }
 
     private static void Share(PosixSignalContext context, Task<int> started)
     {
         context.Cancel = true; // .NET would go on after a stop
-        Pass(context.Signal, started);
-        if (!OperatingSystem.IsWindows() && context.Signal == PosixSignal.SIGTSTP)
+        _ = ShareAsync(context.Signal, started);
+    }
+
+    private static async Task ShareAsync(PosixSignal signal, Task<int> started)
+    {
+        await PassAsync(signal, started).ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows() && signal == PosixSignal.SIGTSTP)
         {
-            started.ContinueWith(
-                _ => Processes.Signal(Environment.ProcessId, OperatingSystem.IsLinux() ? 19 : 17),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            Processes.Signal(Environment.ProcessId, OperatingSystem.IsLinux() ? 19 : 17);
         }
     }
 
@@ -82,20 +83,16 @@ internal static class ChildProcess
     {
         if (!OperatingSystem.IsWindows() && !await witness.SawSignalAsync().ConfigureAwait(false))
         {
-            Pass(signal, started);
+            await PassAsync(signal, started).ConfigureAwait(false);
         }
     }
 
-    private static void Pass(PosixSignal signal, Task<int> started)
+    private static async Task PassAsync(PosixSignal signal, Task<int> started)
     {
+        int process = await started.ConfigureAwait(false);
         if (!OperatingSystem.IsWindows())
         {
-            int number = Number(signal);
-            started.ContinueWith(
-                id => Processes.Signal(id.Result, number),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            Processes.Signal(process, Number(signal));
         }
     }
 
