@@ -194,6 +194,9 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
+    /// <summary>The plan and its tree at one moment.</summary>
+    internal ChainBranch CurrentBranch => Branch;
+
     internal TimeProvider Clock => _branch.Tree.Context.Clock;
 
     internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops, string? tenant = null)

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace RoleChaining.Tool;
+
+/// <summary><c>role-chain verify</c>, as a process.</summary>
+public sealed class VerifyTests
+{
+    private static readonly string[] Verify = ["verify", "--profile", "production"];
+
+    [Fact]
+    public async Task A_chain_that_works_ends_with_0_and_leaves_nothing_in_the_cache()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+
+        Finished finished = await shell.RunAsync(Verify);
+
+        Assert.Equal((0, ""), (finished.ExitCode, finished.Error));
+        Assert.Equal(
+            ["status", "ok", "ok", "ok"],
+            finished.Output.Split('\n').Where(line => line.Length > 0 && line[0] != ' ').SkipLast(1).Select(line => line.Split(' ')[0]));
+        Assert.EndsWith("ok: the chain works (5 calls)", finished.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(shell.CacheFolder) && Directory.EnumerateFiles(shell.CacheFolder).Any());
+    }
+
+    [Fact]
+    public async Task What_is_denied_ends_with_1_and_is_a_failure_of_JUnit()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Sts.RemoveRole(Shell.Hub);
+
+        Finished finished = await shell.RunAsync([.. Verify, "--junit"]);
+
+        Assert.Equal(1, finished.ExitCode);
+        XElement suite = XElement.Parse(finished.Output);
+        Assert.Equal(("3", "1", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
+        Assert.Contains("could not assume", Assert.Single(suite.Descendants("failure")).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_STS_out_of_reach_is_not_checked_and_ends_with_3()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+
+        Finished finished = await shell.RunAsync([.. Verify, "--json", "--sts-endpoint", "http://127.0.0.1:1"]);
+
+        Assert.Equal(3, finished.ExitCode);
+        using JsonDocument report = JsonDocument.Parse(finished.Output);
+        Assert.Equal("not checked", report.RootElement.GetProperty("status").GetString());
+        Assert.Equal("StsUnavailable", report.RootElement.GetProperty("hops")[0].GetProperty("failure").GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task An_external_id_that_is_not_enforced_ends_with_1()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+
+        Finished finished = await shell.RunAsync("verify", "--hop", Shell.Hub, "--external-id", "an-id", "--external-id-enforced");
+
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains("NOT ENFORCED: hop 1: the role can be assumed without the external id", finished.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("an-id", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_AWS_CLI_sees_the_same_identity_at_every_hop()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        using JsonDocument report = JsonDocument.Parse((await shell.RunAsync([.. Verify, "--json"])).Output);
+        string[] profiles = ["default", "hub", "production"];
+        for (int hop = 0; hop < profiles.Length; hop++)
+        {
+            Finished cli = await shell.RunOrSkipAsync(
+                "aws", "The AWS CLI is not installed: the identities are not compared here.",
+                "sts", "get-caller-identity", "--query", "Arn", "--output", "text", "--profile", profiles[hop]);
+            Assert.Equal(report.RootElement.GetProperty("hops")[hop].GetProperty("identity").GetString(), cli.Output.Trim());
+        }
+    }
+}
