@@ -31,8 +31,13 @@ public sealed class VerifiedHop
     /// <summary>The host that was asked last; <see langword="null"/> where nothing was sent.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Whether that host's name is one of a FIPS endpoint.</summary>
-    public bool IsFips => Host?.Contains("fips", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>
+    /// Whether that host is a <see href="https://aws.amazon.com/compliance/fips/">FIPS</see> endpoint of AWS. In GovCloud each one is.
+    /// </summary>
+    public bool IsFips => Host is { } host
+        && (host.StartsWith("sts-fips.", StringComparison.OrdinalIgnoreCase)
+            || (host.StartsWith("sts.us-gov-", StringComparison.OrdinalIgnoreCase)
+                && host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The time that the last call took: AssumeRole, or GetCallerIdentity for the source.</summary>
     public TimeSpan? Latency { get; init; }
@@ -66,7 +71,9 @@ public sealed class VerifiedHop
     /// <summary>STS's clock less this machine's, to the second; <see langword="null"/> where STS did not tell its time.</summary>
     public TimeSpan? ClockDifference { get; init; }
 
-    /// <summary>Why it is not <see cref="VerifyStatus.Ok"/>, with advice; <see langword="null"/> where it is.</summary>
+    /// <summary>
+    /// Why it is not <see cref="VerifyStatus.Ok"/>, with advice; <see langword="null"/> where it is, and where it was not reached.
+    /// </summary>
     public RoleChainException? Failure { get; init; }
 
     /// <summary>The status, the hop and the identity.</summary>

@@ -10,8 +10,8 @@ public enum VerifyStatus
     Denied,
 
     /// <summary>
-    /// Nobody can tell: STS was out of reach, busy or silent, the source gave no credentials, or a code of MFA was missing. Never means
-    /// denied.
+    /// Nobody can tell: STS was out of reach, busy or silent, the source gave no credentials, a code of MFA was missing, or a hop
+    /// before it failed. Never means denied.
     /// </summary>
     NotChecked,
 }

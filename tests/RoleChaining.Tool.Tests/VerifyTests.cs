@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace RoleChaining.Tool;
 
 /// <summary><c>role-chain verify</c>, as a process.</summary>
-public sealed class VerifyTests
+public sealed partial class VerifyTests
 {
     private static readonly string[] Verify = ["verify", "--profile", "production"];
 
@@ -51,6 +53,50 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task A_source_that_will_never_give_credentials_is_not_checked_and_ends_with_2()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        File.Delete(Path.Combine(shell.Home, ".aws", "credentials"));
+
+        Finished finished = await shell.RunAsync("verify", "--hop", Shell.Hub);
+
+        Assert.Equal(2, finished.ExitCode);
+        Assert.EndsWith("not checked: the source; the hop after it was not asked", finished.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Empty(shell.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_kept_is_not_taken_for_one_that_works()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.Equal(0, (await shell.RunAsync("credentials", "production")).ExitCode);
+        shell.Sts.RemoveRole(Shell.Hub);
+
+        Assert.Equal(1, (await shell.RunAsync(Verify)).ExitCode);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(160)]
+    public async Task A_terminal_is_not_written_beyond_its_width_and_sees_colours(int width)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["TERM"] = "xterm-256color";
+        using Process process = shell.StartOrSkip(
+            "script", "script (util-linux) is not installed: nothing is shown at a terminal here.",
+            "-qec", $"stty cols {width}; {Shell.CommandLine} {string.Join(' ', Verify)}", "/dev/null");
+        Finished finished = await Shell.WaitAsync(process);
+
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Contains("\e[32m", finished.Output, StringComparison.Ordinal);
+        string[] lines = [.. finished.Output.Split('\n').Select(line => Colour().Replace(line, "").TrimEnd())];
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        Assert.Equal(width >= 140, lines.Any(line => line.EndsWith("granted  identity", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.StartsWith("ok: the chain works (5 calls)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_external_id_that_is_not_enforced_ends_with_1()
     {
         await using Shell shell = await Shell.OpenAsync();
@@ -76,4 +122,7 @@ public sealed class VerifyTests
             Assert.Equal(report.RootElement.GetProperty("hops")[hop].GetProperty("identity").GetString(), cli.Output.Trim());
         }
     }
+
+    [GeneratedRegex(@"\e\[[0-9;?]*[a-zA-Z]")]
+    private static partial Regex Colour();
 }

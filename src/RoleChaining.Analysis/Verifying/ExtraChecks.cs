@@ -1,4 +1,3 @@
-using Amazon.SecurityToken.Model;
 using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
 using RoleChaining.Sts;
@@ -6,31 +5,33 @@ using RoleChaining.Sts;
 namespace RoleChaining.Verifying;
 
 /// <summary>What is tried on request, once the chain has been walked.</summary>
-/// <param name="chain">The chain.</param>
-/// <param name="sts">The chain's way to STS.</param>
-/// <param name="sessions">The sessions of the source and of the hops that were verified.</param>
-internal sealed class ExtraChecks(RoleChain chain, StsGateway sts, IReadOnlyList<RoleSession> sessions)
+/// <param name="branch">The chain.</param>
+/// <param name="sessions">The sessions of the source and of the hops that work.</param>
+/// <param name="firstHop">The first hop that is looked at.</param>
+internal sealed class ExtraChecks(ChainBranch branch, IReadOnlyList<RoleSession> sessions, int firstHop)
 {
     private const int MostHours = 12;
 
+    private readonly RoleChain _chain = branch.Chain;
     private readonly List<VerifyCheck> _checks = [];
 
     public async Task<IReadOnlyList<VerifyCheck>> RunAsync(VerifyOptions options, CancellationToken cancellationToken)
     {
-        RoleHop[] verified = [.. chain.Hops.Take(sessions.Count - 1)];
-        foreach (RoleHop hop in verified.Where(hop => options.ExternalIdEnforced && hop.ExternalId is not null))
+        RoleHop[] working = [.. _chain.Hops.Where(hop => hop.Number >= firstHop && hop.Number < sessions.Count)];
+        foreach (RoleHop hop in working.Where(hop => options.ExternalIdEnforced && hop.ExternalId is not null))
         {
             await CheckExternalIdAsync(hop, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (RoleHop hop in verified.Where(_ => options.MaxDuration))
+        foreach (RoleHop hop in working.Where(_ => options.MaxDuration))
         {
             await FindMaxDurationAsync(hop, cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.Direct && verified.Length == chain.Hops.Count && verified is [_, .., { } final])
+        // A chain that stops in the middle may work without it.
+        if (options.Direct && sessions.Count > 0)
         {
-            await TryDirectAsync(final, cancellationToken).ConfigureAwait(false);
+            await TryDirectAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return _checks;
@@ -38,14 +39,13 @@ internal sealed class ExtraChecks(RoleChain chain, StsGateway sts, IReadOnlyList
 
     private async Task CheckExternalIdAsync(RoleHop hop, CancellationToken cancellationToken)
     {
-        Attempt attempt = await TryAsync(
-            Copy(hop, hop.Duration, externalId: null), sessions[hop.Number - 1], cancellationToken).ConfigureAwait(false);
-        (bool? holds, string text) = attempt switch
+        HopFailure? failure = await TryAsync(
+            hop, HopVariants.WithoutExternalId(hop), sessions[hop.Number - 1], cancellationToken).ConfigureAwait(false);
+        (bool? holds, string text) = failure switch
         {
-            { Session: not null } =>
-                (false, "the role can be assumed without the external id: make sts:ExternalId a condition of its trust policy"),
+            null => (false, "the role can be assumed without the external id: make sts:ExternalId a condition of its trust policy"),
             { Kind: RoleChainFailure.AccessDenied } => ((bool?)true, "the role is denied without the external id"),
-            _ => (null, $"whether the external id is enforced was not checked: {attempt.Problem}"),
+            _ => (null, $"whether the external id is enforced was not checked: {failure.Message}"),
         };
         Add(VerifyCheckKind.ExternalIdEnforced, hop, holds, text);
     }
@@ -64,90 +64,76 @@ internal sealed class ExtraChecks(RoleChain chain, StsGateway sts, IReadOnlyList
         {
             // Most roles grant one hour or twelve.
             int hours = least > MostHours ? MostHours : (granted + least) / 2;
-            Attempt attempt = await TryAsync(
-                Copy(hop, TimeSpan.FromHours(hours), hop.ExternalId), caller, cancellationToken).ConfigureAwait(false);
-            if (attempt.Session is null && attempt.Kind != RoleChainFailure.InvalidRequest)
+            HopFailure? failure = await TryAsync(
+                hop, HopVariants.WithDuration(hop, TimeSpan.FromHours(hours)), caller, cancellationToken).ConfigureAwait(false);
+            if (failure is not null and not { Kind: RoleChainFailure.InvalidRequest })
             {
-                Add(VerifyCheckKind.MaxDuration, hop, null, $"how long sessions could last was not checked: {attempt.Problem}");
+                Add(VerifyCheckKind.MaxDuration, hop, null, $"how long sessions could last was not checked: {failure.Message}");
                 return;
             }
 
-            (granted, least) = attempt.Session is null ? (granted, hours) : (hours, least);
+            (granted, least) = failure is null ? (hours, least) : (granted, hours);
         }
 
         Add(VerifyCheckKind.MaxDuration, hop, true, $"sessions could last {granted} h (whole hours were tried)");
     }
 
-    private async Task TryDirectAsync(RoleHop final, CancellationToken cancellationToken)
+    private async Task TryDirectAsync(CancellationToken cancellationToken)
     {
-        Attempt attempt = await TryAsync(
-            Copy(final, final.Duration, final.ExternalId, number: 1), sessions[0], cancellationToken).ConfigureAwait(false);
-        int fewer = chain.Hops.Count - 1;
+        RoleHop final = _chain.Hops[^1];
+        if (final.Number == 1)
+        {
+            Add(VerifyCheckKind.Direct, final, true, "the source assumes the role directly: there is no hop between");
+            return;
+        }
+
+        HopFailure? failure = await TryAsync(final, HopVariants.Direct(_chain), sessions[0], cancellationToken).ConfigureAwait(false);
+        int fewer = final.Number - 1;
         string longer = sessions[0].Credentials.UseToken ? "" : "sessions up to 12 h where the role allows them, and ";
         string gain = $"{longer}{fewer} {(fewer == 1 ? "call" : "calls")} less";
-        string[] lost =
-        [
-            .. final.InheritedTagKeys.Select(key => $"the tag {key}"),
-            .. final.SourceIdentity is null && final.InheritedSourceIdentity is not null ? ["the source identity"] : (string[])[],
-            $"what the {(fewer == 1 ? "role" : "roles")} between {(fewer == 1 ? "restricts and records" : "restrict and record")}",
-        ];
-        (bool? holds, string text) = attempt switch
+        string lost = $"what {string.Join(" and ", _chain.Hops.SkipLast(1).Select(hop => hop.RoleArn))} "
+            + (fewer == 1 ? "restricts and records" : "restrict and record");
+        string inherited = final.InheritedTagKeys.Count > 0 || (final.SourceIdentity is null && final.InheritedSourceIdentity is not null)
+            ? "; what the role inherits now, the source sends itself"
+            : "";
+        (bool? holds, string text) = failure switch
         {
-            { Session: not null } => (true, $"the source can assume the role directly: {gain}; lost: {string.Join(", ", lost)}"),
+            null => (true, $"the source can assume the role directly. Gained: {gain}. Lost: {lost}{inherited}"),
             { Kind: RoleChainFailure.AccessDenied } => ((bool?)false, "the source cannot assume the role directly: the chain is needed"),
-            _ => (null, $"whether the source can assume the role directly was not checked: {attempt.Problem}"),
+            _ => (null, $"whether the source can assume the role directly was not checked: {failure.Message}"),
         };
         Add(VerifyCheckKind.Direct, final, holds, text);
     }
 
-    private async Task<Attempt> TryAsync(RoleHop hop, RoleSession caller, CancellationToken cancellationToken)
+    /// <returns>Why there is no session; null where there is one, which is let go.</returns>
+    private async Task<HopFailure?> TryAsync(RoleHop hop, RoleHop variant, RoleSession caller, CancellationToken cancellationToken)
     {
         if (hop.MfaTokenProvider is not null)
         {
-            return new Attempt(null, RoleChainFailure.MfaUnavailable, "it would take one more code of MFA");
+            return new HopFailure
+            {
+                HopNumber = hop.Number,
+                Hop = hop,
+                Kind = RoleChainFailure.MfaUnavailable,
+                IsTransient = false,
+                Message = "it would take one more code of MFA",
+            };
         }
 
         try
         {
-            RoleHop? before = hop.Number > 1 ? chain.Hops[hop.Number - 2] : null;
-            IReadOnlyList<ProvidedContext>? contexts = await HopIssuer.AskForContextsAsync(
-                hop, async: true, cancellationToken).ConfigureAwait(false);
-
             // The role exists, so a denial is final.
-            AssumeRoleOperation operation = HopIssuer.CreateOperation(hop, before, caller, contexts, isRenewal: true);
-            RoleSession session = await sts.IssueAsync(
-                operation, singleAttempt: false, async: true, cancellationToken).ConfigureAwait(false);
-            return new Attempt(session, null, "");
+            AssumeRoleOperation operation = await ChainVerification.CreateOperationAsync(
+                branch, variant, caller, isRenewal: true, cancellationToken).ConfigureAwait(false);
+            _ = await branch.Tree.Sts.IssueAsync(operation, singleAttempt: false, async: true, cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (HopFailedException e)
         {
-            return new Attempt(null, e.Failure.Kind, e.Failure.Message);
+            return e.Failure;
         }
     }
 
     private void Add(VerifyCheckKind kind, RoleHop hop, bool? holds, string text) =>
         _checks.Add(new VerifyCheck { Kind = kind, HopNumber = hop.Number, Holds = holds, Text = text });
-
-    private static RoleHop Copy(RoleHop hop, TimeSpan? duration, string? externalId, int? number = null) => new()
-    {
-        ChainName = hop.ChainName,
-        Tenant = hop.Tenant,
-        Number = number ?? hop.Number,
-        RoleArn = hop.RoleArn,
-        SessionName = hop.SessionName,
-        Duration = duration,
-        ExternalId = externalId,
-        SourceIdentity = hop.SourceIdentity,
-        Tags = hop.Tags,
-        Policy = hop.Policy,
-        PolicyArns = hop.PolicyArns,
-        MfaSerialNumber = hop.MfaSerialNumber,
-        MfaTokenProvider = hop.MfaTokenProvider,
-        ProvidedContexts = hop.ProvidedContexts,
-        ProvidedContextsProvider = hop.ProvidedContextsProvider,
-        Region = hop.Region,
-        RequiredActions = hop.RequiredActions,
-    };
-
-    private readonly record struct Attempt(RoleSession? Session, RoleChainFailure? Kind, string Problem);
 }

@@ -11,7 +11,11 @@ namespace RoleChaining.Verifying;
 /// <param name="width">The width that lines are wrapped at; null wraps nothing, and marks no place to.</param>
 internal sealed class VerifyText(RoleChain chain, int? width)
 {
+    private const string Indent = "    ";
     private const int ShownParts = 3;
+
+    /// <summary>STS tells its times in whole seconds.</summary>
+    private static readonly TimeSpan Inexactness = TimeSpan.FromSeconds(2);
 
     /// <summary>The columns are 54 wide without the identity, which has its own line where there is no room for it.</summary>
     private const int WidthWithIdentity = 140;
@@ -27,55 +31,57 @@ internal sealed class VerifyText(RoleChain chain, int? width)
         _ => "not checked",
     };
 
+    /// <summary>Everything.</summary>
+    public IEnumerable<string> All(VerifyReport report) => [Header, .. report.Hops.SelectMany(Lines), .. End(report)];
+
     /// <summary>The row of a hop first, then what is below it.</summary>
     public IEnumerable<string> Lines(VerifiedHop hop)
     {
-        string identity = hop.Identity ?? hop.Hop?.RoleArn.ToString() ?? "the source";
+        string? identity = hop.Identity ?? hop.Hop?.RoleArn.ToString();
         yield return Row(
             Word(hop.Status),
             hop.Number.ToString(CultureInfo.InvariantCulture),
             hop.AccountId ?? "",
             hop.Latency is { } latency ? $"{latency.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms" : "",
             Time(hop.RequestedLifetime),
-            Time(hop.GrantedLifetime),
-            identity);
-        foreach (string fact in HasRoom ? Facts(hop) : Facts(hop).Prepend($"identity: {identity}"))
+            Time(Granted(hop)),
+            identity ?? "the source");
+        if (!HasRoom && identity is not null)
         {
-            foreach (string line in Wrap(fact, "    "))
-            {
-                yield return line;
-            }
+            yield return $"{Indent}{identity}";
+        }
+
+        foreach (string line in Facts(hop).SelectMany(fact => Wrap(fact, Indent)))
+        {
+            yield return line;
         }
     }
 
     /// <summary>What was tried on request, and how the chain stands.</summary>
     public IEnumerable<string> End(VerifyReport report)
     {
-        foreach (VerifyCheck check in report.Checks)
+        foreach (string line in report.Checks.SelectMany(check => Wrap($"{Word(check)}: {check}", "")))
         {
-            string word = check.Kind switch
-            {
-                VerifyCheckKind.ExternalIdEnforced => check.Holds == false ? "NOT ENFORCED" : "external id",
-                VerifyCheckKind.Direct => "direct",
-                _ => "longest",
-            };
-            foreach (string line in Wrap($"{word}: {check}", ""))
-            {
-                yield return line;
-            }
+            yield return line;
         }
 
-        yield return report.Status == VerifyStatus.Ok
-            ? string.Create(CultureInfo.InvariantCulture, $"ok: the chain works ({report.Hops.Sum(hop => hop.Calls)} calls)")
-            : $"{Word(report.Status)}: {Where(report.Hops[^1])}";
+        string calls = string.Create(CultureInfo.InvariantCulture, $"{report.Hops.Sum(hop => hop.Calls)} calls");
+        yield return report.FailedHop is { } failed ? $"{Word(report.Status)}: {Where(failed)}" : $"ok: the chain works ({calls})";
     }
 
-    private string Where(VerifiedHop last)
+    private static string Word(VerifyCheck check) => check.Kind switch
     {
-        string where = last.Number == 0
+        VerifyCheckKind.ExternalIdEnforced => check.Holds == false ? "NOT ENFORCED" : "external id",
+        VerifyCheckKind.Direct => "direct",
+        _ => "longest",
+    };
+
+    private string Where(VerifiedHop failed)
+    {
+        string where = failed.Number == 0
             ? "the source"
-            : string.Create(CultureInfo.InvariantCulture, $"hop {last.Number} of {chain.Hops.Count}");
-        return (chain.Hops.Count - last.Number) switch
+            : string.Create(CultureInfo.InvariantCulture, $"hop {failed.Number} of {chain.Hops.Count}");
+        return (chain.Hops.Count - failed.Number) switch
         {
             0 => where,
             1 => $"{where}; the hop after it was not asked",
@@ -100,7 +106,7 @@ internal sealed class VerifyText(RoleChain chain, int? width)
                 $"packed size: {size} %: {string.Join(", ", hop.PackedParts.Take(ShownParts))}{rest}");
         }
 
-        if (hop.Hop?.InheritedTagKeys is { Count: > 0 } tags)
+        if (hop.Host is not null && hop.Hop?.InheritedTagKeys is { Count: > 0 } tags)
         {
             yield return $"inherited tags: {string.Join(", ", tags)}";
         }
@@ -115,8 +121,7 @@ internal sealed class VerifyText(RoleChain chain, int? width)
             yield return $"MFA: {Time(age)} ago";
         }
 
-        // STS tells its time in whole seconds.
-        if (hop.ClockDifference is { } difference && difference.Duration() >= TimeSpan.FromSeconds(2))
+        if (hop.ClockDifference is { } difference && difference.Duration() >= Inexactness)
         {
             string side = difference > TimeSpan.Zero ? "behind" : "ahead of";
             yield return $"clock: this machine's is {Time(difference.Duration())} {side} STS's";
@@ -130,6 +135,9 @@ internal sealed class VerifyText(RoleChain chain, int? width)
 
     private string Row(string status, string hop, string account, string latency, string asked, string granted, string identity) =>
         $"{status,-11} {hop,3} {account,-12} {latency,9} {asked,7} {granted,7}{(HasRoom ? $"  {identity}" : "")}".TrimEnd();
+
+    private static TimeSpan? Granted(VerifiedHop hop) =>
+        (hop.GrantedLifetime - hop.RequestedLifetime)?.Duration() < Inexactness ? hop.RequestedLifetime : hop.GrantedLifetime;
 
     /// <summary>In the two largest units, as in <c>1h30m</c>.</summary>
     private static string Time(TimeSpan? time)
@@ -147,18 +155,21 @@ internal sealed class VerifyText(RoleChain chain, int? width)
             parts.Second > 0 || parts.First == 0 ? string.Create(CultureInfo.InvariantCulture, $"{parts.Second}{parts.Next}") : "");
     }
 
+    /// <summary>Breaks lines between words, and keeps how far they are indented. A statement to be copied is never broken.</summary>
     private IEnumerable<string> Wrap(string text, string indent)
     {
         foreach (string paragraph in text.Split('\n'))
         {
-            StringBuilder line = new(indent);
+            string words = paragraph.TrimStart(' ');
+            string start = indent + paragraph[..^words.Length];
+            StringBuilder line = new(start);
             bool isEmpty = true;
-            foreach (string word in paragraph.Split(' '))
+            foreach (string word in words is ['{', ..] ? [words] : words.Split(' '))
             {
                 if (!isEmpty && line.Length + 1 + word.Length > (width ?? int.MaxValue))
                 {
                     yield return line.ToString();
-                    line.Clear().Append(indent).Append("  ");
+                    line.Clear().Append(start).Append("  ");
                     isEmpty = true;
                 }
 

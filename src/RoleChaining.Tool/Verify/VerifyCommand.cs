@@ -36,8 +36,8 @@ internal static class VerifyCommand
             {ChainArguments.Examples}
 
             Exit codes: 0 it works; 1 denied, or an external id is not enforced; 2
-            the command line or the chain is wrong; 3 not checked: STS or the source
-            is out of reach, try again.
+            the command line, the chain or its source is wrong; 3 not checked: STS or
+            the source is out of reach, try again.
             """);
         foreach (Option option in (Option[])[JUnit, ExternalId, Direct, MaxDuration])
         {
@@ -58,13 +58,13 @@ internal static class VerifyCommand
             Direct = arguments.GetValue(Direct),
             MaxDuration = arguments.GetValue(MaxDuration),
         };
-        using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
+        using ChainedAWSCredentials chain = ChainArguments.ReadUncached(arguments).Build();
         bool isText = !arguments.GetValue(GlobalOptions.Json) && !arguments.GetValue(JUnit);
         VerifyTable? table = isText ? new VerifyTable(chain.Chain) : null;
         VerifyReport report = await chain.VerifyAsync(options, table, cancellationToken).ConfigureAwait(false);
         if (report.Failure is { Failure: RoleChainFailure.MfaUnavailable } && MfaArguments.Fault is not null)
         {
-            throw report.Failure;
+            throw report.Failure; // the fault of the command line is what is told
         }
 
         if (table is null)
@@ -81,7 +81,8 @@ internal static class VerifyCommand
         VerifyCheck[] externalIds = [.. report.Checks.Where(check => check.Kind == VerifyCheckKind.ExternalIdEnforced)];
         return report switch
         {
-            { Failure.Failure: RoleChainFailure.InvalidChain } => ExitCode.Usage,
+            { Failure.Failure: RoleChainFailure.InvalidChain or RoleChainFailure.MfaUnavailable } => ExitCode.Usage,
+            { Failure: { Failure: RoleChainFailure.SourceUnavailable, IsTransient: false } } => ExitCode.Usage,
             { Status: VerifyStatus.Denied } => ExitCode.Failed,
             { Status: VerifyStatus.NotChecked } => ExitCode.TryAgain,
             _ when externalIds.Any(check => check.Holds == false) => ExitCode.Failed,

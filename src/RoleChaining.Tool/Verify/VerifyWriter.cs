@@ -49,15 +49,17 @@ internal static class VerifyWriter
         List<JUnitCase> cases = [];
         foreach (VerifiedHop hop in report.Hops)
         {
-            string name = hop.Hop is null ? "the source" : Hop(hop.Number, hop.Hop);
-            string? failure = hop.Failure?.Message;
-            cases.Add(hop.Status == VerifyStatus.NotChecked
-                ? new JUnitCase(name, Skipped: $"not checked: {failure}")
-                : new JUnitCase(name, hop.Status == VerifyStatus.Denied ? "denied" : null, failure ?? ""));
+            string name = hop.Hop is null
+                ? "the source"
+                : string.Create(CultureInfo.InvariantCulture, $"hop {hop.Number}: {hop.Hop.RoleArn}");
+            cases.Add(hop.Status switch
+            {
+                VerifyStatus.Ok => new JUnitCase(name),
+                VerifyStatus.Denied => new JUnitCase(name, "denied", hop.Failure!.Message),
+                _ => new JUnitCase(name, Skipped: $"not checked: {hop.Failure?.Message ?? "a hop before it failed"}"),
+            });
         }
 
-        cases.AddRange(report.Chain.Hops.Skip(report.Hops.Count - 1).Select(
-            hop => new JUnitCase(Hop(hop.Number, hop), Skipped: "not asked, because a hop before it failed")));
         cases.AddRange(report.Checks.Where(check => check.Kind == VerifyCheckKind.ExternalIdEnforced).Select(check => new JUnitCase(
             string.Create(CultureInfo.InvariantCulture, $"hop {check.HopNumber}: its external id is enforced"),
             check.Holds == false ? "not enforced" : null,
@@ -65,8 +67,6 @@ internal static class VerifyWriter
             check.Holds is null ? check.Text : null)));
         return JUnitReport.Write("role-chain verify", cases, report.ToString());
     }
-
-    private static string Hop(int number, RoleHop hop) => string.Create(CultureInfo.InvariantCulture, $"hop {number}: {hop.RoleArn}");
 
     private static string Name(VerifyStatus status) => VerifyText.Word(status);
 

@@ -9,14 +9,13 @@ internal sealed partial class VerifiedWorld : IAsyncDisposable
 {
     public const string Hub = "arn:aws:iam::222222222222:role/HubRole";
     public const string Production = "arn:aws:iam::333333333333:role/ProductionRole";
-
-    private const string Everything = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+    public const string Everything = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
 
     public VerifiedWorld()
     {
         Alice = Sts.AddUser("111111111111", "alice");
         Source = Alice.Credentials;
-        Sts.AddRole(Hub, Trust("arn:aws:iam::111111111111:root"), Everything, TimeSpan.FromHours(4));
+        HubRole = Sts.AddRole(Hub, Trust("arn:aws:iam::111111111111:root"), Everything, TimeSpan.FromHours(4));
         ProductionRole = Sts.AddRole(Production, Trust(Hub, externalId: "orders-7"), Everything, TimeSpan.FromHours(12));
     }
 
@@ -24,11 +23,15 @@ internal sealed partial class VerifiedWorld : IAsyncDisposable
 
     public LocalUser Alice { get; }
 
+    public LocalRole HubRole { get; }
+
     public LocalRole ProductionRole { get; }
 
     public AWSCredentials Source { get; set; }
 
-    public List<VerifiedHop> Seen { get; } = [];
+    public Reports<VerifiedHop> Seen { get; } = new();
+
+    public IEnumerable<StsCall> Assumes => Sts.Calls.Where(call => call.Action == "AssumeRole");
 
     public static string Trust(
         string principal, string? externalId = null, string actions = "\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"")
@@ -41,7 +44,7 @@ internal sealed partial class VerifiedWorld : IAsyncDisposable
             """;
     }
 
-    public RoleChainBuilder Chain() => new RoleChainBuilder()
+    public RoleChainBuilder Chain(Action<RoleHopOptions>? hub = null) => new RoleChainBuilder()
         .WithSource(Source)
         .WithRegion("eu-west-1")
         .AssumeRole(Hub, hop =>
@@ -49,26 +52,26 @@ internal sealed partial class VerifiedWorld : IAsyncDisposable
             hop.SessionName = "orders";
             hop.SourceIdentity = "alice";
             hop.Tags.Add("Team", "alpha", transitive: true);
+            hub?.Invoke(hop);
         })
         .AssumeRole(Production, hop => (hop.SessionName, hop.ExternalId) = ("orders", "orders-7"))
         .WithRetry(retry => (retry.MaxAttempts, retry.BaseDelay, retry.MaxDelay) = (2, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)))
         .WithStsClientConfig(Sts.Configure);
 
-    public async Task<VerifyReport> VerifyAsync(VerifyOptions? options = null)
+    public async Task<VerifyReport> VerifyAsync(VerifyOptions? options = null, Action<RoleHopOptions>? hub = null)
     {
-        using ChainedAWSCredentials credentials = Chain().Build();
-        return await credentials.VerifyAsync(options ?? new(), new Seeing(Seen), TestContext.Current.CancellationToken);
+        using ChainedAWSCredentials credentials = Chain(hub).Build();
+        return await credentials.VerifyAsync(options ?? new(), Seen, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What is printed, without what differs from run to run.</summary>
     public static string Print(VerifyReport report, int? width)
     {
-        VerifyText text = new(report.Chain, width);
-        IEnumerable<string> lines = [text.Header, .. report.Hops.SelectMany(text.Lines), .. text.End(report)];
-        string printed = string.Join('\n', lines);
-        printed = RequestId().Replace(printed, "REQUEST-ID");
-        printed = KeyId().Replace(printed, "KEY-ID");
-        return Latency().Replace(printed, "     N ms");
+        string printed = string.Join('\n', new VerifyText(report.Chain, width).All(report));
+        printed = RequestId().Replace(printed, new Guid().ToString());
+        printed = HostNumber().Replace(printed, "sts.local");
+        printed = TenMinutes().Replace(printed, "10m");
+        return Latency().Replace(printed, match => "N ms".PadLeft(match.Length));
     }
 
     public ValueTask DisposeAsync() => Sts.DisposeAsync();
@@ -76,14 +79,13 @@ internal sealed partial class VerifiedWorld : IAsyncDisposable
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex RequestId();
 
-    [GeneratedRegex("A[KS]IA[A-Z0-9]{16}")]
-    private static partial Regex KeyId();
+    [GeneratedRegex(@"sts-\d+\.local")]
+    private static partial Regex HostNumber();
 
-    [GeneratedRegex(" {2,}[0-9]+ ms")]
+    /// <summary>STS tells its time in whole seconds.</summary>
+    [GeneratedRegex("9m5[89]s|10m1s")]
+    private static partial Regex TenMinutes();
+
+    [GeneratedRegex(" {1,8}[0-9]+ ms")]
     private static partial Regex Latency();
-
-    private sealed class Seeing(List<VerifiedHop> seen) : IProgress<VerifiedHop>
-    {
-        public void Report(VerifiedHop value) => seen.Add(value);
-    }
 }

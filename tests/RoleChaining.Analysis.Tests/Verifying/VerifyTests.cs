@@ -3,104 +3,185 @@ using RoleChaining.Testing;
 namespace RoleChaining.Verifying;
 
 /// <summary>Chains verified live, against the local STS.</summary>
-public sealed class VerifyTests
+public sealed class VerifyTests : IAsyncDisposable
 {
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    private readonly VerifiedWorld _world = new();
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
     [Fact]
     public async Task Each_hop_is_asked_twice_and_shown_as_soon_as_it_is_known()
     {
-        await using VerifiedWorld world = new();
+        VerifyReport report = await _world.VerifyAsync();
 
-        VerifyReport report = await world.VerifyAsync();
-
-        Assert.Equal(VerifyStatus.Ok, report.Status);
-        Assert.Equal(report.Hops, world.Seen);
+        Assert.Equal((VerifyStatus.Ok, null, null), (report.Status, report.FailedHop, report.Failure));
+        Assert.Equal(report.Hops, _world.Seen.All);
         Assert.Equal(
-            ["GetCallerIdentity", "AssumeRole", "GetCallerIdentity", "AssumeRole", "GetCallerIdentity"], world.Sts.Calls.Select(call => call.Action));
+            ["GetCallerIdentity", "AssumeRole", "GetCallerIdentity", "AssumeRole", "GetCallerIdentity"], _world.Sts.Calls.Select(call => call.Action));
         Assert.Equal(
-            [world.Alice.Arn, "arn:aws:sts::222222222222:assumed-role/HubRole/orders", "arn:aws:sts::333333333333:assumed-role/ProductionRole/orders"],
+            [_world.Alice.Arn, "arn:aws:sts::222222222222:assumed-role/HubRole/orders", "arn:aws:sts::333333333333:assumed-role/ProductionRole/orders"],
             report.Hops.Select(hop => hop.Identity));
+        Assert.Equal(["111111111111", "222222222222", "333333333333"], report.Hops.Select(hop => hop.AccountId));
         VerifiedHop last = report.Hops[^1];
-        Assert.Equal(("333333333333", "eu-west-1", "alice"), (last.AccountId, last.Region, last.SourceIdentity));
+        Assert.Equal(("eu-west-1", "alice", 2, false), (last.Region, last.SourceIdentity, last.Calls, last.IsFips));
         Assert.Equal(TimeSpan.FromHours(1), last.RequestedLifetime);
         Assert.InRange(last.GrantedLifetime!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
-        Assert.Contains(report.Hops[1].PackedParts, part => part.Contains("Team", StringComparison.Ordinal));
+        Assert.InRange(last.PackedPolicySize!.Value, 1, 100);
+        Assert.Equal(["the tag Team of hop 1, which is transitive (9 characters)"], last.PackedParts);
+        Assert.DoesNotContain("orders-7", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_failure_ends_the_walk_and_carries_its_advice()
     {
-        await using VerifiedWorld world = new();
-        world.Sts.RemoveRole(VerifiedWorld.Hub);
+        _world.Sts.RemoveRole(VerifiedWorld.Hub);
 
-        VerifyReport report = await world.VerifyAsync();
+        VerifyReport report = await _world.VerifyAsync();
 
-        Assert.Equal((VerifyStatus.Denied, 2), (report.Status, report.Hops.Count));
+        Assert.Equal([VerifyStatus.Ok, VerifyStatus.Denied, VerifyStatus.NotChecked], report.Hops.Select(hop => hop.Status));
+        Assert.Equal((VerifyStatus.Denied, report.Hops[1]), (report.Status, report.FailedHop));
+        Assert.Equal(report.Hops, _world.Seen.All);
         Assert.Equal((1, RoleChainFailure.AccessDenied), (report.Failure!.HopNumber, report.Failure.Failure));
         Assert.NotEmpty(report.Failure.Advice);
+        Assert.Single(_world.Assumes);
     }
 
     [Theory]
-    [InlineData(503, "ServiceUnavailable")]
-    [InlineData(407, "ProxyAuthenticationRequired")]
-    public async Task What_is_no_answer_of_STS_is_never_shown_as_denied(int status, string code)
+    [InlineData("throttled", RoleChainFailure.Throttled)]
+    [InlineData("down", RoleChainFailure.StsUnavailable)]
+    [InlineData("proxy", RoleChainFailure.Unknown)]
+    [InlineData("unreachable", RoleChainFailure.StsUnavailable)]
+    public async Task What_is_no_answer_of_STS_is_never_shown_as_denied(string fault, RoleChainFailure kind)
     {
-        await using VerifiedWorld world = new();
-        world.Sts.AddFault(StsFault.Error(status, code, "the proxy says no"));
+        _world.Sts.AddFault(
+            fault switch
+            {
+                "throttled" => StsFault.Throttling(),
+                "down" => StsFault.ServiceUnavailable(),
+                "proxy" => StsFault.Error(407, "ProxyAuthenticationRequired", "Sign in at the proxy"),
+                _ => StsFault.ConnectionReset(),
+            },
+            call => call.Action == "AssumeRole");
 
-        Assert.Equal(VerifyStatus.NotChecked, (await world.VerifyAsync()).Status);
+        VerifyReport report = await _world.VerifyAsync();
+
+        Assert.Equal((VerifyStatus.NotChecked, 1, kind), (report.Status, report.FailedHop!.Number, report.Failure!.Failure));
+        Assert.InRange(report.FailedHop.Calls, 1, 2); // as many attempts as the chain makes
     }
 
     [Fact]
-    public async Task The_chain_gets_none_of_the_sessions()
+    public async Task The_identity_of_a_hop_is_asked_once_however_STS_fails()
     {
-        await using VerifiedWorld world = new();
-        using ChainedAWSCredentials credentials = world.Chain().Build();
+        _world.Sts.AddFault(StsFault.ServiceUnavailable(), call => call.Action == "GetCallerIdentity" && call.SignerAccessKeyId != _world.Alice.AccessKeyId);
 
-        await credentials.VerifyAsync(cancellationToken: TestContext.Current.CancellationToken);
+        VerifyReport report = await _world.VerifyAsync();
 
+        Assert.Equal((VerifyStatus.NotChecked, 1, 2), (report.Status, report.FailedHop!.Number, report.FailedHop.Calls));
+        Assert.Contains("GetCallerIdentity with the hop's session", report.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_STS_shows_as_another_one_is_not_taken_for_it()
+    {
+        using ChainedAWSCredentials credentials = _world.Chain().WithStsClientConfig(config =>
+        {
+            _world.Sts.Configure(config);
+            Impostor.Configure(config);
+        }).Build();
+
+        VerifyReport report = await credentials.VerifyAsync(cancellationToken: Token);
+
+        Assert.Equal((VerifyStatus.NotChecked, 1), (report.Status, report.FailedHop!.Number));
+        Assert.Contains(
+            "shows the session of arn:aws:sts::222222222222:assumed-role/HubRole/orders as arn:aws:sts::222222222222:assumed-role/HubRole/mallory",
+            report.Failure!.Message,
+            StringComparison.Ordinal);
+        Assert.Single(_world.Assumes);
+    }
+
+    [Fact]
+    public async Task A_source_that_gives_nothing_is_not_checked_and_STS_is_not_asked()
+    {
+        _world.Source = new BrokenCredentials();
+
+        VerifyReport report = await _world.VerifyAsync();
+
+        Assert.Equal((VerifyStatus.NotChecked, 0), (report.Status, report.FailedHop!.Number));
+        Assert.Equal(RoleChainFailure.SourceUnavailable, report.Failure!.Failure);
+        Assert.Empty(_world.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_in_a_cache()
+    {
+        CountingCache cache = new();
+        using ChainedAWSCredentials credentials = _world.Chain().WithSessionCache(cache).Build();
+
+        VerifyReport report = await credentials.VerifyAsync(cancellationToken: Token);
+
+        Assert.Equal((VerifyStatus.Ok, 0), (report.Status, cache.Calls));
         Assert.All(credentials.Status.Hops.Skip(1), hop => Assert.Null(hop.AccessKeyId));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_external_id_is_left_out_once_to_see_whether_it_is_enforced(bool isEnforced)
+    [Fact]
+    public async Task A_warm_chain_is_asked_anew_and_keeps_its_session()
     {
-        await using VerifiedWorld world = new();
-        world.ProductionRole.TrustPolicy = VerifiedWorld.Trust(VerifiedWorld.Hub, isEnforced ? "orders-7" : null);
+        using ChainedAWSCredentials credentials = _world.Chain().Build();
+        string key = (await credentials.GetCredentialsAsync(Token)).AccessKey;
 
-        VerifyReport report = await world.VerifyAsync(new() { ExternalIdEnforced = true });
+        await credentials.VerifyAsync(cancellationToken: Token);
 
-        VerifyCheck check = Assert.Single(report.Checks);
-        Assert.Equal((VerifyCheckKind.ExternalIdEnforced, 2, isEnforced), (check.Kind, check.HopNumber, check.Holds));
-        Assert.Equal(6, world.Sts.Calls.Count);
-    }
-
-    [Theory]
-    [InlineData("arn:aws:iam::111111111111:user/alice", true)]
-    [InlineData(VerifiedWorld.Hub, false)]
-    public async Task The_last_role_is_tried_from_the_source(string trusted, bool works)
-    {
-        await using VerifiedWorld world = new();
-        world.ProductionRole.TrustPolicy = VerifiedWorld.Trust(VerifiedWorld.Hub).Replace(
-            $"\"{VerifiedWorld.Hub}\"", $"[\"{VerifiedWorld.Hub}\",\"{trusted}\"]", StringComparison.Ordinal);
-
-        VerifyReport report = await world.VerifyAsync(new() { Direct = true });
-
-        Assert.Equal(works, Assert.Single(report.Checks).Holds);
-        Assert.Equal(works, report.Checks[0].Text.Contains("lost: the tag Team, the source identity", StringComparison.Ordinal));
+        Assert.Equal(4, _world.Assumes.Count());
+        Assert.Equal(key, (await credentials.GetCredentialsAsync(Token)).AccessKey);
     }
 
     [Fact]
-    public async Task The_longest_session_is_found_in_whole_hours()
+    public async Task A_clock_that_is_off_is_corrected_and_shown()
     {
-        await using VerifiedWorld world = new();
+        _world.Sts.ClockOffset = TimeSpan.FromMinutes(20);
 
-        VerifyReport report = await world.VerifyAsync(new() { MaxDuration = true });
+        VerifyReport report = await _world.VerifyAsync();
 
-        Assert.Equal(
-            ["sessions could last 4 h (whole hours were tried)", "sessions last 1 h at most, because the caller is a session"],
-            report.Checks.Select(check => check.Text));
-        Assert.InRange(world.Sts.Calls.Count, 6, 10);
+        Assert.Equal(VerifyStatus.Ok, report.Status);
+        Assert.InRange(report.Hops[1].ClockDifference!.Value, TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(20.1));
+    }
+
+    [Fact]
+    public async Task MFA_is_shown_at_the_hop_whose_code_it_was_and_not_after_it()
+    {
+        VerifyReport report = await _world.VerifyAsync(hub: hop =>
+        {
+            hop.MfaSerialNumber = _world.Alice.MfaSerial;
+            hop.MfaTokenProvider = _ => Task.FromResult(_world.Alice.GetMfaCode());
+        });
+
+        Assert.Equal(VerifyStatus.Ok, report.Status);
+        Assert.Equal([false, true, false], report.Hops.Select(hop => hop.MfaAge is not null));
+        Assert.InRange(report.Hops[1].MfaAge!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData("sts.eu-west-1.amazonaws.com", false)]
+    [InlineData("sts-fips.us-east-1.amazonaws.com", true)]
+    [InlineData("sts.us-gov-west-1.amazonaws.com", true)]
+    [InlineData("fips.example.com", false)]
+    public void A_FIPS_endpoint_is_known_by_its_name(string host, bool isFips) =>
+        Assert.Equal(isFips, new VerifiedHop { Number = 0, Hop = null, Status = VerifyStatus.Ok, Calls = 1, Host = host }.IsFips);
+
+    [Fact]
+    public async Task A_caller_who_leaves_gets_no_report()
+    {
+        using StsGate gate = new();
+        _world.Sts.AddFault(StsFault.Hold(gate));
+        using ChainedAWSCredentials credentials = _world.Chain().Build();
+        using CancellationTokenSource leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        Task<VerifyReport> verifying = credentials.VerifyAsync(cancellationToken: leave.Token);
+        await gate.WhenArrived(1, Token);
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verifying);
     }
 }
