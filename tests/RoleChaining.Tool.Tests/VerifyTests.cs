@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Amazon.Runtime;
+using RoleChaining.Outside;
 
 namespace RoleChaining.Tool;
 
@@ -49,18 +51,31 @@ public sealed partial class VerifyTests
         Assert.Equal(3, finished.ExitCode);
         using JsonDocument report = JsonDocument.Parse(finished.Output);
         Assert.Equal("not checked", report.RootElement.GetProperty("status").GetString());
-        Assert.Equal("StsUnavailable", report.RootElement.GetProperty("hops")[0].GetProperty("failure").GetProperty("kind").GetString());
+        JsonElement failure = report.RootElement.GetProperty("hops")[0].GetProperty("failure");
+        Assert.Equal("StsUnavailable", failure.GetProperty("kind").GetString());
+        Assert.EndsWith("or call another region by --region.", failure.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_source_that_will_never_give_credentials_is_not_checked_and_ends_with_2()
     {
         await using Shell shell = await Shell.OpenAsync();
-        File.Delete(Path.Combine(shell.Home, ".aws", "credentials"));
+        await File.AppendAllTextAsync(
+            Path.Combine(shell.Home, ".aws", "config"),
+            """
 
-        Finished finished = await shell.RunAsync("verify", "--hop", Shell.Hub);
+            [profile signed-out]
+            sso_start_url = https://example.awsapps.com/start
+            sso_region = eu-west-1
+            sso_account_id = 111111111111
+            sso_role_name = Admin
+            """,
+            TestContext.Current.CancellationToken);
+
+        Finished finished = await shell.RunAsync("verify", "--hop", Shell.Hub, "--source-profile", "signed-out");
 
         Assert.Equal(2, finished.ExitCode);
+        Assert.Contains("sign in with: aws sso login --profile signed-out", finished.Output, StringComparison.Ordinal);
         Assert.EndsWith("not checked: the source; the hop after it was not asked", finished.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Empty(shell.Sts.Calls);
     }
@@ -83,13 +98,14 @@ public sealed partial class VerifyTests
     {
         await using Shell shell = await Shell.OpenAsync();
         shell.Variables["TERM"] = "xterm-256color";
+        shell.Variables["NO_COLOR"] = null; // a runner without colours sets it
         using Process process = shell.StartOrSkip(
             "script", "script (util-linux) is not installed: nothing is shown at a terminal here.",
             "-qec", $"stty cols {width}; {Shell.CommandLine} {string.Join(' ', Verify)}", "/dev/null");
         Finished finished = await Shell.WaitAsync(process);
 
         Assert.Equal(0, finished.ExitCode);
-        Assert.Contains("\e[32m", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("\e[38;5;2mok ", finished.Output, StringComparison.Ordinal);
         string[] lines = [.. finished.Output.Split('\n').Select(line => Colour().Replace(line, "").TrimEnd())];
         Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
         Assert.Equal(width >= 140, lines.Any(line => line.EndsWith("granted  identity", StringComparison.Ordinal)));
@@ -112,13 +128,53 @@ public sealed partial class VerifyTests
     public async Task The_AWS_CLI_sees_the_same_identity_at_every_hop()
     {
         await using Shell shell = await Shell.OpenAsync();
-        using JsonDocument report = JsonDocument.Parse((await shell.RunAsync([.. Verify, "--json"])).Output);
-        string[] profiles = ["default", "hub", "production"];
+
+        await CompareWithCliAsync(shell, ["default", "hub", "production"]);
+    }
+
+    [Fact]
+    public async Task The_AWS_CLI_sees_the_same_identity_at_every_hop_on_moto()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using MotoServer moto = await MotoServer.StartOrSkipAsync(token);
+        ImmutableCredentials alice = await (await moto.AddChainAsync(hops: 2)).GetCredentialsAsync();
+        await moto.EnforceAsync();
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["AWS_ENDPOINT_URL"] = moto.Endpoint.ToString().TrimEnd('/');
+        shell.Variables["AWS_REGION"] = shell.Variables["AWS_DEFAULT_REGION"] = "us-east-1";
+        await File.WriteAllTextAsync(
+            Path.Combine(shell.Home, ".aws", "credentials"),
+            $"[default]\naws_access_key_id = {alice.AccessKey}\naws_secret_access_key = {alice.SecretKey}\n",
+            token);
+        await File.WriteAllTextAsync(
+            Path.Combine(shell.Home, ".aws", "config"),
+            $"""
+            [profile hub]
+            role_arn = {MotoServer.Role(1)}
+            source_profile = default
+            role_session_name = chain
+
+            [profile production]
+            role_arn = {MotoServer.Role(2)}
+            source_profile = hub
+            role_session_name = chain
+            """,
+            token);
+
+        await CompareWithCliAsync(shell, ["default", "hub", "production"]);
+    }
+
+    private static async Task CompareWithCliAsync(Shell shell, string[] profiles)
+    {
+        Finished finished = await shell.RunAsync([.. Verify, "--json"]);
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Error);
+        using JsonDocument report = JsonDocument.Parse(finished.Output);
         for (int hop = 0; hop < profiles.Length; hop++)
         {
             Finished cli = await shell.RunOrSkipAsync(
                 "aws", "The AWS CLI is not installed: the identities are not compared here.",
                 "sts", "get-caller-identity", "--query", "Arn", "--output", "text", "--profile", profiles[hop]);
+            Assert.True(cli.ExitCode == 0, cli.Error);
             Assert.Equal(report.RootElement.GetProperty("hops")[hop].GetProperty("identity").GetString(), cli.Output.Trim());
         }
     }

@@ -8,8 +8,9 @@ namespace RoleChaining.Verifying;
 /// in them.
 /// </summary>
 /// <param name="chain">The chain.</param>
-/// <param name="width">The width that lines are wrapped at; null wraps nothing, and marks no place to.</param>
-internal sealed class VerifyText(RoleChain chain, int? width)
+/// <param name="width">The width that lines are wrapped at; null wraps nothing.</param>
+/// <param name="say">Puts a message into the reader's own words.</param>
+internal sealed class VerifyText(RoleChain chain, int? width, Func<string, string>? say = null)
 {
     private const string Indent = "    ";
     private const int ShownParts = 3;
@@ -60,7 +61,7 @@ internal sealed class VerifyText(RoleChain chain, int? width)
     /// <summary>What was tried on request, and how the chain stands.</summary>
     public IEnumerable<string> End(VerifyReport report)
     {
-        foreach (string line in report.Checks.SelectMany(check => Wrap($"{Word(check)}: {check}", "")))
+        foreach (string line in report.Checks.SelectMany(check => Wrap($"{Word(check)}: {Say(check.ToString())}", "")))
         {
             yield return line;
         }
@@ -89,7 +90,7 @@ internal sealed class VerifyText(RoleChain chain, int? width)
         };
     }
 
-    private static IEnumerable<string> Facts(VerifiedHop hop)
+    private IEnumerable<string> Facts(VerifiedHop hop)
     {
         if (hop.Host is { } host)
         {
@@ -129,9 +130,11 @@ internal sealed class VerifyText(RoleChain chain, int? width)
 
         if (hop.Failure is { } failure)
         {
-            yield return failure.Message;
+            yield return Say(failure.Message);
         }
     }
+
+    private string Say(string message) => say?.Invoke(message) ?? message;
 
     private string Row(string status, string hop, string account, string latency, string asked, string granted, string identity) =>
         $"{status,-11} {hop,3} {account,-12} {latency,9} {asked,7} {granted,7}{(HasRoom ? $"  {identity}" : "")}".TrimEnd();
@@ -177,7 +180,7 @@ internal sealed class VerifyText(RoleChain chain, int? width)
                 isEmpty = false;
             }
 
-            yield return line.ToString();
+            yield return line.ToString().TrimEnd();
         }
     }
 }

@@ -60,7 +60,7 @@ internal static class VerifyCommand
         };
         using ChainedAWSCredentials chain = ChainArguments.ReadUncached(arguments).Build();
         bool isText = !arguments.GetValue(GlobalOptions.Json) && !arguments.GetValue(JUnit);
-        VerifyTable? table = isText ? new VerifyTable(chain.Chain) : null;
+        VerifyTable? table = isText ? new VerifyTable(chain.Chain, Say) : null;
         VerifyReport report = await chain.VerifyAsync(options, table, cancellationToken).ConfigureAwait(false);
         if (report.Failure is { Failure: RoleChainFailure.MfaUnavailable } && MfaArguments.Fault is not null)
         {
@@ -69,11 +69,13 @@ internal static class VerifyCommand
 
         if (table is null)
         {
-            Console.Out.WriteLine(arguments.GetValue(JUnit) ? VerifyWriter.JUnit(report) : VerifyWriter.Json(report));
+            Console.Out.WriteLine(arguments.GetValue(JUnit) ? VerifyWriter.JUnit(report, Say) : VerifyWriter.Json(report, Say));
         }
 
         table?.End(report);
         return GetExitCode(report);
+
+        string Say(string message) => OwnWords.Of(message, arguments);
     }
 
     private static int GetExitCode(VerifyReport report)

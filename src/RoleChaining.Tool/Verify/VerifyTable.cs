@@ -9,9 +9,9 @@ internal sealed class VerifyTable : IProgress<VerifiedHop>
     private readonly IAnsiConsole _console = AnsiConsole.Console;
     private readonly VerifyText _text;
 
-    public VerifyTable(RoleChain chain)
+    public VerifyTable(RoleChain chain, Func<string, string> say)
     {
-        _text = new VerifyText(chain, IsTerminal ? _console.Profile.Width : null);
+        _text = new VerifyText(chain, IsTerminal ? _console.Profile.Width : null, say);
         WriteLine(_text.Header, "bold");
     }
 

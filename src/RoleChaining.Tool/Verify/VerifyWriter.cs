@@ -11,7 +11,7 @@ internal static class VerifyWriter
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Json(VerifyReport report)
+    public static string Json(VerifyReport report, Func<string, string> say)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Readable))
@@ -21,7 +21,7 @@ internal static class VerifyWriter
             json.WriteStartArray("hops");
             foreach (VerifiedHop hop in report.Hops)
             {
-                WriteHop(json, hop);
+                WriteHop(json, hop, say);
             }
 
             json.WriteEndArray();
@@ -32,7 +32,7 @@ internal static class VerifyWriter
                 json.WriteString("check", Name(check.Kind));
                 json.WriteNumber("hop", check.HopNumber);
                 Write(json, "holds", check.Holds);
-                json.WriteString("text", check.Text);
+                json.WriteString("text", say(check.Text));
                 json.WriteEndObject();
             }
 
@@ -44,7 +44,7 @@ internal static class VerifyWriter
     }
 
     /// <summary>A test for the source, for each hop, and for each external id that was tried. What was not checked is skipped.</summary>
-    public static string JUnit(VerifyReport report)
+    public static string JUnit(VerifyReport report, Func<string, string> say)
     {
         List<JUnitCase> cases = [];
         foreach (VerifiedHop hop in report.Hops)
@@ -55,17 +55,17 @@ internal static class VerifyWriter
             cases.Add(hop.Status switch
             {
                 VerifyStatus.Ok => new JUnitCase(name),
-                VerifyStatus.Denied => new JUnitCase(name, "denied", hop.Failure!.Message),
-                _ => new JUnitCase(name, Skipped: $"not checked: {hop.Failure?.Message ?? "a hop before it failed"}"),
+                VerifyStatus.Denied => new JUnitCase(name, "denied", say(hop.Failure!.Message)),
+                _ => new JUnitCase(name, Skipped: $"not checked: {(hop.Failure is { } failure ? say(failure.Message) : "a hop before it failed")}"),
             });
         }
 
         cases.AddRange(report.Checks.Where(check => check.Kind == VerifyCheckKind.ExternalIdEnforced).Select(check => new JUnitCase(
             string.Create(CultureInfo.InvariantCulture, $"hop {check.HopNumber}: its external id is enforced"),
             check.Holds == false ? "not enforced" : null,
-            check.Text,
-            check.Holds is null ? check.Text : null)));
-        return JUnitReport.Write("role-chain verify", cases, report.ToString());
+            say(check.Text),
+            check.Holds is null ? say(check.Text) : null)));
+        return JUnitReport.Write("role-chain verify", cases, string.Join('\n', new VerifyText(report.Chain, width: null, say).All(report)));
     }
 
     private static string Name(VerifyStatus status) => VerifyText.Word(status);
@@ -77,7 +77,7 @@ internal static class VerifyWriter
         _ => "max-duration",
     };
 
-    private static void WriteHop(Utf8JsonWriter json, VerifiedHop hop)
+    private static void WriteHop(Utf8JsonWriter json, VerifiedHop hop, Func<string, string> say)
     {
         json.WriteStartObject();
         json.WriteNumber("hop", hop.Number);
@@ -104,8 +104,8 @@ internal static class VerifyWriter
             json.WriteString("kind", failure.Failure.ToString());
             json.WriteString("code", failure.StsErrorCode);
             json.WriteString("requestId", failure.RequestId);
-            json.WriteString("message", failure.Message);
-            json.WriteString("advice", failure.Advice);
+            json.WriteString("message", say(failure.Message));
+            json.WriteString("advice", say(failure.Advice));
             json.WriteEndObject();
         }
 
