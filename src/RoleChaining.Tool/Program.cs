@@ -12,6 +12,7 @@ using RoleChaining.Tool.Inspection;
 using RoleChaining.Tool.Policies;
 using RoleChaining.Tool.Sts;
 using RoleChaining.Tool.Trails;
+using RoleChaining.Tool.Verify;
 
 UsersFiles.HideFromSdk();
 Keypad.RestoreAtExit();
@@ -39,7 +40,8 @@ Command[] commands =
 [
     DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(),
     ProfilesCommand.Create(), ExplainCommand.Create(), SessionsCommand.Create(),
-    CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(), TraceCommand.Create(),
+    CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(),
+    VerifyCommand.Create(), TraceCommand.Create(),
     StsCommand.Create(),
     ShellInitCommand.Create(), CompletionCommand.Create(),
 ];

@@ -22,6 +22,7 @@ public sealed class HelpTests
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
+    [InlineData("verify", "role-chain verify production --external-id-enforced --junit")]
     [InlineData("graph", "role-chain graph --profile production")]
     [InlineData("profiles", "role-chain profiles")]
     [InlineData("explain", "role-chain explain production")]

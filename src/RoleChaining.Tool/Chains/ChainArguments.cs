@@ -188,15 +188,20 @@ internal static class ChainArguments
     /// <summary>The chain that the command line or the environment describes.</summary>
     /// <exception cref="UsageException">No chain is given.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file of --config holds a chain that breaks rules.</exception>
-    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true);
+    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: true);
+
+    /// <summary>The chain without the sessions of earlier runs; its own are kept nowhere.</summary>
+    /// <inheritdoc cref="Read(ParseResult)"/>
+    public static RoleChainBuilder ReadUncached(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: false);
 
     /// <summary>
     /// The plan of the chain that the command line describes. A session that nothing names has the library's name in it, because policies
     /// that are written for a chain are for whoever uses it.
     /// </summary>
-    public static RoleChain ReadPlan(ParseResult arguments) => Read(arguments, new RoleChainBuilder(), findsSource: false).BuildChain();
+    public static RoleChain ReadPlan(ParseResult arguments) =>
+        Read(arguments, new RoleChainBuilder(), findsSource: false, keepsSessions: false).BuildChain();
 
-    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder, bool findsSource)
+    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder, bool findsSource, bool keepsSessions)
     {
         string? profile = ProfileOf(arguments);
         RoleChainOptions options = builder.Options;
@@ -222,7 +227,7 @@ internal static class ChainArguments
 
         OwnProcess.Refuse(options);
         builder.WithMfaTokenProvider(MfaArguments.Provider(arguments, builder)).WithLoggerFactory(new Warnings());
-        if (!arguments.GetValue(NoCache))
+        if (keepsSessions && !arguments.GetValue(NoCache))
         {
             FolderSessionCache cache = OpenCache(arguments);
             builder.WithSessionCache(arguments.GetValue(Refresh) ? new RefreshedCache(cache) : cache);
