@@ -10,6 +10,7 @@ using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
 using RoleChaining.Tool.Inspection;
 using RoleChaining.Tool.Policies;
+using RoleChaining.Tool.SignIn;
 using RoleChaining.Tool.Sts;
 using RoleChaining.Tool.Trails;
 using RoleChaining.Tool.Verify;
@@ -40,6 +41,7 @@ Command[] commands =
 [
     DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(),
     ProfilesCommand.Create(), ExplainCommand.Create(), SessionsCommand.Create(),
+    WhoamiCommand.Create(), ConsoleCommand.Create(),
     CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(),
     VerifyCommand.Create(), TraceCommand.Create(),
     StsCommand.Create(),

@@ -27,6 +27,8 @@ public sealed class HelpTests
     [InlineData("profiles", "role-chain profiles")]
     [InlineData("explain", "role-chain explain production")]
     [InlineData("sessions", "role-chain sessions drop production")]
+    [InlineData("whoami", "role-chain whoami production --check")]
+    [InlineData("console", "role-chain console production --print")]
     [InlineData("shell-init", "assume -u             removes them")]
     [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
     public async Task Every_command_has_examples(string command, string example)
