@@ -4,21 +4,25 @@ namespace RoleChaining.Testing;
 public sealed class LocalRole
 {
     private readonly LocalClock _clock;
+    private readonly IdentityDirectory _directory;
     private readonly Arn _arn;
+    private readonly Lock _trustLock = new();
     private volatile TrustVersion _trust;
     private volatile PolicySet _policies;
     private volatile IamPolicy? _boundary;
 
     internal LocalRole(
         LocalClock clock,
+        IdentityDirectory directory,
         Arn arn,
-        string trust,
+        IamPolicy trust,
         PolicySet policies,
         TimeSpan maxSessionDuration,
         IReadOnlyDictionary<string, string> tags,
         DateTimeOffset visibleFrom)
     {
         _clock = clock;
+        _directory = directory;
         _arn = arn;
         _policies = policies;
         Arn = arn.ToString();
@@ -26,11 +30,17 @@ public sealed class LocalRole
         MaxSessionDuration = maxSessionDuration;
         RoleId = KeyIds.NewId(KeyIds.Role);
         VisibleFrom = visibleFrom;
-        _trust = new(trust, PolicySet.ParseOne(trust, IamPolicyKind.Trust, nameof(trust)), visibleFrom, null);
+        _trust = new(trust, visibleFrom, null);
     }
 
     /// <summary>The role's ARN, path included.</summary>
     public string Arn { get; }
+
+    /// <summary>
+    /// The unique id, <c>AROA...</c>: a role that is removed and added again has a new one. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids">unique ids</see>.
+    /// </summary>
+    public string RoleId { get; }
 
     /// <summary>The role's own tags, which session tags override.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; }
@@ -39,17 +49,22 @@ public sealed class LocalRole
     public TimeSpan MaxSessionDuration { get; }
 
     /// <summary>Who may assume the role, IAM JSON; may be replaced while the server runs.</summary>
-    /// <remarks>A new one is in force after <see cref="LocalStsOptions.PropagationDelay"/>.</remarks>
+    /// <remarks>
+    /// A new one is in force after <see cref="LocalStsOptions.PropagationDelay"/>. With <see cref="LocalStsOptions.StrictPrincipals"/>, a
+    /// role that it names and that is removed shows as its unique id.
+    /// </remarks>
     /// <exception cref="ArgumentException">Set to something that is no trust policy.</exception>
     public string TrustPolicy
     {
-        get => _trust.Text;
+        get => _trust.Document.Text;
         set
         {
-            TrustVersion current = _trust;
-            DateTimeOffset now = _clock.Now;
-            IamPolicy document = PolicySet.ParseOne(value, IamPolicyKind.Trust, nameof(value));
-            _trust = new(value, document, now + _clock.PropagationDelay, current.InForce(now));
+            IamPolicy document = _directory.BindTrust(ParseTrust(value, nameof(value)));
+            lock (_trustLock)
+            {
+                DateTimeOffset now = _clock.Now;
+                _trust = new(document, now + _clock.PropagationDelay, _trust.InForce(now));
+            }
         }
     }
 
@@ -63,7 +78,8 @@ public sealed class LocalRole
         get => _boundary?.Text;
         set => _boundary = value is null
             ? null
-            : PolicySet.ParseOne(value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary");
+            : PolicySet.ParseOne(
+                value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary", StoredPolicy.ManagedLimit);
     }
 
     /// <summary>The permission policies, IAM JSON each; may be replaced while the server runs, for live sessions too.</summary>
@@ -74,8 +90,6 @@ public sealed class LocalRole
         set => _policies = PolicySet.Parse(value, nameof(value));
     }
 
-    internal string RoleId { get; }
-
     internal string AccountId => _arn.AccountId;
 
     internal string Partition => _arn.Partition;
@@ -84,18 +98,37 @@ public sealed class LocalRole
 
     internal DateTimeOffset VisibleFrom { get; }
 
-    internal IamPolicy? BoundaryDocument => _boundary;
+    internal IamPolicy? BoundaryDocument
+    {
+        get => _boundary;
+        set => _boundary = value;
+    }
+
+    internal IamPolicy TrustDocument => _trust.Document;
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 
+    internal static IamPolicy ParseTrust(string text, string parameter) =>
+        PolicySet.ParseOne(text, IamPolicyKind.Trust, parameter, "the trust policy", StoredPolicy.TrustLimit);
+
     internal IamPolicy? TrustAt(DateTimeOffset now) => _trust.InForce(now);
+
+    /// <summary>Rewrites the trust policy, which stays the same in its meaning: at once.</summary>
+    internal void RewriteTrust(Func<IamPolicy, IamPolicy> rewrite)
+    {
+        lock (_trustLock)
+        {
+            TrustVersion current = _trust;
+            _trust = new(rewrite(current.Document), current.From, current.Before is { } before ? rewrite(before) : null);
+        }
+    }
 
     internal string SessionArn(string sessionName) => $"arn:{Partition}:sts::{AccountId}:assumed-role/{Name}/{sessionName}";
 
     /// <summary>The role's ARN.</summary>
     public override string ToString() => Arn;
 
-    private sealed record TrustVersion(string Text, IamPolicy Document, DateTimeOffset From, IamPolicy? Before)
+    private sealed record TrustVersion(IamPolicy Document, DateTimeOffset From, IamPolicy? Before)
     {
         public IamPolicy? InForce(DateTimeOffset now) => now >= From ? Document : Before;
     }

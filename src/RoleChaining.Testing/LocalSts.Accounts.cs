@@ -24,6 +24,9 @@ public sealed partial class LocalSts
     /// Identity policies, IAM JSON each. Null makes the user an administrator; an empty list lets it do nothing.
     /// </param>
     /// <param name="partition">The partition of the account.</param>
+    /// <param name="tags">
+    /// The user's tags: fifty at most, keys of 128 and values of 256 characters; <c>aws:PrincipalTag</c> in policies.
+    /// </param>
     /// <exception cref="ArgumentException">The user or the key is there already, or a value is not what IAM takes.</exception>
     public LocalUser AddUser(
         string accountId,
@@ -31,14 +34,18 @@ public sealed partial class LocalSts
         string? accessKeyId = null,
         string? secretAccessKey = null,
         IReadOnlyList<string>? policies = null,
-        string partition = "aws")
+        string partition = "aws",
+        IReadOnlyDictionary<string, string>? tags = null)
     {
         CheckAccount(accountId);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!Arn.IsName(name.AsSpan(name.LastIndexOf('/') + 1)))
+        int pathEnd = name.LastIndexOf('/') + 1;
+        if (!Arn.IsName(name.AsSpan(pathEnd)))
             throw new ArgumentException($"'{name}' is not a user name: letters, digits and +=,.@_- up to 64.", nameof(name));
+        IdentityRules.CheckPath("/" + name[..pathEnd], nameof(name));
         PolicySet set = policies is null ? PolicySet.Administrator : PolicySet.Parse(policies, nameof(policies));
-        return AddUser(accountId, name, accessKeyId, secretAccessKey, set, partition, isRoot: false);
+        return AddUser(
+            accountId, name, accessKeyId, secretAccessKey, set, partition, IdentityRules.CheckTags(tags, nameof(tags)), isRoot: false);
     }
 
     /// <summary>Adds access keys of an account's root user, who may do everything but assume a role.</summary>
@@ -48,7 +55,8 @@ public sealed partial class LocalSts
     public LocalUser AddRootUser(string accountId, string partition = "aws")
     {
         CheckAccount(accountId);
-        return AddUser(accountId, "root", null, null, PolicySet.Empty, partition, isRoot: true);
+        return AddUser(
+            accountId, "root", null, null, PolicySet.Empty, partition, IdentityRules.CheckTags(null, nameof(partition)), isRoot: true);
     }
 
     /// <summary>Adds an IAM role.</summary>
@@ -58,22 +66,31 @@ public sealed partial class LocalSts
     /// Its permission policy, IAM JSON; null for none. A role that goes on to one in another account needs it.
     /// </param>
     /// <param name="maxSessionDuration">From 1 to 12 hours; null is 1 hour.</param>
-    /// <param name="tags">Its tags.</param>
-    /// <exception cref="ArgumentException">The role is there already, or a value is not what IAM takes.</exception>
+    /// <param name="tags">Its tags: fifty at most, keys of 128 and values of 256 characters.</param>
+    /// <exception cref="ArgumentException">
+    /// The role is there already, or another one that differs in its path or in case alone; a value is not what IAM takes; or, with
+    /// <see cref="LocalStsOptions.StrictPrincipals"/>, the trust policy names a user or a role that is not there.
+    /// </exception>
     public LocalRole AddRole(
         string arn,
         string trust,
         string? permissions = null,
         TimeSpan? maxSessionDuration = null,
-        IReadOnlyDictionary<string, string>? tags = null) =>
-        AddRole(
+        IReadOnlyDictionary<string, string>? tags = null)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        return AddRole(
             arn,
-            trust,
-            permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions)),
+            _engine.Directory.BindTrust(LocalRole.ParseTrust(trust, nameof(trust))),
+            permissions is null ? PolicySet.Empty : PolicySet.Parse([permissions], nameof(permissions), StoredPolicy.InlineLimit),
             maxSessionDuration,
-            tags);
+            IdentityRules.CheckTags(tags, nameof(tags)));
+    }
 
-    /// <summary>Removes a role; its sessions are then nobody's.</summary>
+    /// <summary>
+    /// Removes a role; its sessions are then nobody's. With <see cref="LocalStsOptions.StrictPrincipals"/>, trust policies that name it
+    /// name its unique id from now on, so that a new role of the same ARN is not trusted.
+    /// </summary>
     /// <param name="arn">Its ARN.</param>
     /// <returns>Whether it was there.</returns>
     public bool RemoveRole(string arn)
@@ -109,17 +126,18 @@ public sealed partial class LocalSts
     public void AddPolicy(string arn, string policy)
     {
         ArgumentException.ThrowIfNullOrEmpty(arn);
-        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, IamPolicyKind.Identity, nameof(policy)));
+        int? limit = arn.Contains("::aws:", StringComparison.Ordinal) ? null : StoredPolicy.ManagedLimit;
+        _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, IamPolicyKind.Identity, nameof(policy), arn, limit));
     }
 
     /// <summary>Adds users, roles and providers from JSON.</summary>
     /// <param name="json">
     /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
     /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
-    /// Users and roles may have a <c>boundary</c>, IAM JSON too. An <c>organization</c> has the form that the README of
+    /// Users and roles may have <c>tags</c> and a <c>boundary</c>, IAM JSON too. A trust policy may name what comes later in the document.
+    /// An <c>organization</c> has the form that the README of
     /// RoleChaining.Policies describes.
-    /// What may be left out is what is optional in <see cref="AddUser(string, string, string?, string?, IReadOnlyList{string}?, string)"/>
-    /// and its like.
+    /// What may be left out is what is optional in the methods that add users, roles and providers.
     /// </param>
     /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
     public void Load(string json)
@@ -130,7 +148,7 @@ public sealed partial class LocalSts
 
     /// <summary>
     /// Adds what a snapshot has: users with new access keys, roles, OpenID Connect providers; and, for all accounts from now on, the control
-    /// policies and the keys of its organization.
+    /// policies and the keys of its organization, if it has one.
     /// </summary>
     /// <param name="snapshot">Such as <c>IamSnapshot.Load("plan.json")</c> of RoleChaining.Analysis.</param>
     /// <returns>
@@ -145,23 +163,24 @@ public sealed partial class LocalSts
     }
 
     internal LocalRole AddRole(
-        string arn, string trust, PolicySet policies, TimeSpan? maxSessionDuration, IReadOnlyDictionary<string, string>? tags)
+        string arn, IamPolicy trust, PolicySet policies, TimeSpan? maxSessionDuration, IReadOnlyDictionary<string, string> tags)
     {
         ArgumentNullException.ThrowIfNull(arn);
-        ArgumentNullException.ThrowIfNull(trust);
         if (!Arn.TryParseRole(arn, out Arn? parsed))
             throw new ArgumentException($"'{arn}' is not the ARN of a role, as in arn:aws:iam::222222222222:role/HubRole.", nameof(arn));
+        IdentityRules.CheckPath(parsed.Resource.AsSpan("role".Length, parsed.Resource.LastIndexOf('/') + 1 - "role".Length), nameof(arn));
         TimeSpan longest = maxSessionDuration ?? TimeSpan.FromSeconds(MinMaxSessionSeconds);
         if (longest.TotalSeconds is < MinMaxSessionSeconds or > MaxMaxSessionSeconds)
             throw new ArgumentOutOfRangeException(
                 nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
         LocalRole role = new(
             _engine.Clock,
+            _engine.Directory,
             parsed,
             trust,
             policies,
             longest,
-            tags is null ? new Dictionary<string, string>() : new Dictionary<string, string>(tags),
+            tags,
             _engine.Clock.Now + _engine.Clock.PropagationDelay);
         _engine.Directory.Add(role);
         return role;
@@ -175,7 +194,14 @@ public sealed partial class LocalSts
     }
 
     internal LocalUser AddUser(
-        string accountId, string name, string? accessKeyId, string? secretAccessKey, PolicySet policies, string partition, bool isRoot)
+        string accountId,
+        string name,
+        string? accessKeyId,
+        string? secretAccessKey,
+        PolicySet policies,
+        string partition,
+        IReadOnlyDictionary<string, string> tags,
+        bool isRoot)
     {
         ArgumentException.ThrowIfNullOrEmpty(partition);
         LocalUser user = new(
@@ -186,6 +212,7 @@ public sealed partial class LocalSts
             accessKeyId ?? KeyIds.NewAccessKey(KeyIds.LongTermKey, accountId),
             secretAccessKey ?? KeyIds.NewSecret(),
             policies,
+            tags,
             isRoot);
         _engine.Directory.Add(user);
         return user;

@@ -27,6 +27,18 @@ public sealed class LocalStsOptions
     /// <value>Default: no time.</value>
     public TimeSpan PropagationDelay { get; set; }
 
+    /// <summary>
+    /// Whether trust policies are about the users and roles there are, as on AWS: one that names a user or a role that is not there is
+    /// refused, and one that names a role which is then removed no longer holds, even when a role of the same name is added again.
+    /// </summary>
+    /// <value>Default: false: a trust policy names whom it likes, and is about names.</value>
+    /// <remarks>
+    /// IAM keeps a principal of a trust policy by its unique id. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">principals that are
+    /// roles</see>. Accounts are always there, and so are the principals of a snapshot.
+    /// </remarks>
+    public bool StrictPrincipals { get; set; }
+
     /// <summary>Seeds the dice of faults with a probability, so that a failing run can be repeated.</summary>
     /// <value>Default: 1.</value>
     public int RandomSeed { get; set; } = 1;

@@ -17,10 +17,12 @@ public sealed class LocalUser
         string accessKeyId,
         string secretAccessKey,
         PolicySet policies,
+        IReadOnlyDictionary<string, string> tags,
         bool isRoot)
     {
         _clock = clock;
         _policies = policies;
+        Tags = tags;
         Partition = partition;
         AccountId = accountId;
         IsRoot = isRoot;
@@ -46,6 +48,9 @@ public sealed class LocalUser
     /// <summary>The user's long-term credentials, ready to give to any SDK client or chain.</summary>
     public AWSCredentials Credentials { get; }
 
+    /// <summary>The user's tags: <c>aws:PrincipalTag</c> in policies.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; }
+
     /// <summary>The serial of the user's MFA device, which every user here has.</summary>
     public string MfaSerial { get; }
 
@@ -59,7 +64,8 @@ public sealed class LocalUser
         get => _boundary?.Text;
         set => _boundary = value is null
             ? null
-            : PolicySet.ParseOne(value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary");
+            : PolicySet.ParseOne(
+                value, IamPolicyKind.PermissionsBoundary, nameof(value), "the permissions boundary", StoredPolicy.ManagedLimit);
     }
 
     /// <summary>The identity policies, IAM JSON each; may be replaced while the server runs.</summary>
@@ -82,7 +88,11 @@ public sealed class LocalUser
 
     internal MfaDevice Mfa { get; }
 
-    internal IamPolicy? BoundaryDocument => _boundary;
+    internal IamPolicy? BoundaryDocument
+    {
+        get => _boundary;
+        set => _boundary = value;
+    }
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 

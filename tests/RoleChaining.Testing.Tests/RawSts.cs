@@ -54,6 +54,20 @@ internal static class RawSts
         return new(method, target, Headers([.. lines, new("Authorization", Header(signature))]), body);
     }
 
+    /// <summary>A presigned GetCallerIdentity, as the tokens of EKS are.</summary>
+    public static WireRequest Presign(ImmutableCredentials signer, DateTimeOffset time, int expires)
+    {
+        string stamp = SigV4Authorization.FormatTime(time);
+        string scope = Uri.EscapeDataString($"{signer.AccessKey}/{stamp[..8]}/us-east-1/sts/aws4_request");
+        string target = "/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + scope
+            + $"&X-Amz-Date={stamp}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=";
+        KeyValuePair<string, string>[] headers = [new("Host", "sts.test")];
+        WireRequest unsigned = new("GET", target + "0", Headers(headers), Array.Empty<byte>());
+        SigV4Authorization authorization = SigV4Authorization.Read(unsigned);
+        string canonical = CanonicalRequest.Build(unsigned, authorization.SignedHeaders, SigV4.EmptyHash, PathStyle.Normalized, "X-Amz-Signature");
+        return new("GET", target + SigV4.Sign(signer.SecretKey, authorization.Scope, SigV4.StringToSign(authorization, canonical)), Headers(headers), Array.Empty<byte>());
+    }
+
     private static WireHeaders Headers(IEnumerable<KeyValuePair<string, string>> lines)
     {
         WireHeaders headers = new();

@@ -46,6 +46,13 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task Principals_can_be_strict()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory(options => options.StrictPrincipals = true);
+        Assert.Throws<ArgumentException>(() => sts.AddRole(The.Production, Some.Trust(The.Hub)));
+    }
+
+    [Fact]
     public void Every_snippet_is_in_this_file()
     {
         string root = AppContext.BaseDirectory;

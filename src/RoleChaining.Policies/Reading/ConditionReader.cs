@@ -25,7 +25,7 @@ internal sealed class ConditionReader(IamPolicyKind kind, bool variables, Policy
             SetOperator set = TakeSet(ref name);
             bool ifExists = name.EndsWith(IfExists, StringComparison.OrdinalIgnoreCase);
             ConditionOperator? found = ConditionOperator.Find(ifExists ? name[..^IfExists.Length] : name);
-            if (found is null)
+            if (found is null || (ifExists && found.Family == ConditionFamily.Null))
             {
                 issues.Error(entry.Position, $"There is no condition operator '{entry.Name}'.");
             }

@@ -6,6 +6,8 @@ namespace RoleChaining.Reading;
 /// <summary>Reads one statement.</summary>
 internal sealed class StatementReader(IamPolicyKind kind, bool variables, PolicyIssues issues)
 {
+    private const int ArnParts = 6;
+
     private bool HasPrincipals => kind is IamPolicyKind.Trust or IamPolicyKind.Resource or IamPolicyKind.ResourceControl;
 
     private bool HasResources => kind != IamPolicyKind.Trust;
@@ -155,14 +157,20 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
         {
             issues.Error(value.Position, $"'{value.Text}' is not a resource: it is an ARN or *.");
         }
-        else if (value.Text.StartsWith("arn:", StringComparison.Ordinal)
-            && value.Text.Split(':').Length < 6
-            && !value.Text.Contains('*', StringComparison.Ordinal))
+
+        return new Pattern(CompleteArn(value), variables, isResource: true);
+    }
+
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-paths-wildcards
+    private string CompleteArn(JsonValue value)
+    {
+        int missing = value.Text.StartsWith("arn:", StringComparison.Ordinal) ? ArnParts - value.Text.Split(':').Length : 0;
+        if (missing > 0 && kind == IamPolicyKind.Session)
         {
-            issues.Warn(value.Position, $"'{value.Text}' has not the six parts of an ARN, so it matches nothing.");
+            issues.Error(value.Position, $"'{value.Text}' has not the {ArnParts} parts of an ARN, which a session policy needs.");
         }
 
-        return new Pattern(value.Text, variables, isResource: true);
+        return missing > 0 ? value.Text + string.Concat(Enumerable.Repeat(":*", missing)) : value.Text;
     }
 
     private PrincipalElement? ReadPrincipals(JsonValue statement, Dictionary<string, JsonMember> elements)

@@ -16,13 +16,21 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
     }
 
     /// <summary>Checks the signature and notes on the exchange whose it is.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="pathStyle">How the service writes paths.</param>
+    /// <param name="payloadHash">The hash that the signature covers.</param>
+    /// <param name="presignedLife">How long a presigned request lives, whatever it says; null is as long as it says.</param>
     /// <exception cref="ServiceError">The request is not proven to be from anyone.</exception>
-    public Caller Authenticate(Exchange exchange, PathStyle pathStyle, Func<WireRequest, SigV4Authorization, string> payloadHash)
+    public Caller Authenticate(
+        Exchange exchange,
+        PathStyle pathStyle,
+        Func<WireRequest, SigV4Authorization, string> payloadHash,
+        TimeSpan? presignedLife = null)
     {
         WireRequest request = exchange.Request;
         SigV4Authorization authorization = SigV4Authorization.Read(request);
         CheckScope(authorization, exchange.Service.Name);
-        CheckTime(authorization);
+        CheckTime(authorization, presignedLife ?? authorization.Expires ?? SigV4.Window);
         Caller caller = Find(authorization.Scope.AccessKeyId) ?? throw UnknownKey();
         string secret = SecretOf(caller);
         CheckToken(caller, authorization);
@@ -70,15 +78,15 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         && region.All(c => c == '-' || char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
     // A signature is made with the machine's clock; one made by hand from a test's clock is as good.
-    private void CheckTime(SigV4Authorization authorization)
+    private void CheckTime(SigV4Authorization authorization, TimeSpan life)
     {
         try
         {
-            SigV4.CheckTime(authorization, clock.WireNow);
+            SigV4.CheckTime(authorization, life, clock.WireNow);
         }
         catch (ServiceError) when (clock.TimeProvider != TimeProvider.System)
         {
-            SigV4.CheckTime(authorization, clock.Now);
+            SigV4.CheckTime(authorization, life, clock.Now);
         }
     }
 

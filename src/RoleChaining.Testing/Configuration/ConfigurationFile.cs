@@ -19,17 +19,23 @@ internal static class ConfigurationFile
         {
             using JsonDocument document = JsonDocument.Parse(text, JsonOptions);
             List<Action> additions = [];
+            List<Action> bindings = [];
             ConfigurationObject root = new(document.RootElement, string.Empty);
             foreach (ConfigurationObject user in root.Objects("users"))
                 additions.Add(ReadUser(sts, user));
             foreach (ConfigurationObject role in root.Objects("roles"))
-                additions.Add(ReadRole(sts, role));
+            {
+                (Action add, Action bind) = ReadRole(sts, role);
+                additions.Add(add);
+                bindings.Add(bind);
+            }
+
             foreach (ConfigurationObject provider in root.Objects("oidcProviders"))
                 additions.Add(ReadProvider(sts, provider));
             IamSnapshot? organization = root.OptionalJson("organization") is { } json ? ReadOrganization(json) : null;
             root.RefuseUnknown();
-            foreach (Action add in additions)
-                add();
+            foreach (Action action in additions.Concat(bindings))
+                action();
             if (organization is not null)
                 sts.Load(organization);
         }
@@ -54,13 +60,15 @@ internal static class ConfigurationFile
         string? accessKeyId = user.OptionalText("accessKeyId");
         string? secretAccessKey = user.OptionalText("secretAccessKey");
         IReadOnlyList<string>? policies = user.Policies("policies");
+        IReadOnlyDictionary<string, string>? tags = user.Dictionary("tags");
         string? boundary = user.OptionalJson("boundary");
         user.RefuseUnknown();
         return user.Naming(
-            () => sts.AddUser(account, name, accessKeyId, secretAccessKey, policies).PermissionsBoundary = boundary);
+            () => sts.AddUser(account, name, accessKeyId, secretAccessKey, policies, tags: tags).PermissionsBoundary = boundary);
     }
 
-    private static Action ReadRole(LocalSts sts, ConfigurationObject role)
+    /// <summary>Adds the role, and looks for the principals of its trust policy once all that the file has are there.</summary>
+    private static (Action Add, Action Bind) ReadRole(LocalSts sts, ConfigurationObject role)
     {
         string arn = role.Text("arn");
         string trust = role.Json("trust");
@@ -69,8 +77,19 @@ internal static class ConfigurationFile
         IReadOnlyDictionary<string, string>? tags = role.Dictionary("tags");
         string? boundary = role.OptionalJson("boundary");
         role.RefuseUnknown();
-        return role.Naming(() =>
-            sts.AddRole(arn, trust, PolicySet.Parse(policies, nameof(policies)), maxSessionDuration, tags).PermissionsBoundary = boundary);
+        LocalRole? added = null;
+        return (role.Naming(Add), role.Naming(() => added!.RewriteTrust(sts.Engine.Directory.BindTrust)));
+
+        void Add()
+        {
+            added = sts.AddRole(
+                arn,
+                LocalRole.ParseTrust(trust, nameof(trust)),
+                PolicySet.Parse(policies, nameof(policies)),
+                maxSessionDuration,
+                IdentityRules.CheckTags(tags, nameof(tags)));
+            added.PermissionsBoundary = boundary;
+        }
     }
 
     private static Action ReadProvider(LocalSts sts, ConfigurationObject provider)

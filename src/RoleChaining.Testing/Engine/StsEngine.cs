@@ -13,6 +13,7 @@ internal sealed class StsEngine
     {
         Clock = new(options.TimeProvider, options.PropagationDelay);
         Calls = new(options.CallHistoryLimit);
+        Directory = new(options.StrictPrincipals);
         Faults = new(new Random(options.RandomSeed));
         Issuer = new(Clock, Sessions);
         Metadata = new(Clock, Issuer);
@@ -23,7 +24,7 @@ internal sealed class StsEngine
 
     public LocalClock Clock { get; }
 
-    public IdentityDirectory Directory { get; } = new();
+    public IdentityDirectory Directory { get; }
 
     public SessionStore Sessions { get; } = new();
 

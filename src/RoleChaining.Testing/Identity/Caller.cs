@@ -71,5 +71,6 @@ internal sealed class Caller
         MultiFactorAt = MultiFactorAt,
         IssuedAt = IssuedAt,
         FederatedProvider = Session?.FederatedProvider,
+        ClaimKeys = Session?.ClaimKeys,
     };
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace RoleChaining.Testing;
 
 /// <summary>Users, roles and who they are by their key.</summary>
-internal sealed class IdentityDirectory
+internal sealed class IdentityDirectory(bool strictPrincipals)
 {
     private readonly ConcurrentDictionary<string, LocalUser> _usersByKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocalUser> _usersByArn = new(StringComparer.Ordinal);
@@ -15,24 +15,33 @@ internal sealed class IdentityDirectory
 
     private readonly ConcurrentDictionary<string, LocalRole> _roles = new(StringComparer.Ordinal);
 
+    // Names are unique in an account without their path and without case.
+    private readonly ConcurrentDictionary<string, LocalUser> _usersByName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, LocalRole> _rolesByName = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What binds whole accounts: a snapshot that was loaded. Null where there is no organization.</summary>
     public IamSnapshot? Organization { get; set; }
 
     public void Add(LocalUser user)
     {
-        if (!_usersByArn.TryAdd(user.Arn, user))
-            throw new ArgumentException($"There is already a user {user.Arn}.");
+        string name = NameOf(user.Partition, user.AccountId, user.IsRoot ? ":root" : user.UserName);
+        if (!_usersByName.TryAdd(name, user))
+            throw Taken("user", _usersByName[name].Arn);
         if (!_usersByKey.TryAdd(user.AccessKeyId, user))
         {
-            _usersByArn.TryRemove(user.Arn, out _);
+            _usersByName.TryRemove(name, out _);
             throw new ArgumentException($"There is already an access key {user.AccessKeyId}.");
         }
+
+        _usersByArn[user.Arn] = user;
     }
 
     public void Add(LocalRole role)
     {
-        if (!_roles.TryAdd(role.Arn, role))
-            throw new ArgumentException($"There is already a role {role.Arn}.");
+        string name = NameOf(role.Partition, role.AccountId, role.Name);
+        if (!_rolesByName.TryAdd(name, role))
+            throw Taken("role", _rolesByName[name].Arn);
+        _roles[role.Arn] = role;
     }
 
     public void Add(LocalOidcProvider provider)
@@ -49,7 +58,44 @@ internal sealed class IdentityDirectory
 
     public LocalOidcProvider[] OidcProviders() => [.. _oidcProviders.Values.OrderBy(provider => provider.Arn, StringComparer.Ordinal)];
 
-    public bool RemoveRole(string arn) => _roles.TryRemove(arn, out _);
+    public bool RemoveRole(string arn)
+    {
+        if (!_roles.TryRemove(arn, out LocalRole? removed))
+            return false;
+        _rolesByName.TryRemove(NameOf(removed.Partition, removed.AccountId, removed.Name), out _);
+        if (strictPrincipals)
+        {
+            foreach (LocalRole role in _roles.Values)
+                role.RewriteTrust(trust => TrustPrincipals.Replace(trust, principal => principal == arn ? removed.RoleId : principal));
+        }
+
+        return true;
+    }
+
+    /// <summary>The trust policy as IAM stores it; as it is where principals are not strict.</summary>
+    /// <exception cref="ArgumentException">It names a user or a role that is not there.</exception>
+    public IamPolicy BindTrust(IamPolicy trust) => !strictPrincipals
+        ? trust
+        : TrustPrincipals.Replace(trust, principal => FindPrincipal(principal)
+            ?? throw new ArgumentException(
+                $"Invalid principal in policy: \"AWS\":\"{principal}\". There is no such user or role; add it before what trusts it."));
+
+    /// <summary>The principals of a trust policy that are not there; none where principals are not strict.</summary>
+    public IReadOnlyList<string> FindMissingPrincipals(IamPolicy trust)
+    {
+        List<string> missing = [];
+        if (strictPrincipals)
+        {
+            TrustPrincipals.Replace(trust, principal =>
+            {
+                if (FindPrincipal(principal) is null)
+                    missing.Add(principal);
+                return principal;
+            });
+        }
+
+        return missing;
+    }
 
     public bool Exists(LocalRole role) => _roles.TryGetValue(role.Arn, out LocalRole? current) && ReferenceEquals(current, role);
 
@@ -94,6 +140,7 @@ internal sealed class IdentityDirectory
         PrincipalType = user.IsRoot ? "Account" : "User",
         UserName = user.IsRoot ? null : user.UserName,
         Session = session,
+        OwnTags = user.Tags,
         Policies = user.PolicyDocuments,
         Boundary = user.BoundaryDocument,
         Organization = Organization,
@@ -115,6 +162,33 @@ internal sealed class IdentityDirectory
         SessionPolicies = FindSessionPolicies(session),
         Organization = Organization,
     };
+
+    /// <summary>A principal as a trust policy shows it; null where there is nobody of that name or unique id.</summary>
+    private string? FindPrincipal(string principal)
+    {
+        if (principal == "*" || Arn.IsAccountId(principal))
+            return principal;
+        if (!Arn.TryParse(principal, out Arn? arn))
+        {
+            return _roles.Values.FirstOrDefault(role => role.RoleId == principal)?.Arn
+                ?? _usersByArn.Values.FirstOrDefault(user => user.UserId == principal)?.Arn;
+        }
+
+        bool isThere = arn.Resource.Split('/') switch
+        {
+            ["root"] or ["federated-user", ..] => true,
+            ["user", ..] => _usersByArn.ContainsKey(principal),
+            ["assumed-role", string name, ..] => _rolesByName.TryGetValue(NameOf(arn.Partition, arn.AccountId, name), out LocalRole? role)
+                && string.Equals(role.Name, name, StringComparison.Ordinal),
+            _ => _roles.ContainsKey(principal),
+        };
+        return isThere ? principal : null;
+    }
+
+    private static string NameOf(string partition, string accountId, string name) => $"{partition}:{accountId}:{name}";
+
+    private static ArgumentException Taken(string what, string arn) =>
+        new($"There is already a {what} {arn}; names are unique in an account, without their path and without case.");
 
     private IReadOnlyList<IamPolicy>? FindSessionPolicies(IssuedSession session) => session is { Policy: null, PolicyArns.Count: 0 }
         ? null

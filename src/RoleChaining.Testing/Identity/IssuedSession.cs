@@ -8,6 +8,9 @@ namespace RoleChaining.Testing;
 /// </summary>
 internal sealed record IssuedSession
 {
+    // A policy that was read takes eight times its text, and a session alone less than two kibibytes.
+    private const int PolicyCharacters = 256;
+
     public required string AccessKeyId { get; init; }
 
     public required string SecretAccessKey { get; init; }
@@ -43,6 +46,12 @@ internal sealed record IssuedSession
     public DateTimeOffset? MultiFactorAt { get; init; }
 
     public string? FederatedProvider { get; init; }
+
+    /// <summary>The condition keys of the web identity token that its calls have; null for other sessions.</summary>
+    public IReadOnlyDictionary<string, IamContextValue>? ClaimKeys { get; init; }
+
+    /// <summary>What it takes to keep, where a session without a policy takes 1.</summary>
+    public int Weight => 1 + ((Policy?.Text.Length ?? 0) / PolicyCharacters);
 
     /// <summary>The key id alone: a record would print its secret.</summary>
     public override string ToString() => AccessKeyId;

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace RoleChaining.Testing;
 
-/// <summary>The sessions issued. The oldest are let go when there are very many, so that a server under load stays bounded.</summary>
+/// <summary>
+/// The sessions issued. The oldest are let go when there are very many, or fewer with large policies, so that a server under load stays
+/// bounded.
+/// </summary>
 internal sealed class SessionStore
 {
     private const int Limit = 200_000;
@@ -15,8 +18,8 @@ internal sealed class SessionStore
     private const int TokenBytes = 258;
 
     private readonly ConcurrentDictionary<string, IssuedSession> _sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
-    private int _count;
+    private readonly ConcurrentQueue<(string AccessKeyId, int Weight)> _order = new();
+    private int _weight;
 
     public static string NewToken() => TokenHead + Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes));
 
@@ -25,11 +28,13 @@ internal sealed class SessionStore
     public void Add(IssuedSession session)
     {
         _sessions[session.AccessKeyId] = session;
-        _order.Enqueue(session.AccessKeyId);
-        if (Interlocked.Increment(ref _count) > Limit && _order.TryDequeue(out string? oldest))
+        int weight = session.Weight;
+        _order.Enqueue((session.AccessKeyId, weight));
+        Interlocked.Add(ref _weight, weight);
+        while (Volatile.Read(ref _weight) > Limit && _order.TryDequeue(out (string AccessKeyId, int Weight) oldest))
         {
-            Interlocked.Decrement(ref _count);
-            _sessions.TryRemove(oldest, out _);
+            Interlocked.Add(ref _weight, -oldest.Weight);
+            _sessions.TryRemove(oldest.AccessKeyId, out _);
         }
     }
 

@@ -19,22 +19,26 @@ internal sealed class PolicySet
 
     public IReadOnlyList<IamPolicy> Documents { get; }
 
-    public static PolicySet Parse(IReadOnlyList<string> texts, string parameter)
+    /// <param name="texts">IAM JSON each.</param>
+    /// <param name="parameter">Where they came in.</param>
+    /// <param name="limit">How many characters each may have; null where AWS's own policies may stand.</param>
+    public static PolicySet Parse(IReadOnlyList<string> texts, string parameter, int? limit = null)
     {
         ArgumentNullException.ThrowIfNull(texts, parameter);
         return new(
-            [.. texts], [.. texts.Select((text, index) => ParseOne(text, IamPolicyKind.Identity, parameter, $"policy {index + 1}"))]);
+            [.. texts],
+            [.. texts.Select((text, index) => ParseOne(text, IamPolicyKind.Identity, parameter, $"policy {index + 1}", limit))]);
     }
 
     /// <summary>Policies that were read before.</summary>
     public static PolicySet Create(IReadOnlyList<IamPolicy> documents) => new([.. documents.Select(document => document.Text)], documents);
 
-    public static IamPolicy ParseOne(string text, IamPolicyKind kind, string parameter, string? name = null)
+    public static IamPolicy ParseOne(string text, IamPolicyKind kind, string parameter, string? name = null, int? limit = null)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);
         try
         {
-            return IamPolicy.Parse(text, kind, name);
+            return StoredPolicy.Check(IamPolicy.Parse(text, kind, name), limit, parameter);
         }
         catch (FormatException exception)
         {

@@ -68,6 +68,7 @@ internal sealed class RequestContext : IamContext
             "AWS:PRINCIPALORGPATHS" when IsSigned => FindOrganizationPath(Principal.AccountId),
             "AWS:RESOURCEORGPATHS" => FindOrganizationPath(ResourceAccount),
             _ when OtherKeys?.TryGetValue(key, out IamContextValue other) == true => other,
+            _ when Principal.ClaimKeys?.TryGetValue(key, out IamContextValue claim) == true => claim,
             _ => IamContextValue.Of(FindSingle(name)),
         };
     }

@@ -59,6 +59,9 @@ internal sealed class RequestPrincipal
 
     public string? FederatedProvider { get; init; }
 
+    /// <summary>The condition keys that a session keeps of its token's claims.</summary>
+    public IReadOnlyDictionary<string, IamContextValue>? ClaimKeys { get; init; }
+
     /// <summary>A principal tag: the session's, which overrides the role's own.</summary>
     public string? FindTag(string key) => SessionTags.Find(key)
         ?? OwnTags?.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;

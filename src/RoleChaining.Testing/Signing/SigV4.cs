@@ -30,9 +30,8 @@ internal static class SigV4
     }
 
     /// <exception cref="ServiceError">The request is from too long ago, or from the future.</exception>
-    public static void CheckTime(SigV4Authorization authorization, DateTimeOffset now)
+    public static void CheckTime(SigV4Authorization authorization, TimeSpan life, DateTimeOffset now)
     {
-        TimeSpan life = authorization.Expires ?? Window;
         string signed = SigV4Authorization.FormatTime(authorization.Time);
         string current = SigV4Authorization.FormatTime(now);
         if (authorization.Time < now - life)

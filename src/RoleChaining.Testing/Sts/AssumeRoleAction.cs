@@ -45,7 +45,7 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         if (input.Tags.Count > 0 || inherited.Count > 0)
             Authorizer.Demand(caller, role, "sts:TagSession", context);
         if (sourceIdentity is not null)
-            Authorizer.Demand(caller, role, "sts:SetSourceIdentity", context);
+            DemandSourceIdentity(caller, role, context);
         if (input.ContextProviderArns.Count > 0)
             Authorizer.Demand(caller, role, "sts:SetContext", context);
         if (caller.SourceIdentity is { } fixedIdentity && fixedIdentity != sourceIdentity)
@@ -101,6 +101,17 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
             throw TooLong("MaxSessionDuration set for this role.");
 
         static ServiceError TooLong(string limit) => new(400, "ValidationError", "The requested DurationSeconds exceeds the " + limit);
+    }
+
+    // In a chain both sides must allow it, in one account too:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+    private static void DemandSourceIdentity(Caller caller, LocalRole role, RequestContext context)
+    {
+        const string Action = "sts:SetSourceIdentity";
+        Authorizer.Demand(caller, role, Action, context);
+        bool isOwnAccount = caller.IsRoleSession && caller.AccountId == role.AccountId;
+        if (isOwnAccount && !Authorizer.OwnPermission(caller, Action, role.Arn, context).IsAllowed)
+            throw Authorizer.Denied(caller, Action, role.Arn, $"the trust policy allows it, but no policy of {caller.PrincipalArn} does");
     }
 
     private bool CheckMultiFactor(AssumeRoleInput input, Caller caller)

@@ -7,6 +7,10 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
 {
     private const string Action = "sts:AssumeRoleWithWebIdentity";
     private const int DefaultSeconds = 3600;
+    private const int MaxPolicyLength = 2048;
+
+    // The endpoint tells its region; a call without a signature says none here.
+    private const string DefaultRegion = "us-east-1";
 
     private const string NotValidated =
         "The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.";
@@ -24,7 +28,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         validator.Text("roleArn", parameters["RoleArn"], 20, 2048, ParameterCharacters.ArnPattern, ParameterCharacters.IsArnText);
         validator.Text("roleSessionName", parameters["RoleSessionName"], 2, 64, ParameterCharacters.NamePattern, ParameterCharacters.Name);
         validator.Text("webIdentityToken", parameters["WebIdentityToken"], 4, 20000, ".*", static _ => true, secret: true);
-        SessionPolicyParameters.Validate(validator, policy, policyArns);
+        SessionPolicyParameters.Validate(validator, policy, policyArns, MaxPolicyLength);
         validator.ThrowIfAny();
         if (!Arn.TryParseRole(roleArn, out Arn? arn))
             throw new ServiceError(400, "ValidationError", $"{roleArn} is invalid");
@@ -59,6 +63,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
                 Policy = sessionPolicy,
                 PolicyArns = policyArns,
                 FederatedProvider = provider.Arn,
+                ClaimKeys = token.SessionKeys,
             });
         exchange.Call = exchange.Call with { Decision = decision, IssuedAccessKeyId = issued.AccessKeyId };
         exchange.Trail = new TrailDetail
@@ -114,7 +119,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             Principal = Bearer(provider),
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
-            Region = exchange.Call.Region,
+            Region = exchange.Call.Region ?? DefaultRegion,
             SecureTransport = exchange.Request.IsHttps,
             IsSigned = false,
             UserAgent = exchange.Request.Headers["User-Agent"],
@@ -124,13 +129,7 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             RequestTags = new(token.Tags),
             TransitiveTagKeys = token.TransitiveTagKeys,
             ResourceTags = role.Tags,
-            OtherKeys = new Dictionary<string, IamContextValue>(StringComparer.OrdinalIgnoreCase)
-            {
-                [provider.Name + ":sub"] = IamContextValue.Of(token.Subject),
-                [provider.Name + ":aud"] = IamContextValue.Of(token.Audience!),
-                ["aws:FederatedProvider"] = IamContextValue.Of(provider.Arn),
-                ["sts:RoleAuthorizedByIdp"] = IamContextValue.Of(token.Roles is null ? "false" : "true"),
-            },
+            OtherKeys = token.TrustKeys,
         };
         string decision = Demand(role, provider, Action, context);
         if (token.Tags.Count > 0)

@@ -20,7 +20,8 @@ internal static class PackedPolicySize
             return null;
         int tagBytes = tags.Items.Sum(tag => Encoding.UTF8.GetByteCount(tag.Key) + Encoding.UTF8.GetByteCount(tag.Value) + 2);
         int tagPercent = tagBytes * 100 / TagBytes;
-        int policyPercent = ((policy?.Length ?? 0) + policyArns.Sum(arn => arn.Length)) * 100 / PolicyCharacters;
+        int policyCharacters = (policy?.Length ?? 0) + policyArns.Sum(arn => arn.Length);
+        int policyPercent = (int)Math.Ceiling(policyCharacters * 100.0 / PolicyCharacters);
         if (tagPercent > 100)
             throw TooLarge($"Packed size of session tags consumes {tagPercent}% of allotted space.");
         if (policyPercent + tagPercent > 100)

@@ -5,11 +5,17 @@ internal static class SessionPolicyParameters
 {
     private const int MaxPolicyArns = 10;
 
-    public static void Validate(ParameterValidator validator, string? policy, IReadOnlyList<string> arns)
+    /// <param name="validator">What collects the faults.</param>
+    /// <param name="policy">The inline policy.</param>
+    /// <param name="arns">The managed policies.</param>
+    /// <param name="maxLength">
+    /// That of the operation in the model. AssumeRole has none there, and the packed size limits it to the same 2,048 characters.
+    /// </param>
+    public static void Validate(
+        ParameterValidator validator, string? policy, IReadOnlyList<string> arns, int maxLength = int.MaxValue)
     {
-        // The model sets no greatest length for AssumeRole any more; the packed size does.
         validator.Text(
-            "policy", policy, 1, int.MaxValue, ParameterCharacters.PolicyPattern, ParameterCharacters.IsPolicyText, secret: true);
+            "policy", policy, 1, maxLength, ParameterCharacters.PolicyPattern, ParameterCharacters.IsPolicyText, secret: true);
         validator.Count("policyArns", arns.Count, MaxPolicyArns);
         for (int i = 0; i < arns.Count; i++)
             validator.Text(

@@ -14,16 +14,16 @@ internal sealed class StsService : IWireService
     private readonly AssumeRoleAction _assumeRole;
     private readonly AssumeRoleWithWebIdentityAction _assumeRoleWithWebIdentity;
     private readonly GetSessionTokenAction _getSessionToken;
-    private readonly LocalClock _clock;
+    private readonly GetAccessKeyInfoAction _getAccessKeyInfo;
     private readonly Authenticator _authenticator;
 
     public StsService(LocalClock clock, IdentityDirectory directory, SessionIssuer issuer, Authenticator authenticator)
     {
-        _clock = clock;
         _authenticator = authenticator;
         _assumeRole = new(clock, directory, issuer);
         _assumeRoleWithWebIdentity = new(clock, directory, issuer);
         _getSessionToken = new(clock, directory, issuer);
+        _getAccessKeyInfo = new(clock, authenticator);
     }
 
     public string Name => "sts";
@@ -63,7 +63,8 @@ internal sealed class StsService : IWireService
         // Its token is all the proof it has; every other operation is signed.
         Caller? caller = action == "AssumeRoleWithWebIdentity"
             ? null
-            : _authenticator.Authenticate(exchange, PathStyle.Normalized, static (request, _) => SigV4.Hash(request.Body.Span));
+            : _authenticator.Authenticate(
+                exchange, PathStyle.Normalized, static (request, _) => SigV4.Hash(request.Body.Span), presignedLife: SigV4.Window);
         if (action.Length == 0)
             throw new ServiceError(400, "MissingAction", "The request must contain the parameter Action");
         if (exchange.Parameters["Version"] is { } version && version != Version)
@@ -73,7 +74,7 @@ internal sealed class StsService : IWireService
             "AssumeRole" => _assumeRole.Answer(exchange, caller!),
             "GetSessionToken" => _getSessionToken.Answer(exchange, caller!),
             "AssumeRoleWithWebIdentity" => _assumeRoleWithWebIdentity.Answer(exchange),
-            "GetAccessKeyInfo" => GetAccessKeyInfoAction.Answer(exchange, caller!, _clock.Now),
+            "GetAccessKeyInfo" => _getAccessKeyInfo.Answer(exchange, caller!),
             "GetCallerIdentity" => GetCallerIdentity(exchange, caller!),
             _ => throw NoSuchOperation(action, Version),
         };

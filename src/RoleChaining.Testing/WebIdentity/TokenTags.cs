@@ -8,6 +8,9 @@ namespace RoleChaining.Testing;
 /// </summary>
 internal static class TokenTags
 {
+    private const int MaxTags = 50;
+    private const int MaxKeyLength = 128;
+    private const int MaxValueLength = 256;
     private const string FlatTag = WebIdentityToken.TagsClaim + "/principal_tags/";
     private const string FlatTransitiveKeys = WebIdentityToken.TagsClaim + "/transitive_tag_keys";
 
@@ -25,7 +28,7 @@ internal static class TokenTags
                         claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : OnlyValue(claim.Value)));
         }
 
-        return tags;
+        return tags.Count <= MaxTags && tags.TrueForAll(IsTag) ? tags : throw Wrong("principal_tags");
     }
 
     public static IReadOnlyList<string> ReadTransitiveKeys(JsonElement claims)
@@ -33,6 +36,12 @@ internal static class TokenTags
         JsonElement? keys = claims.TryGetProperty(FlatTransitiveKeys, out JsonElement flat) ? flat : Nested(claims, "transitive_tag_keys");
         return keys is { } list ? [.. list.EnumerateArray().Select(key => key.GetString() ?? throw Wrong("transitive_tag_keys"))] : [];
     }
+
+    private static bool IsTag(KeyValuePair<string, string> tag) =>
+        tag.Key.Length is > 0 and <= MaxKeyLength
+        && tag.Value.Length <= MaxValueLength
+        && ParameterCharacters.IsTagText(tag.Key)
+        && ParameterCharacters.IsTagText(tag.Value);
 
     private static JsonElement? Nested(JsonElement claims, string name) =>
         claims.TryGetProperty(WebIdentityToken.TagsClaim, out JsonElement tags) && tags.TryGetProperty(name, out JsonElement value)

@@ -40,6 +40,12 @@ internal sealed class WebIdentityToken
     /// <summary>The roles that the issuer lets the bearer assume; null where the token does not say.</summary>
     public IReadOnlyList<string>? Roles { get; init; }
 
+    /// <summary>The condition keys of the claims when the role is assumed, by name without case.</summary>
+    public required IReadOnlyDictionary<string, IamContextValue> TrustKeys { get; init; }
+
+    /// <summary>Those of the claims that the session keeps.</summary>
+    public required IReadOnlyDictionary<string, IamContextValue> SessionKeys { get; init; }
+
     /// <summary>What the signature covers.</summary>
     public required string SignedPart { get; init; }
 
@@ -98,16 +104,22 @@ internal sealed class WebIdentityToken
     {
         if (header.TryGetProperty("crit", out _))
             throw NotAToken();
-        JsonElement audience = Required(claims, "aud");
+        string issuer = Text(Required(claims, "iss"));
+        string subject = ReadSubject(Required(claims, "sub"));
+        JsonElement audiences = Required(claims, "aud");
+        string? audience = claims.TryGetProperty("azp", out JsonElement party) ? Text(party) : ReadAudience(audiences);
+        ClaimKeys keys = ClaimKeys.Read(claims, issuer, subject, audience);
         return new()
         {
-            Issuer = Text(Required(claims, "iss")),
-            Subject = ReadSubject(Required(claims, "sub")),
-            Audience = claims.TryGetProperty("azp", out JsonElement party) ? Text(party) : ReadAudience(audience),
+            Issuer = issuer,
+            Subject = subject,
+            Audience = audience,
+            TrustKeys = keys.Trust,
+            SessionKeys = keys.Session,
             IssuedAt = Time(Required(claims, "iat")),
             ExpiresAt = Time(Required(claims, "exp")),
             NotBefore = claims.TryGetProperty("nbf", out JsonElement notBefore) ? Time(notBefore) : null,
-            SourceIdentity = claims.TryGetProperty(SourceIdentityClaim, out JsonElement identity) ? Text(identity) : null,
+            SourceIdentity = claims.TryGetProperty(SourceIdentityClaim, out JsonElement identity) ? ReadSourceIdentity(identity) : null,
             Tags = TokenTags.Read(claims),
             TransitiveTagKeys = TokenTags.ReadTransitiveKeys(claims),
             Roles = claims.TryGetProperty(RolesClaim, out JsonElement roles) ? [.. roles.EnumerateArray().Select(Text)] : null,
@@ -128,6 +140,14 @@ internal sealed class WebIdentityToken
                 500, "InternalFailure", "The request processing has failed because of an unknown error, exception or failure."),
         _ => Text(subject),
     };
+
+    private static string ReadSourceIdentity(JsonElement identity)
+    {
+        string text = Text(identity);
+        return text.Length is >= 2 and <= 64 && !text.AsSpan().ContainsAnyExcept(ParameterCharacters.Name)
+            ? text
+            : throw Invalid("source_identity passed in claim is not in correct format.");
+    }
 
     private static string? ReadAudience(JsonElement audience) => audience.ValueKind != JsonValueKind.Array
         ? Text(audience)

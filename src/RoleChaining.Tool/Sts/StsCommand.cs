@@ -79,7 +79,8 @@ internal static class StsCommand
         string? config = arguments.GetValue(Config);
         string? json = config is null ? null : await ReadConfigAsync(config, cancellationToken).ConfigureAwait(false);
         LocalSts sts = await LocalSts.StartAsync(
-            options => (options.Port, options.UseHttps) = (port, arguments.GetValue(Https)), cancellationToken).ConfigureAwait(false);
+            options => (options.Port, options.UseHttps, options.StrictPrincipals) = (port, arguments.GetValue(Https), true),
+            cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
             Dictionary<string, string> settings = Prepare(sts, json, config);

@@ -216,7 +216,8 @@ public sealed class PolicyEvaluationTests
     {
         LocalClock clock = new(TimeProvider.System, TimeSpan.Zero);
         Assert.True(Arn.TryParseRole(target, out Arn? arn));
-        LocalRole role = new(clock, arn, trust, PolicySet.Empty, TimeSpan.FromHours(1), new Dictionary<string, string>(), DateTimeOffset.MinValue);
+        IamPolicy document = LocalRole.ParseTrust(trust, "trust");
+        LocalRole role = new(clock, new(false), arn, document, PolicySet.Empty, TimeSpan.FromHours(1), new Dictionary<string, string>(), DateTimeOffset.MinValue);
         Caller signer = Caller(caller, policies, sessionPolicies);
         RequestContext context = new()
         {

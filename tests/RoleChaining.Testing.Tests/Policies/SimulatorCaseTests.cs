@@ -26,7 +26,8 @@ public sealed class SimulatorCaseTests
     {
         LocalClock clock = new(TimeProvider.System, TimeSpan.Zero);
         Assert.True(Arn.TryParseRole(Target, out Arn? arn));
-        LocalRole role = new(clock, arn, item.GetProperty("trust").GetRawText(), PolicySet.Empty, TimeSpan.FromHours(1), new Dictionary<string, string>(), DateTimeOffset.MinValue);
+        IamPolicy document = LocalRole.ParseTrust(item.GetProperty("trust").GetRawText(), "trust");
+        LocalRole role = new(clock, new(false), arn, document, PolicySet.Empty, TimeSpan.FromHours(1), new Dictionary<string, string>(), DateTimeOffset.MinValue);
         JsonElement context = item.GetProperty("context");
         Caller caller = Caller(item, context);
         RequestContext request = new()

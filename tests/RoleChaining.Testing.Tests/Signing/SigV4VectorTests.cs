@@ -26,7 +26,7 @@ public sealed class SigV4VectorTests
         Assert.Equal(vector.StringToSign, SigV4.StringToSign(authorization, vector.CanonicalRequest));
         Assert.Equal(vector.Signature, authorization.Signature);
         Assert.True(vector.IsAccepted(vector.Request()));
-        SigV4.CheckTime(authorization, vector.Time);
+        SigV4.CheckTime(authorization, authorization.Expires ?? SigV4.Window, vector.Time);
         Assert.False(vector.IsAccepted(vector.Request(method: "PUT")));
         Assert.False(vector.IsAccepted(vector.Request(change: text => text.Replace("example.amazonaws.com", "example.amazonaws.con", StringComparison.Ordinal))));
         Assert.False(vector.IsAccepted(vector.Request(change: text => text.Replace(vector.Signature, Flip(vector.Signature), StringComparison.Ordinal))));
@@ -47,7 +47,7 @@ public sealed class SigV4VectorTests
         SigV4Authorization authorization = SigV4Authorization.Read(new WireRequest("GET", "/", headers, default));
         DateTimeOffset now = new DateTimeOffset(2015, 8, 30, 12, 36, 0, TimeSpan.Zero).AddMinutes(minutes);
 
-        Exception? refusal = Record.Exception(() => SigV4.CheckTime(authorization, now));
+        Exception? refusal = Record.Exception(() => SigV4.CheckTime(authorization, SigV4.Window, now));
 
         Assert.Equal(holds, refusal is null);
     }
