@@ -10,9 +10,12 @@ using RoleChaining.Tool.Demo;
 using RoleChaining.Tool.Exec;
 using RoleChaining.Tool.Inspection;
 using RoleChaining.Tool.Policies;
+using RoleChaining.Tool.SignIn;
 using RoleChaining.Tool.Sts;
 using RoleChaining.Tool.Trails;
+using RoleChaining.Tool.Verify;
 
+UsersFiles.HideFromSdk();
 Keypad.RestoreAtExit();
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.
@@ -38,7 +41,9 @@ Command[] commands =
 [
     DemoCommand.Create(), CredentialsCommand.Create(), ExecCommand.Create(),
     ProfilesCommand.Create(), ExplainCommand.Create(), SessionsCommand.Create(),
-    CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(), TraceCommand.Create(),
+    WhoamiCommand.Create(), ConsoleCommand.Create(),
+    CheckCommand.Create(), PoliciesCommand.Create(), PathsCommand.Create(), GraphCommand.Create(),
+    VerifyCommand.Create(), TraceCommand.Create(),
     StsCommand.Create(),
     ShellInitCommand.Create(), CompletionCommand.Create(),
 ];

@@ -69,7 +69,8 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     private SessionNode Leaf => _leaf ?? ThrowDisposed();
 
-    private ChainBranch Branch => _leaf is null ? throw Disposed() : Volatile.Read(ref _branch);
+    /// <summary>The plan of this moment with its nodes; a reload moves the chain to another one.</summary>
+    internal ChainBranch Branch => _leaf is null ? throw Disposed() : Volatile.Read(ref _branch);
 
     /// <summary>
     /// The final hop's credentials. Returns at once while the session is usable; otherwise blocks the calling thread while the chain is
@@ -178,7 +179,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     internal object? KeptAlive { get; set; }
 
     /// <summary>The hops that this chain was extended from; 0 for a chain of its own.</summary>
-    private int ExtendedFrom { get; init; }
+    internal int ExtendedFrom { get; private init; }
 
     internal bool IsDisposed => _leaf is null;
 

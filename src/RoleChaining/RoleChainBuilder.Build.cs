@@ -34,8 +34,9 @@ public sealed partial class RoleChainBuilder
         FollowedOptions followed = Follow();
         RoleChain chain = followed.Plan(_name);
         _built = true;
-        SessionTree Create() => CreateTree(chain, followed.Keys);
-        return new ChainBranch(trees?.GetOrAdd(Identity(chain, followed.Keys), Create) ?? Create(), chain, followed.Source);
+        SessionTree Create() => CreateTree(chain, followed.Client, followed.Keys);
+        return new ChainBranch(
+            trees?.GetOrAdd(Identity(chain, followed.Client, followed.Keys), Create) ?? Create(), chain, followed.Source);
     }
 
     /// <summary>A builder that changes these very options, and not a copy.</summary>
@@ -54,6 +55,23 @@ public sealed partial class RoleChainBuilder
         return this;
     }
 
+    /// <summary>
+    /// Reads the settings of clients (region, endpoint, FIPS and others) from this profile where the options name none, rather than
+    /// leave them to the AWS SDK.
+    /// </summary>
+    internal RoleChainBuilder WithSettingsOf(string profile)
+    {
+        _settingsProfile = profile;
+        return this;
+    }
+
+    /// <summary>Asks for the region of a chain that has none, before the AWS SDK is asked.</summary>
+    internal RoleChainBuilder WithDefaultRegion(Func<string?> find)
+    {
+        _findDefaultRegion = find;
+        return this;
+    }
+
     internal RoleChainBuilder WithInstruments(Instruments instruments)
     {
         _instruments = instruments;
@@ -65,10 +83,11 @@ public sealed partial class RoleChainBuilder
         _options,
         _sourceOptions,
         sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null,
+        _settingsProfile,
         _sessionName,
         _mfaTokenProvider);
 
-    private SessionTree CreateTree(RoleChain chain, ProfileCredentialSettings? keys)
+    private SessionTree CreateTree(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys)
     {
         ILogger logger = _loggerFactory.CreateLogger(Log.Category);
         StsGateway sts = new(new StsSettings
@@ -76,8 +95,8 @@ public sealed partial class RoleChainBuilder
             ChainName = _name,
             Region = chain.Region,
             FailoverRegions = chain.FailoverRegions,
-            Endpoint = _options.StsEndpoint,
-            UseFipsEndpoint = _options.UseFipsEndpoint,
+            Client = client,
+            FindDefaultRegion = _findDefaultRegion,
             Configure = _configureSts,
             Retry = _options.Retry.Copy(),
             Pipeline = _pipeline,
@@ -97,13 +116,13 @@ public sealed partial class RoleChainBuilder
         return new SessionTree(Source(sts, keys), sts, context);
     }
 
-    private TreeIdentity Identity(RoleChain chain, ProfileCredentialSettings? keys) => new(_source,
+    private TreeIdentity Identity(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys) => new(_source,
     [
         _options.SourceProfile, keys,
         _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration, _webIdentity?.TokenProvider,
         _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
-        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, _options.StsEndpoint, _options.UseFipsEndpoint,
+        chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, client,
         .. _options.Refresh.Settings, .. _options.Retry.Settings,
         _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
     ]);
@@ -115,10 +134,11 @@ public sealed partial class RoleChainBuilder
             return new WebIdentityIssuer(webIdentity, sts);
         }
 
+        ILogger logger = _loggerFactory.CreateLogger(Log.Category);
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
-        return _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource))
+        return _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource, _clock, logger))
             : _source is not null ? Credentials(new GivenSource(_source))
-            : keys is not null ? Credentials(new ProfileCredentialsSource(keys))
+            : keys is not null ? Credentials(new ProfileCredentialsSource(keys, _clock, logger))
             : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
     }
 
@@ -135,7 +155,9 @@ public sealed partial class RoleChainBuilder
             source._pipeline,
             source._mfaTokenProvider,
             source._sessionName,
-            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _cache);
+            source._settingsProfile,
+            source._findDefaultRegion,
+            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache);
         return source.Build();
     }
 

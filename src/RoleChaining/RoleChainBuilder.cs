@@ -36,6 +36,8 @@ public sealed partial class RoleChainBuilder
     private Func<RoleHop, ResiliencePipeline>? _pipeline;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
     private string? _sessionName;
+    private string? _settingsProfile;
+    private Func<string?>? _findDefaultRegion;
     private Instruments _instruments = Instruments.Process;
     private IRoleSessionCache? _cache;
     private bool _built;

@@ -39,6 +39,9 @@ public static class RoleChainDefaults
     /// <summary>15 seconds.</summary>
     public static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>One minute: how long a profile's <c>credential_process</c> may take.</summary>
+    public static readonly TimeSpan ProcessTimeout = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// The session's length when a hop names none: one hour, STS's default and the longest a chained session may last. See
     /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining">role chaining</see>.

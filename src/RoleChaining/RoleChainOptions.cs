@@ -31,21 +31,40 @@ public sealed class RoleChainOptions
     public bool UseSourceDirectly { get; set; }
 
     /// <summary>The region whose STS is called, such as <c>eu-west-1</c>.</summary>
-    /// <value>Default <see langword="null"/>: the region the AWS SDK finds (AWS_REGION, profile, instance metadata), else
-    /// us-east-1.</value>
+    /// <value>
+    /// Default <see langword="null"/>: AWS_REGION, AWS_DEFAULT_REGION, the region of the profile, else that which the AWS SDK finds; at
+    /// last the default of the roles' partition (<c>us-east-1</c>, <c>cn-north-1</c>, ...), with a warning. A region of another
+    /// partition than the roles' is refused.
+    /// </value>
     public string? Region { get; set; }
 
     /// <summary>The regions whose STS is asked, in this order, while that of <see cref="Region"/> is out of reach or failing.</summary>
     /// <value>Default empty. Must be of the same partition as the roles.</value>
     public IList<string> FailoverRegions { get; } = [];
 
-    /// <summary>An STS endpoint to call in place of the regional one, such as a VPC endpoint: an absolute http or https address.</summary>
-    /// <value>Default <see langword="null"/>.</value>
+    /// <summary>
+    /// An STS endpoint to call in place of the regional one, such as a VPC endpoint: an absolute https address, or http on loopback.
+    /// </summary>
+    /// <value>
+    /// Default <see langword="null"/>: AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, then <c>services</c> and <c>endpoint_url</c> of the
+    /// profile, unless AWS_IGNORE_CONFIGURED_ENDPOINT_URLS or <c>ignore_configured_endpoint_urls</c> is true; else AWS's own. See
+    /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service-specific endpoints</see>.
+    /// </value>
     public string? StsEndpoint { get; set; }
 
-    /// <summary>Call the FIPS 140-3 endpoints of STS.</summary>
-    /// <value>Default <see langword="false"/>.</value>
-    public bool UseFipsEndpoint { get; set; }
+    /// <summary>Call the <see href="https://aws.amazon.com/compliance/fips/">FIPS 140-3 endpoints</see> of STS.</summary>
+    /// <value>
+    /// Default <see langword="null"/>: as AWS_USE_FIPS_ENDPOINT, else <c>use_fips_endpoint</c> of the profile says;
+    /// <see langword="false"/> is stronger than both.
+    /// </value>
+    public bool? UseFipsEndpoint { get; set; }
+
+    /// <summary>Call the endpoints of STS that have IPv6 addresses too.</summary>
+    /// <value>
+    /// Default <see langword="null"/>: as AWS_USE_DUALSTACK_ENDPOINT, else <c>use_dualstack_endpoint</c> of the profile says;
+    /// <see langword="false"/> is stronger than both.
+    /// </value>
+    public bool? UseDualStackEndpoint { get; set; }
 
     /// <summary>The roles to assume, in order; each is assumed with the session of the one before.</summary>
     public IList<RoleHopOptions> Hops { get; } = [];
@@ -62,7 +81,7 @@ public sealed class RoleChainOptions
     // In a fixed order, each list behind its length.
     private IEnumerable<object?> Settings =>
     [
-        Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint,
+        Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint, UseDualStackEndpoint,
         FailoverRegions.Count, .. FailoverRegions,
         .. Refresh.Settings, .. Retry.Settings,
         Hops.Count, .. Hops.SelectMany(hop => hop.Settings),
@@ -82,6 +101,7 @@ public sealed class RoleChainOptions
             Region = Region,
             StsEndpoint = StsEndpoint,
             UseFipsEndpoint = UseFipsEndpoint,
+            UseDualStackEndpoint = UseDualStackEndpoint,
             Refresh = Refresh.Copy(),
             Retry = Retry.Copy(),
         };

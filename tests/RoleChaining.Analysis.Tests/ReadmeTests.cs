@@ -61,6 +61,20 @@ public sealed class ReadmeTests
         Console.WriteLine(verdict);       // Denied, and for each hop and action the statement that decided, or that is missing
     }
 
+    [Fact]
+    public async Task A_chain_is_verified_as_the_README_does()
+    {
+        await using Verifying.VerifiedWorld world = new();
+        using ChainedAWSCredentials credentials = world.Chain().Build();
+        IProgress<VerifiedHop>? progress = null;
+        CancellationToken ct = TestContext.Current.CancellationToken;
+
+        VerifyReport report = await credentials.VerifyAsync(progress, ct);     // AssumeRole and GetCallerIdentity, hop by hop
+        Console.WriteLine(report.Failure?.Message ?? "the chain works");       // the first hop that failed, why, and what to do
+
+        Assert.Null(report.Failure);
+    }
+
     private static string Readme()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);

@@ -22,10 +22,13 @@ public sealed class HelpTests
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
+    [InlineData("verify", "role-chain verify production --external-id-enforced --junit")]
     [InlineData("graph", "role-chain graph --profile production")]
     [InlineData("profiles", "role-chain profiles")]
     [InlineData("explain", "role-chain explain production")]
     [InlineData("sessions", "role-chain sessions drop production")]
+    [InlineData("whoami", "role-chain whoami production --check")]
+    [InlineData("console", "role-chain console production --print")]
     [InlineData("shell-init", "assume -u             removes them")]
     [InlineData("completion", "eval \"$(role-chain completion bash)\"")]
     public async Task Every_command_has_examples(string command, string example)

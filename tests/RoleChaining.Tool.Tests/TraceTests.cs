@@ -64,6 +64,49 @@ public sealed class TraceTests
         Assert.Contains("has no source identity", finished.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_application_has_logged_finds_the_record_of_each_of_its_hops(bool isJson)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string log = await LogAsync(shell, isJson);
+        string trail = Path.Combine(shell.Home, "trail");
+        await shell.Sts.WriteCloudTrailAsync(trail, Token);
+
+        JsonElement hops = Shell.Json(await shell.RunAsync("trace", trail, "--log", log, "--json")).GetProperty("hops");
+
+        Assert.Equal(shell.Assumes.Select(call => call.RequestId), hops.EnumerateArray().Select(hop => hop.GetProperty("requestId").GetString()));
+        Assert.Equal(
+            shell.Assumes.Select(call => call.IssuedAccessKeyId),
+            hops.EnumerateArray().Select(hop => hop.GetProperty("record").GetProperty("accessKeyId").GetString()));
+        Assert.All(hops.EnumerateArray(), hop => Assert.Equal("complete", hop.GetProperty("outcome").GetString()));
+
+        Directory.Delete(Path.Combine(trail, "AWSLogs", "222222222222"), recursive: true);
+        Finished gap = await shell.RunAsync("trace", trail, "--log", log);
+        Assert.Equal(4, gap.ExitCode);
+        Assert.StartsWith("line 2, hop 1: arn:aws:iam::222222222222:role/HubRole as orders, ASIA", gap.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Two hops, logged by an application of the library.</summary>
+    private static async Task<string> LogAsync(Shell shell, bool isJson)
+    {
+        using LineLog log = new();
+        using ChainedAWSCredentials credentials = new RoleChainBuilder()
+            .WithSource(shell.Alice.Credentials)
+            .WithRegion("eu-west-1")
+            .AssumeRole(Shell.Hub, hop => hop.SessionName = "orders")
+            .AssumeRole(Shell.Production, hop => hop.SessionName = "orders")
+            .WithLoggerFactory(log)
+            .WithStsClientConfig(shell.Sts.Configure)
+            .Build();
+        await credentials.GetCredentialsAsync(Token);
+        string file = Path.Combine(shell.Home, "app.log");
+        await File.WriteAllLinesAsync(
+            file, ["the application has started", .. isJson ? log.Lines.Select(line => JsonSerializer.Serialize(new { Message = line })) : log.Lines], Token);
+        return file;
+    }
+
     [Fact]
     public async Task Nothing_found_is_1_and_a_wrong_question_or_file_is_2()
     {

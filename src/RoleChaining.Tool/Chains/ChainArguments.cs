@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using RoleChaining.Caching;
+using RoleChaining.Profiles;
 using RoleChaining.Tool.Completion;
 
 namespace RoleChaining.Tool.Chains;
@@ -50,6 +51,11 @@ internal static class ChainArguments
         Description = "An STS to call in place of the region's, such as that of role-chain sts.", HelpName = "URL",
     };
 
+    private static readonly Option<bool> UseFips = new("--use-fips-endpoint") { Description = "Call the FIPS endpoints of STS." };
+
+    private static readonly Option<bool> UseDualStack =
+        new("--use-dualstack-endpoint") { Description = "Call the endpoints of STS that have IPv6 addresses too." };
+
     private static readonly Option<bool> NoCache =
         new("--no-cache") { Description = "Neither look for sessions in the cache nor store any." };
 
@@ -71,7 +77,10 @@ internal static class ChainArguments
         }
 
         foreach (Option option in (IEnumerable<Option>)
-            [Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, NoCache, Refresh, CacheFolder, .. MfaArguments.Options])
+        [
+            Profile, Clamp, .. HopArguments.Options, SourceProfile, Config, Chain, Region, StsEndpoint, UseFips, UseDualStack,
+            NoCache, Refresh, CacheFolder, .. MfaArguments.Options,
+        ])
         {
             command.Options.Add(option);
         }
@@ -133,7 +142,7 @@ internal static class ChainArguments
         }
 
         return given is not null || HasChain(arguments) ? given
-            : Variable(ProfileVariable) ?? Variable("AWS_PROFILE") ?? throw new UsageException(
+            : Variable(ProfileVariable) ?? ProfileFiles.ChosenProfile ?? throw new UsageException(
                 $"no chain is given: write a profile, --hop ARN or --config FILE, or set {ProfileVariable}.");
     }
 
@@ -141,7 +150,20 @@ internal static class ChainArguments
     public static string OriginOfProfile(ParseResult arguments) =>
         GivenProfile(arguments) is not null ? "command line"
         : Variable(ProfileVariable) is not null ? ProfileVariable
-        : "AWS_PROFILE";
+        : ProfileVariableOfAws;
+
+    /// <summary>The variable by which AWS's own tools are told a profile.</summary>
+    public static string ProfileVariableOfAws => Variable("AWS_PROFILE") is not null ? "AWS_PROFILE" : "AWS_DEFAULT_PROFILE";
+
+    /// <summary>How the profile of the first credentials was chosen, for a person; null where nothing chose it.</summary>
+    public static string? OriginOfSource(ParseResult arguments) =>
+        arguments.GetValue(SourceProfile) is not null || IsOfConfig(arguments) ? OriginOfHops(arguments)
+        : ProfileFiles.ChosenProfile is not null ? ProfileVariableOfAws
+        : null;
+
+    /// <summary>The profile whose settings hold: the chain's, the source's, or the one that the environment chooses.</summary>
+    public static string ProfileInUse(ParseResult arguments) =>
+        ProfileOf(arguments) ?? arguments.GetValue(SourceProfile) ?? UsersSource.SettingsProfile;
 
     /// <summary>Whether a file of <c>--config</c> describes the chain.</summary>
     public static bool IsOfConfig(ParseResult arguments) => arguments.GetResult(Config) is not null;
@@ -166,15 +188,20 @@ internal static class ChainArguments
     /// <summary>The chain that the command line or the environment describes.</summary>
     /// <exception cref="UsageException">No chain is given.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file of --config holds a chain that breaks rules.</exception>
-    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder());
+    public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: true);
+
+    /// <summary>The chain without the sessions of earlier runs; its own are kept nowhere.</summary>
+    /// <inheritdoc cref="Read(ParseResult)"/>
+    public static RoleChainBuilder ReadUncached(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: false);
 
     /// <summary>
     /// The plan of the chain that the command line describes. A session that nothing names has the library's name in it, because policies
     /// that are written for a chain are for whoever uses it.
     /// </summary>
-    public static RoleChain ReadPlan(ParseResult arguments) => Read(arguments, new RoleChainBuilder()).BuildChain();
+    public static RoleChain ReadPlan(ParseResult arguments) =>
+        Read(arguments, new RoleChainBuilder(), findsSource: false, keepsSessions: false).BuildChain();
 
-    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder)
+    private static RoleChainBuilder Read(ParseResult arguments, RoleChainBuilder builder, bool findsSource, bool keepsSessions)
     {
         string? profile = ProfileOf(arguments);
         RoleChainOptions options = builder.Options;
@@ -190,9 +217,17 @@ internal static class ChainArguments
         options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
         options.Region = arguments.GetValue(Region) ?? options.Region;
         options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
+        options.UseFipsEndpoint = arguments.GetResult(UseFips) is null ? options.UseFipsEndpoint : arguments.GetValue(UseFips);
+        options.UseDualStackEndpoint =
+            arguments.GetResult(UseDualStack) is null ? options.UseDualStackEndpoint : arguments.GetValue(UseDualStack);
+        if (findsSource)
+        {
+            UsersSource.Choose(builder);
+        }
+
         OwnProcess.Refuse(options);
         builder.WithMfaTokenProvider(MfaArguments.Provider(arguments, builder)).WithLoggerFactory(new Warnings());
-        if (!arguments.GetValue(NoCache))
+        if (keepsSessions && !arguments.GetValue(NoCache))
         {
             FolderSessionCache cache = OpenCache(arguments);
             builder.WithSessionCache(arguments.GetValue(Refresh) ? new RefreshedCache(cache) : cache);

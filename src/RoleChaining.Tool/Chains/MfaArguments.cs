@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -79,6 +80,7 @@ internal static class MfaArguments
         ProcessStartInfo start = OperatingSystem.IsWindows() ? new("cmd.exe", ["/c", command]) : new("/bin/sh", ["-c", command]);
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
+        SharedFilePaths.Restore(start.Environment);
         using Process process = System.Diagnostics.Process.Start(start)!;
         // A signal ends this command without waiting for the refresh that asks.
         EventHandler end = (_, _) => Kill(process);

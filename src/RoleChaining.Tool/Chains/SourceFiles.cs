@@ -30,10 +30,6 @@ internal static class SourceFiles
                 throw new UsageException($"AWS_WEB_IDENTITY_TOKEN_FILE is {token}, which is not there.");
             }
         }
-        else if (Variable("AWS_PROFILE") is { } profile && ProfileFiles.Read(new ProfileErrors()) is var files && files.Find(profile) is null)
-        {
-            throw new UsageException($"AWS_PROFILE is \"{profile}\", but {ProfileErrors.Sentence(files.Missing(profile))}");
-        }
     }
 
     private static bool IsSet(string variable) => Variable(variable) is not null;

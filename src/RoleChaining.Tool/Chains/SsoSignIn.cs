@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -29,6 +30,7 @@ internal static class SsoSignIn
     {
         // Standard output belongs to our caller, who reads credentials from it.
         ProcessStartInfo start = new("aws", ["sso", "login", "--profile", profile]) { RedirectStandardOutput = true };
+        SharedFilePaths.Restore(start.Environment);
         try
         {
             using Process process = Process.Start(start)!;

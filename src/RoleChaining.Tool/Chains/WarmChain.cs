@@ -9,9 +9,14 @@ internal static class WarmChain
     /// Assumes the chain that the command line describes. At a terminal a person can put right what only a person can: an MFA code that
     /// was not accepted is asked for once more, and a sign-in that has ended can be made again.
     /// </summary>
-    public static async Task<ChainedAWSCredentials> OpenAsync(ParseResult arguments, CancellationToken cancellationToken)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="configure">Changes each builder before it builds.</param>
+    public static async Task<ChainedAWSCredentials> OpenAsync(
+        ParseResult arguments, CancellationToken cancellationToken, Action<RoleChainBuilder>? configure = null)
     {
         RoleChainBuilder builder = ChainArguments.Read(arguments);
+        configure?.Invoke(builder);
         SourceFiles.Check(builder);
         ChainedAWSCredentials chain = builder.Build();
         try
@@ -34,7 +39,9 @@ internal static class WarmChain
         }
 
         // A new chain remembers nothing of the failure.
-        chain = ChainArguments.Read(arguments).Build();
+        builder = ChainArguments.Read(arguments);
+        configure?.Invoke(builder);
+        chain = builder.Build();
         await WarmUpAsync(chain, cancellationToken).ConfigureAwait(false);
         return chain;
     }

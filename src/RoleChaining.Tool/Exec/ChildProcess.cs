@@ -1,43 +1,42 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using RoleChaining.Tool.Credentials;
+using System.Runtime.Versioning;
 
 namespace RoleChaining.Tool.Exec;
 
-/// <summary>The command that <c>exec</c> runs: its environment, its signals, its end.</summary>
-internal static partial class ChildProcess
+/// <summary>The command that <c>exec</c> runs: its start, its signals, its end.</summary>
+internal static class ChildProcess
 {
-    /// <summary>The environment variables that SDKs read before, or in place of, a container's endpoint.</summary>
-    private static readonly string[] Removed =
-    [
-        IdentityVariables.AccessKeyId, IdentityVariables.SecretAccessKey, IdentityVariables.SessionToken, IdentityVariables.Expiration,
-        .. IdentityVariables.Others, "AWS_ROLE_SESSION_NAME", "ROLE_CHAIN_FOLLOWING",
-    ];
-
-    /// <summary>SIGINT and SIGQUIT are not passed on: a terminal sends them to the command as well.</summary>
+    /// <summary>A terminal sends these to the command as well.</summary>
     private static readonly PosixSignal[] FromTerminal = [PosixSignal.SIGINT, PosixSignal.SIGQUIT];
 
-    private static readonly PosixSignal[] PassedOn = [PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. FromTerminal];
+    /// <summary>These are for the command alone: by default they would end us and leave it behind.</summary>
+    private static readonly PosixSignal[] Taken =
+        OperatingSystem.IsWindows() ? [PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. FromTerminal]
+        : [PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. FromTerminal, User1, User2, Alarm];
+
+    /// <summary>These are for both: whoever stops us wants the command stopped, and a shell must see that we are.</summary>
+    private static readonly PosixSignal[] Shared =
+        OperatingSystem.IsWindows() ? [] : [PosixSignal.SIGTSTP, PosixSignal.SIGCONT, PosixSignal.SIGWINCH];
+
+    private static PosixSignal User1 => (PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30);
+
+    private static PosixSignal User2 => (PosixSignal)(OperatingSystem.IsLinux() ? 12 : 31);
+
+    private static PosixSignal Alarm => (PosixSignal)14;
 
     /// <returns>The command's exit code; 128 and the signal's number when one ended it.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static async Task<int> RunAsync(string[] command, CredentialEndpoint endpoint, ChildFiles files)
+    public static async Task<int> RunAsync(ProcessStartInfo start)
     {
-        ProcessStartInfo start = new(command[0], command[1..]);
-        foreach (string name in Removed)
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = endpoint.Address;
-        start.Environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = endpoint.Token;
-        start.Environment["AWS_CONFIG_FILE"] = files.ConfigPath;
-        start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = files.CredentialsPath;
-
         // A signal may come before the command has started. It is kept until then, because ending now would leave the command behind.
         TaskCompletionSource<int> started = new();
+        using GroupWitness witness = new();
         PosixSignalRegistration[] registrations =
-            [.. PassedOn.Select(signal => PosixSignalRegistration.Create(signal, context => Pass(context, started.Task)))];
+        [
+            .. Taken.Select(signal => PosixSignalRegistration.Create(signal, context => Take(context, started.Task, witness))),
+            .. Shared.Select(signal => PosixSignalRegistration.Create(signal, context => Share(context, started.Task))),
+        ];
         try
         {
             using Process process = Process.Start(start)!;
@@ -51,29 +50,62 @@ internal static partial class ChildProcess
         }
     }
 
-    private static void Pass(PosixSignalContext context, Task<int> started)
+    private static void Take(PosixSignalContext context, Task<int> started, GroupWitness witness)
     {
         context.Cancel = true;
-        int signal = Number(context.Signal);
-        bool reachesIt = FromTerminal.Contains(context.Signal) && !Console.IsInputRedirected;
-        if (!reachesIt && !OperatingSystem.IsWindows())
+        PosixSignal signal = context.Signal;
+        if (FromTerminal.Contains(signal))
         {
-            started.ContinueWith(
-                id => Kill(id.Result, signal),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
+            _ = TakeFromTerminalAsync(signal, started, witness);
+        }
+        else
+        {
+            _ = PassAsync(signal, started);
         }
     }
 
+    private static void Share(PosixSignalContext context, Task<int> started)
+    {
+        context.Cancel = true; // .NET would go on after a stop
+        _ = ShareAsync(context.Signal, started);
+    }
+
+    private static async Task ShareAsync(PosixSignal signal, Task<int> started)
+    {
+        await PassAsync(signal, started).ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows() && signal == PosixSignal.SIGTSTP)
+        {
+            Processes.Signal(Environment.ProcessId, OperatingSystem.IsLinux() ? 19 : 17);
+        }
+    }
+
+    private static async Task TakeFromTerminalAsync(PosixSignal signal, Task<int> started, GroupWitness witness)
+    {
+        if (!OperatingSystem.IsWindows() && !await witness.SawSignalAsync().ConfigureAwait(false))
+        {
+            await PassAsync(signal, started).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task PassAsync(PosixSignal signal, Task<int> started)
+    {
+        int process = await started.ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows())
+        {
+            Processes.Signal(process, Number(signal));
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
     private static int Number(PosixSignal signal) => signal switch
     {
         PosixSignal.SIGHUP => 1,
         PosixSignal.SIGINT => 2,
         PosixSignal.SIGQUIT => 3,
-        _ => 15,
+        PosixSignal.SIGTERM => 15,
+        PosixSignal.SIGTSTP => OperatingSystem.IsLinux() ? 20 : 18,
+        PosixSignal.SIGCONT => OperatingSystem.IsLinux() ? 18 : 19,
+        PosixSignal.SIGWINCH => 28,
+        _ => (int)signal,
     };
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

@@ -71,7 +71,7 @@ internal static class ExplainCommand
         else
         {
             yield return options.SourceProfile is { } source
-                ? new("source", $"profile \"{source}\"", ChainArguments.OriginOfHops(arguments))
+                ? new("source", $"profile \"{source}\"", ChainArguments.OriginOfSource(arguments) ?? ChainExplanation.ByDefault)
                 : new("source", "the AWS SDK's default credentials", ChainExplanation.ByDefault);
         }
 
@@ -79,18 +79,10 @@ internal static class ExplainCommand
         {
             yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal) ?? ChainArguments.OriginOfHops(arguments));
         }
-        else if (RegionVariables.FirstOrDefault(IsSet) is { } variable)
-        {
-            yield return new("region", Environment.GetEnvironmentVariable(variable), variable);
-        }
 
-        if (options.UseFipsEndpoint)
+        if (followed.Client.UseFipsEndpoint == true)
         {
             yield return new("use_fips_endpoint", "true", ChainArguments.OriginOfHops(arguments));
         }
     }
-
-    private static string[] RegionVariables => ["AWS_REGION", "AWS_DEFAULT_REGION"];
-
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Xml;
 
 namespace RoleChaining.Tool.Policies;
 
@@ -10,8 +9,6 @@ namespace RoleChaining.Tool.Policies;
 internal static class VerdictReport
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly XmlWriterSettings IndentedXml = new() { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true };
 
     public static string Text(ChainVerdict verdict)
     {
@@ -63,38 +60,17 @@ internal static class VerdictReport
 
     public static string JUnit(ChainVerdict verdict, string expected)
     {
-        using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using (XmlWriter xml = XmlWriter.Create(text, IndentedXml))
-        {
-            bool isExpected = Lower(verdict.Outcome) == expected;
-            bool[] fails = [.. verdict.Hops.Select(hop => !isExpected && (hop.Outcome == verdict.Outcome || expected != "allowed"))];
-            xml.WriteStartElement("testsuite");
-            xml.WriteAttributeString("name", "role-chain check");
-            xml.WriteAttributeString("tests", verdict.Hops.Count.ToString(CultureInfo.InvariantCulture));
-            xml.WriteAttributeString("failures", fails.Count(fail => fail).ToString(CultureInfo.InvariantCulture));
-            for (int i = 0; i < verdict.Hops.Count; i++)
-            {
-                HopVerdict hop = verdict.Hops[i];
-                xml.WriteStartElement("testcase");
-                xml.WriteAttributeString("classname", "role-chain");
-                xml.WriteAttributeString("name", string.Create(CultureInfo.InvariantCulture, $"hop {hop.Hop.Number}: {hop.Hop.RoleArn}"));
-                if (fails[i])
-                {
-                    xml.WriteStartElement("failure");
-                    xml.WriteAttributeString("message", $"{Lower(hop.Outcome)}, and the chain was to be {expected}");
-                    xml.WriteString(string.Join('\n', Explain(hop)));
-                    xml.WriteEndElement();
-                }
-
-                xml.WriteEndElement();
-            }
-
-            xml.WriteElementString("system-out", string.Join('\n', verdict.Notes.Select(note => $"note: {note}")));
-
-            xml.WriteEndElement();
-        }
-
-        return text.ToString();
+        bool isExpected = Lower(verdict.Outcome) == expected;
+        JUnitCase[] cases =
+        [
+            .. verdict.Hops.Select(hop => new JUnitCase(
+                string.Create(CultureInfo.InvariantCulture, $"hop {hop.Hop.Number}: {hop.Hop.RoleArn}"),
+                !isExpected && (hop.Outcome == verdict.Outcome || expected != "allowed")
+                    ? $"{Lower(hop.Outcome)}, and the chain was to be {expected}"
+                    : null,
+                string.Join('\n', Explain(hop)))),
+        ];
+        return JUnitReport.Write("role-chain check", cases, string.Join('\n', verdict.Notes.Select(note => $"note: {note}")));
     }
 
     /// <summary>Why a hop is not allowed: for each action what decided, the statements that are missing, and what is not known.</summary>

@@ -17,6 +17,9 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
 {
     private readonly Lazy<AWSOptions?> _options = new(() => Find(services, definitions));
 
+    /// <summary>The region that they name; null where they name none.</summary>
+    public string? Region => _options.Value?.Region?.SystemName;
+
     /// <summary>Sets what the options say, as the AWS SDK does for its own clients.</summary>
     public void Apply(ClientConfig config, List<string> errors)
     {

@@ -22,6 +22,7 @@ internal static class ChainConfiguration
         Append(reader.Texts(nameof(options.FailoverRegions)), options.FailoverRegions);
         options.StsEndpoint = reader.Text(nameof(options.StsEndpoint)) ?? options.StsEndpoint;
         options.UseFipsEndpoint = reader.Flag(nameof(options.UseFipsEndpoint)) ?? options.UseFipsEndpoint;
+        options.UseDualStackEndpoint = reader.Flag(nameof(options.UseDualStackEndpoint)) ?? options.UseDualStackEndpoint;
         ReadHops(reader, path, providers, options);
         ReadRefresh(reader.Part(nameof(options.Refresh)), options.Refresh);
         ReadRetry(reader.Part(nameof(options.Retry)), options.Retry);

@@ -64,7 +64,12 @@ internal sealed class ChainFactory : IDisposable
             : factory.Create(chain);
 
     private ChainBranch Branch(RoleChainOptions options) => ChainSetup.Of(options).Builder is { } builder
-        ? builder.WithInstruments(_instruments).BuildBranch(_trees)
+        ? builder
+
+            // Asked at the first call: the application may make its AWSOptions with a chain's credentials.
+            .WithDefaultRegion(() => _services.GetRequiredService<ApplicationAwsOptions>().Region)
+            .WithInstruments(_instruments)
+            .BuildBranch(_trees)
         : throw new InvalidOperationException(
             "The options of a role chain were not made by the library's IOptionsFactory<RoleChainOptions>, so its delegates have not run. "
             + "Change options with Configure or PostConfigure.");

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Amazon;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -17,7 +19,8 @@ internal sealed class ClientFactory(
         where TService : class, IAmazonService => new(typeof(TService), TService.CreateDefaultClientConfig);
 
     public TService Create<TService>(ChainDefinition chain, ClientDefinition client, ChainedAWSCredentials credentials)
-        where TService : class, IAmazonService => (TService)TService.CreateDefaultServiceClient(credentials, Config(chain, client));
+        where TService : class, IAmazonService =>
+        (TService)TService.CreateDefaultServiceClient(credentials, WithRegion(Config(chain, client), credentials.Chain));
 
     /// <summary>The configuration, made when first asked for.</summary>
     /// <exception cref="OptionsValidationException">
@@ -25,6 +28,24 @@ internal sealed class ClientFactory(
     /// </exception>
     public ClientConfig Config(ChainDefinition chain, ClientDefinition client) =>
         _configs.GetOrAdd(client, client => new Lazy<ClientConfig>(() => Build(chain, client))).Value;
+
+    /// <summary>
+    /// The last resort of a client that no setting, no AWSOptions and nothing that the AWS SDK looks at gives a region: that of its chain.
+    /// Without one it would fail at its first request.
+    /// </summary>
+    private static ClientConfig WithRegion(ClientConfig config, RoleChain chain)
+    {
+        lock (config)
+        {
+            if (config.ServiceURL is null && config.RegionEndpoint is null
+                && (chain.Region ?? (chain.Hops is [.., { } last] ? PartitionRegions.Default(last.RoleArn.Partition) : null)) is { } region)
+            {
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+        }
+
+        return config;
+    }
 
     private ClientConfig Build(ChainDefinition chain, ClientDefinition client)
     {

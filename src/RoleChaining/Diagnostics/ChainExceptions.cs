@@ -5,9 +5,12 @@ namespace RoleChaining.Diagnostics;
 /// </summary>
 internal static class ChainExceptions
 {
-    public static RoleChainException Create(HopFailure failure, RoleChain chain)
+    /// <param name="failure">The failure.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="subject">What failed, where that is no AssumeRole of the hop and no read of the source.</param>
+    public static RoleChainException Create(HopFailure failure, RoleChain chain, string? subject = null)
     {
-        FailureText text = FailureAdvice.For(failure, chain);
+        FailureText text = FailureAdvice.For(failure, chain, subject);
         return new RoleChainException(text.Message, FindInner(failure))
         {
             ChainName = chain.Name,

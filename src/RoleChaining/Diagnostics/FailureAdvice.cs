@@ -6,13 +6,18 @@ namespace RoleChaining.Diagnostics;
 internal static class FailureAdvice
 {
     /// <summary>Holds no secret.</summary>
-    public static FailureText For(HopFailure failure, RoleChain chain)
+    /// <param name="failure">The failure.</param>
+    /// <param name="chain">The chain.</param>
+    /// <param name="subject">What failed, where that is no AssumeRole of the hop and no read of the source.</param>
+    public static FailureText For(HopFailure failure, RoleChain chain, string? subject = null)
     {
         FailureDescription description = FailureDescription.Find(failure);
         StsDenial? denial = StsDenial.Read(failure.Detail);
         CallingPrincipal caller = CallingPrincipal.Find(failure, chain, denial);
         return failure switch
         {
+            _ when subject is not null => Join(
+                $"{Where(failure, chain)}{subject}: {description.Text}{Evidence(failure)}.", description.Advice + InnerException(failure)),
             { Kind: RoleChainFailure.InvalidChain } =>
                 Join($"{Where(failure, chain)}{description.Text}: {failure.Detail}", description.Advice),
             { Kind: RoleChainFailure.AccessDenied, Hop: { } hop } when description.IsGeneral =>
@@ -32,7 +37,8 @@ internal static class FailureAdvice
         ? $"{Where(failure, chain)}{caller.Name} could not assume {hop.RoleArn}"
         : $"The source of the chain{InChain(chain)} gave no credentials";
 
-    private static string Where(HopFailure failure, RoleChain chain) => $"Hop {failure.HopNumber} of {chain.Hops.Count}{InChain(chain)}: ";
+    private static string Where(HopFailure failure, RoleChain chain) =>
+        failure.HopNumber == 0 ? "" : $"Hop {failure.HopNumber} of {chain.Hops.Count}{InChain(chain)}: ";
 
     private static string InChain(RoleChain chain) =>
         chain.Name.Length == 0 && chain.Tenant is null ? "" : $" ({ChainText.Of(chain.Name, chain.Tenant)})";

@@ -19,6 +19,8 @@ internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, s
             "Use the access key of an IAM user or a role's session as the source."),
         new(AccessDenied, "MultiFactorAuthentication failed", "STS did not accept the MFA code",
             "Check that MfaSerialNumber is the caller's own device and that the code is its current one: each code works once."),
+        new(AccessDenied, "sts:GetCallerIdentity", "it was denied",
+            "This call needs no permission, so the policy of a VPC endpoint denies it: allow it there."),
         new(AccessDenied, null, "STS denied it",
             "A web identity needs a trust policy that allows sts:AssumeRoleWithWebIdentity for the token's issuer, audience and subject."),
 

@@ -31,4 +31,7 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Error, "Hop {HopNumber} of chain {Chain}, {Role}, has no valid session ({Failure}, STS request id {RequestId}). Next try from {NextAttemptAt:O}.", EventName = "RefreshFailed")]
     public static partial void RefreshFailedEmpty(
         ILogger logger, int hopNumber, string chain, string role, string failure, string requestId, DateTimeOffset nextAttemptAt);
+
+    [LoggerMessage(220, LogLevel.Warning, "The credential_process of profile {Profile} has not answered for {Seconds} s; it has {Limit} s.", EventName = "ProcessIsSlow")]
+    public static partial void ProcessIsSlow(ILogger logger, string profile, double seconds, double limit);
 }

@@ -55,4 +55,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 104, EventName = nameof(CircuitOpened), Level = LogLevel.Warning, Message =
         "STS in {Region} keeps failing, so it is not called for {BreakDuration}: {Reason}")]
     public static partial void CircuitOpened(ILogger logger, string region, TimeSpan breakDuration, string reason);
+
+    [LoggerMessage(EventId = 105, EventName = nameof(RegionGuessed), Level = LogLevel.Warning, Message =
+        "No region is set, so STS is asked in {Region}, the default of {Partition}; set the chain's Region or AWS_REGION")]
+    public static partial void RegionGuessed(ILogger logger, string region, string partition);
 }

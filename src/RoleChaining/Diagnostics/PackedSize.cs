@@ -20,12 +20,16 @@ internal static class PackedSize
             return "";
         }
 
-        (string Name, int? Length)[] parts = [.. Find(hop, chain).OrderByDescending(part => part.Length ?? int.MaxValue)];
-        string largest = string.Join(", ", parts.Take(Shown).Select(part => $"{part.Name} ({Text(part.Length)})"));
+        string[] parts = [.. DescribeParts(hop, chain)];
         string rest = parts.Length > Shown ? string.Create(CultureInfo.InvariantCulture, $", and {parts.Length - Shown} more") : "";
-        return parts.Length == 0 ? "" : $" The largest parts are: {largest}{rest}.";
+        return parts.Length == 0 ? "" : $" The largest parts are: {string.Join(", ", parts.Take(Shown))}{rest}.";
     }
 
+    /// <summary>All parts by name and length, the largest first. No value of a tag or a policy is in them.</summary>
+    public static IEnumerable<string> DescribeParts(RoleHop hop, RoleChain chain) =>
+        Find(hop, chain).OrderByDescending(part => part.Length ?? int.MaxValue).Select(part => $"{part.Name} ({Text(part.Length)})");
+
+    /// <summary>What is packed. The length of what the source's session carries is not known.</summary>
     private static IEnumerable<(string Name, int? Length)> Find(RoleHop hop, RoleChain chain)
     {
         if (hop.Policy is { } policy)

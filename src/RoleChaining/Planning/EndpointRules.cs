@@ -1,4 +1,3 @@
-using Amazon;
 using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
@@ -15,10 +14,25 @@ internal static class EndpointRules
             return;
         }
 
-        CheckEndpoint(endpoint, nameof(options.StsEndpoint), errors);
-        if (options.UseFipsEndpoint)
+        if (FindEndpointError(endpoint) is { } error)
         {
-            errors.Add(nameof(options.UseFipsEndpoint), "is true, but StsEndpoint names the endpoint already; leave one of them out");
+            errors.Add(nameof(options.StsEndpoint), error);
+        }
+        else if (new Uri(endpoint) is { IsLoopback: false } uri && uri.Scheme == Uri.UriSchemeHttp)
+        {
+            errors.Add(
+                nameof(options.StsEndpoint),
+                $"is {Quoted.Text(endpoint)}, which sends session keys unencrypted to another machine; write https");
+        }
+
+        (string Name, bool? Value)[] kinds =
+        [
+            (nameof(options.UseFipsEndpoint), options.UseFipsEndpoint),
+            (nameof(options.UseDualStackEndpoint), options.UseDualStackEndpoint),
+        ];
+        foreach ((string name, _) in kinds.Where(kind => kind.Value == true))
+        {
+            errors.Add(name, "is true, but StsEndpoint names the endpoint already; leave one of them out");
         }
     }
 
@@ -35,9 +49,7 @@ internal static class EndpointRules
             return;
         }
 
-        // The SDK takes a region that it does not know for one of "aws", so a partition that it does not know is left alone.
-        string regionPartition = RegionEndpoint.GetBySystemName(region).PartitionName;
-        if (partition is not null && partition != regionPartition && IsKnownPartition(partition))
+        if (partition is not null && PartitionRegions.FindOther(region, partition) is { } regionPartition)
         {
             errors.Add(
                 property,
@@ -71,24 +83,20 @@ internal static class EndpointRules
         }
     }
 
-    // The address is not shown where it may hold a password.
-    private static void CheckEndpoint(string endpoint, string property, ChainErrors errors)
+    /// <summary>What is wrong with an address, as the end of a sentence. The address is not shown where it may hold a password.</summary>
+    public static string? FindEndpointError(string endpoint)
     {
         const string Advice = "write an absolute address such as \"https://vpce-1a2b.sts.eu-west-1.vpce.amazonaws.com\"";
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
             string shown = endpoint.Contains('@', StringComparison.Ordinal) ? "" : $"{Quoted.Text(endpoint)}, ";
-            errors.Add(property, $"is {shown}no http or https address; {Advice}");
+            return $"is {shown}no http or https address; {Advice}";
         }
-        else if (uri.UserInfo.Length > 0)
-        {
-            errors.Add(property, $"holds a user name or password, which STS does not use; {Advice}");
-        }
-        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            errors.Add(property, $"has a query or a fragment after the address; {Advice}");
-        }
+
+        return uri.UserInfo.Length > 0 ? $"holds a user name or password, which STS does not use; {Advice}"
+            : uri.Query.Length > 0 || uri.Fragment.Length > 0 ? $"has a query or a fragment after the address; {Advice}"
+            : null;
     }
 
     // us-east-1, us-gov-west-1, eusc-de-east-1: the shape and not a list, because AWS adds regions more often than libraries are updated.
@@ -97,7 +105,4 @@ internal static class EndpointRules
         && groups.Length is 3 or 4
         && groups[^1] is { Length: 1 or 2 } number && number.All(char.IsAsciiDigit)
         && groups[..^1].All(group => group.Length >= 2 && group.All(char.IsAsciiLetterLower));
-
-    private static bool IsKnownPartition(string partition) =>
-        RegionEndpoint.EnumerableAllRegions.Any(region => region.PartitionName == partition);
 }

@@ -13,14 +13,24 @@ internal sealed class FollowedOptions
         RoleChainSourceOptions source,
         ProfileCredentialSettings? keys,
         IReadOnlyList<ProfileHop> profileHops,
-        string? regionPlace,
+        ProfileClientSettings? settings,
         ProfileErrors errors)
     {
         Options = options;
         Source = source;
         Keys = keys;
         ProfileHops = profileHops;
-        RegionPlace = regionPlace;
+        RegionPlace = options.Region == settings?.Region ? settings?.RegionPlace : null;
+        StsClientSettings? found = settings?.Client;
+        string? endpoint = options.StsEndpoint ?? found?.Endpoint;
+        bool hasHost = endpoint is not null; // an address is the whole host, so environment and profile have no say in its kind
+        Client = (found ?? new StsClientSettings()) with
+        {
+            Endpoint = endpoint,
+            UseFipsEndpoint = options.UseFipsEndpoint ?? (hasHost ? null : found?.UseFipsEndpoint),
+            UseDualStackEndpoint = options.UseDualStackEndpoint ?? (hasHost ? null : found?.UseDualStackEndpoint),
+            CaBundle = settings is null ? ProfileClientSettings.CaBundleOfEnvironment : settings.Client.CaBundle,
+        };
         _errors = errors;
     }
 
@@ -31,31 +41,45 @@ internal sealed class FollowedOptions
     /// <summary>What the chain begins with; null when the profile does not say it, or the files are at error.</summary>
     public ProfileCredentialSettings? Keys { get; }
 
-    /// <summary>Where in the files the chain's region stands; null when they do not give it.</summary>
+    /// <summary>The variable or the line of a file that gives the chain's region; null when neither does.</summary>
     public string? RegionPlace { get; }
+
+    /// <summary>How STS is reached.</summary>
+    public StsClientSettings Client { get; }
 
     /// <summary>The first of the hops, which are those of the files.</summary>
     public IReadOnlyList<ProfileHop> ProfileHops { get; }
 
     /// <param name="sourceIsGiven">The caller has set the source, so the profile gives the hops alone.</param>
+    /// <param name="settingsProfile">The profile in use where the options name none; null leaves its settings to the AWS SDK.</param>
     /// <param name="sessionName">The name of sessions that nothing names; null for the application's.</param>
     public static FollowedOptions Read(
         RoleChainOptions options,
         RoleChainSourceOptions source,
         bool sourceIsGiven,
+        string? settingsProfile,
         string? sessionName,
         Func<string, CancellationToken, Task<string>>? mfaTokenProvider)
     {
         RoleChainOptions followed = options.Copy();
         ProfileCredentialSettings? keys = null;
         IReadOnlyList<ProfileHop> hops = [];
-        string? regionPlace = null;
         ProfileErrors errors = new();
-        ProfileFiles? files = string.IsNullOrWhiteSpace(options.Profile) ? null : ProfileFiles.Read(errors);
-        if (files is not null)
+        ProfileClientSettings? settings = null;
+        ProfileFiles? files = null;
+        if (FirstNamed(options.Profile, options.SourceProfile, settingsProfile) is { } inUse)
+        {
+            // A source's profile is read again when it is needed, and then tells what is wrong with the files.
+            ProfileErrors ofFiles = inUse == options.SourceProfile && inUse != options.Profile ? new() : errors;
+            files = ProfileFiles.Read(ofFiles);
+            settings = ProfileClientSettings.Read(files.Find(inUse), files, ofFiles);
+            followed.Region ??= settings.Region;
+        }
+
+        if (files is not null && !string.IsNullOrWhiteSpace(options.Profile))
         {
             // What could be read is checked too where the files are at error, so that all errors are told at once.
-            ProfileChain chain = ProfileChain.Follow(options.Profile!, files, errors);
+            ProfileChain chain = ProfileChain.Follow(options.Profile, files, errors);
             hops = chain.Hops;
             if (!sourceIsGiven)
             {
@@ -65,10 +89,6 @@ internal sealed class FollowedOptions
 
             bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys is not null && keys.IsSession != false;
             Prepend(followed, hops, firstIsChained);
-            if (followed.Region is null && files.Find(options.Profile!) is { } profile && profile.TryGet("region", out IniProperty? region))
-            {
-                (followed.Region, regionPlace) = (region.Value, ProfileErrors.Place(profile, region));
-            }
         }
 
         for (int i = 0; i < followed.Hops.Count; i++)
@@ -76,7 +96,7 @@ internal sealed class FollowedOptions
             followed.Hops[i] = Complete(followed.Hops[i], sessionName, mfaTokenProvider);
         }
 
-        return new FollowedOptions(followed, source, keys, hops, regionPlace, errors);
+        return new FollowedOptions(followed, source, keys, hops, settings, errors);
     }
 
     /// <summary>
@@ -115,6 +135,19 @@ internal sealed class FollowedOptions
         return error with { Property = string.Join(':', path) };
     }
 
+    private static string? FirstNamed(params ReadOnlySpan<string?> profiles)
+    {
+        foreach (string? profile in profiles)
+        {
+            if (!string.IsNullOrWhiteSpace(profile))
+            {
+                return profile;
+            }
+        }
+
+        return null;
+    }
+
     private static ChainError InFiles(string message) => new(HopNumber: null, nameof(RoleChainOptions.Profile), message);
 
     private static void Prepend(RoleChainOptions followed, IReadOnlyList<ProfileHop> hops, bool firstIsChained)
@@ -127,7 +160,7 @@ internal sealed class FollowedOptions
                 hop.Duration = AwsLimits.MaxChainedDuration;
             }
 
-            // A region that is given in code or configuration is nearer than the files'.
+            // One region for all hops, as the AWS CLI has it. Where nothing gives it, that of the hop's own profile is better than a guess.
             hop.Region = followed.Region is null ? hop.Region : null;
             followed.Hops.Insert(i, hop);
         }

@@ -27,5 +27,20 @@ internal sealed class IniProperty(string name, string value, string file, int li
 
     public void EndValue() => Value = Value.TrimEnd();
 
+    /// <summary>The value of a property of its own that stands indented below this one; null where there is none.</summary>
+    public string? FindNested(string name)
+    {
+        foreach (string line in Value.Split('\n')[1..])
+        {
+            int equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && line[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return line[(equals + 1)..].Trim();
+            }
+        }
+
+        return null;
+    }
+
     public override string ToString() => $"{file}, line {line}, {name}";
 }

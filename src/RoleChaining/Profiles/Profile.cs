@@ -9,12 +9,25 @@ internal sealed class Profile(string name, IniSection? config, IniSection? crede
     public const string AccessKeyId = "aws_access_key_id";
     public const string SecretAccessKey = "aws_secret_access_key";
     public const string SessionToken = "aws_session_token";
+    public const string CredentialProcess = "credential_process";
     public const string WebIdentityTokenFile = "web_identity_token_file";
+
+    private static readonly string[] CredentialProperties =
+    [
+        RoleArn, WebIdentityTokenFile, "sso_account_id", "sso_role_name", "login_session", CredentialProcess,
+    ];
 
     public string Name => name;
 
     /// <summary>The properties that nobody has asked for so far.</summary>
     public IEnumerable<IniProperty> Unread => new[] { config, credentials }.OfType<IniSection>().SelectMany(section => section.Unread);
+
+    /// <summary>The properties in the config file.</summary>
+    public IReadOnlyCollection<IniProperty> Settings => config?.Properties ?? [];
+
+    /// <summary>Whether the profile leads to credentials; one of settings alone does not.</summary>
+    public bool HasCredentials =>
+        HasKeys || Array.Exists(CredentialProperties, property => TryGet(property, out _));
 
     /// <summary>Where the profile is found first.</summary>
     public IniSection First => (config ?? credentials)!;

@@ -38,6 +38,10 @@ internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredenti
         _ => null,
     };
 
+    /// <summary>How long a read may take; null for as long as a call to STS. A process has its own limit, which comes first.</summary>
+    public TimeSpan? LongestRead =>
+        Kind == ProfileCredentialKind.Process ? RoleChainDefaults.ProcessTimeout + TimeSpan.FromSeconds(5) : null;
+
     public string? this[string setting] => _settings.GetValueOrDefault(setting);
 
     public ProfileCredentialSettings With(string setting, string? value)

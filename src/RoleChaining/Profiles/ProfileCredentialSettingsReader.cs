@@ -21,7 +21,7 @@ internal static class ProfileCredentialSettingsReader
         : profile.TryGet(SsoAccountId, out _) || profile.TryGet(SsoRoleName, out _) ? ReadSso(profile, files, errors)
         : profile.HasKeysInCredentialsFile ? ReadStatic(profile, errors)
         : profile.TryGet("login_session", out _) ? ReadOne(profile, ProfileCredentialKind.Login, "login_session", errors)
-        : profile.TryGet("credential_process", out _) ? ReadOne(profile, ProfileCredentialKind.Process, "credential_process", errors)
+        : profile.TryGet(Profile.CredentialProcess, out _) ? ReadProcess(profile, errors)
         : profile.HasKeys ? ReadStatic(profile, errors)
         : None(profile, errors);
 
@@ -71,9 +71,16 @@ internal static class ProfileCredentialSettingsReader
             keys.With(name, property.Value);
         }
 
-        return section.TryGet(Profile.SessionToken, out IniProperty? token) && token.Value.Length > 0
-            ? keys.With(Profile.SessionToken, token.Value)
-            : keys;
+        // The token's old name, which the AWS CLI reads first.
+        foreach (string name in (ReadOnlySpan<string>)["aws_security_token", Profile.SessionToken])
+        {
+            if (section.TryGet(name, out IniProperty? token) && token.Value.Length > 0)
+            {
+                return keys.With(Profile.SessionToken, token.Value);
+            }
+        }
+
+        return keys;
     }
 
     private static ProfileCredentialSettings? ReadWebIdentity(Profile profile, ProfileErrors errors)
@@ -126,6 +133,13 @@ internal static class ProfileCredentialSettingsReader
         }
 
         return errors.Count > errorsBefore || keys[SsoAccountId] is null || keys[SsoRoleName] is null ? null : keys;
+    }
+
+    private static ProfileCredentialSettings? ReadProcess(Profile profile, ProfileErrors errors)
+    {
+        ProfileCredentialSettings? keys = ReadOne(profile, ProfileCredentialKind.Process, Profile.CredentialProcess, errors);
+        profile.TryGet("aws_account_id", out IniProperty? account);
+        return keys?.With("aws_account_id", account?.Value);
     }
 
     private static ProfileCredentialSettings? ReadOne(Profile profile, ProfileCredentialKind kind, string name, ProfileErrors errors) =>

@@ -21,15 +21,18 @@ internal sealed class ProfileFiles
     private readonly Dictionary<string, IniSection> _config = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IniSection> _credentials = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IniSection> _ssoSessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IniSection> _services = new(StringComparer.Ordinal);
     private IReadOnlyList<IniSection> _configSections = [];
 
     private ProfileFiles()
     {
     }
 
-    /// <summary>The profile that the environment chooses: AWS_PROFILE, else <c>default</c>.</summary>
-    public static string CurrentProfile =>
-        Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } profile ? profile : DefaultProfile;
+    /// <summary>The profile that the environment chooses: AWS_PROFILE, else AWS_DEFAULT_PROFILE; null where it chooses none.</summary>
+    public static string? ChosenProfile => Variable("AWS_PROFILE") ?? Variable("AWS_DEFAULT_PROFILE");
+
+    /// <summary>The profile that the environment chooses, else <c>default</c>.</summary>
+    public static string CurrentProfile => ChosenProfile ?? DefaultProfile;
 
     /// <summary>Reads both files as they are now. One that is not there is empty.</summary>
     public static ProfileFiles Read(ProfileErrors errors)
@@ -67,6 +70,12 @@ internal sealed class ProfileFiles
     }
 
     public IniSection? FindSsoSession(string name) => _ssoSessions.GetValueOrDefault(name);
+
+    /// <summary>All sections of endpoints of services.</summary>
+    public IReadOnlyCollection<IniSection> Services => _services.Values;
+
+    /// <summary>The endpoints of services that a profile names by <c>services</c>.</summary>
+    public IniSection? FindServices(string name) => _services.GetValueOrDefault(name);
 
     /// <summary>Why there is no such profile, and what to write instead: the end of a sentence.</summary>
     public string Missing(string name)
@@ -107,6 +116,10 @@ internal sealed class ProfileFiles
             else if (SectionName.Read(section.Header, "sso-session") is { } session)
             {
                 Add(_ssoSessions, session, section, errors);
+            }
+            else if (SectionName.Read(section.Header, "services") is { } services)
+            {
+                Add(_services, services, section, errors);
             }
         }
     }
@@ -172,4 +185,6 @@ internal sealed class ProfileFiles
         ReadOnlySpan<byte> text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
         return utf8.GetString(text.StartsWith(utf8.Preamble) ? text[utf8.Preamble.Length..] : text);
     }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -46,9 +46,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProvidedContext>? contexts = hop.ProvidedContextsProvider is null
-            ? null
-            : await ProvidedContextsReader.AskAsync(hop, async, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ProvidedContext>? contexts = await AskForContextsAsync(hop, async, cancellationToken).ConfigureAwait(false);
         RoleSession caller = await parent.ReadForSigningAsync(
             background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
         HopFailedException? first = null;
@@ -56,8 +54,9 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         {
             try
             {
+                AssumeRoleOperation operation = CreateOperation(hop, parent.Issuer.Hop, caller, contexts, _hasWorked);
                 RoleSession session = await sts.IssueAsync(
-                    CreateOperation(caller, contexts), singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
+                    operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
                 _hasWorked = true;
                 if (first is { Failure.Kind: RoleChainFailure.AccessDenied })
                 {
@@ -124,17 +123,34 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
         await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? CacheKeyOf(source) : null;
 
-    private AssumeRoleOperation CreateOperation(RoleSession caller, IReadOnlyList<ProvidedContext>? contexts)
+    /// <summary>The contexts that a hop's provider gives now; null where it has none.</summary>
+    public static async ValueTask<IReadOnlyList<ProvidedContext>?> AskForContextsAsync(
+        RoleHop hop, bool async, CancellationToken cancellationToken) => hop.ProvidedContextsProvider is null
+            ? null
+            : await ProvidedContextsReader.AskAsync(hop, async, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The call of a hop.</summary>
+    /// <param name="hop">The hop.</param>
+    /// <param name="before">The hop before it; null for the first.</param>
+    /// <param name="caller">The session that signs.</param>
+    /// <param name="contexts">What the hop's provider gave.</param>
+    /// <param name="isRenewal">See <see cref="StsOperation.IsRenewal"/>.</param>
+    /// <exception cref="HopFailedException">The source is a session, and this hop may not be chained.</exception>
+    public static AssumeRoleOperation CreateOperation(
+        RoleHop hop, RoleHop? before, RoleSession caller, IReadOnlyList<ProvidedContext>? contexts, bool isRenewal)
     {
-        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(caller)), contexts) { IsRenewal = _hasWorked };
+        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(before, caller)), contexts)
+        {
+            IsRenewal = isRenewal,
+        };
         return hop.Number == 1 && caller.Credentials.UseToken && ChainPlanner.ChainedDurationError(hop) is { } error
             ? throw operation.Fail(RoleChainFailure.InvalidChain, isTransient: false, error)
             : operation;
     }
 
     /// <summary>STS's quota is the calling account's. A source that does not tell its account has a quota of its own here.</summary>
-    private string GetAccountKey(RoleSession caller) =>
-        parent.Issuer.Hop?.RoleArn.AccountId ?? caller.Credentials.AccountId ?? caller.Credentials.AccessKey;
+    private static string GetAccountKey(RoleHop? before, RoleSession caller) =>
+        before?.RoleArn.AccountId ?? caller.Credentials.AccountId ?? caller.Credentials.AccessKey;
 
     private DateTimeOffset NextAdvisoryStart()
     {

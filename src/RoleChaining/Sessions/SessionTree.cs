@@ -13,6 +13,10 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
 
     public SessionContext Context => context;
 
+    public SessionNode Source => _root;
+
+    public StsGateway Sts => sts;
+
     /// <summary>The node of a chain's last hop, made with those before it where they are new.</summary>
     public SessionNode GetLeaf(RoleChain chain)
     {

@@ -24,7 +24,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
 
     public RoleHop? Hop => null;
 
-    public TimeSpan Timeout => timeout;
+    public TimeSpan Timeout => source.Timeout ?? timeout;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _isGivenUp = true;
-            throw Failed($"It did not answer within {timeout.TotalSeconds:0.#} s.", isTransient: true, cause: null);
+            throw Failed($"It did not answer within {Timeout.TotalSeconds:0.#} s.", isTransient: true, cause: null);
         }
         catch (Exception e) when (e is not HopFailedException)
         {

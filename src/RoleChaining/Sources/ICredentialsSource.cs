@@ -16,6 +16,9 @@ internal interface ICredentialsSource
     /// </summary>
     string? FindIdentity() => null;
 
+    /// <summary>How long a read may take; null for as long as a call to STS.</summary>
+    TimeSpan? Timeout => null;
+
     /// <summary>What failed and what to do about it; null where it may pass by itself.</summary>
     string? Advice(Exception failure) => null;
 

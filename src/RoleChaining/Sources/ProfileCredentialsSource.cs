@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
 using RoleChaining.Profiles;
 
 namespace RoleChaining.Sources;
@@ -7,13 +8,15 @@ namespace RoleChaining.Sources;
 /// What a chain of profiles begins with. The keys are looked up again at each refresh, in the profile where they were found, because
 /// other programs rotate them.
 /// </summary>
-internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found) : ICredentialsSource
+internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found, TimeProvider clock, ILogger logger) : ICredentialsSource
 {
-    private readonly KeptCredentials _kept = new();
+    private readonly KeptCredentials _kept = new(clock, logger);
 
     public string Description => $"the profile '{found.Profile.Name}'";
 
     public AWSCredentials? Known => null;
+
+    public TimeSpan? Timeout => found.LongestRead;
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 

@@ -1,4 +1,6 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RoleChaining.Profiles;
 
 namespace RoleChaining.Sources;
@@ -8,14 +10,30 @@ namespace RoleChaining.Sources;
 /// </summary>
 /// <param name="profileName">Any profile.</param>
 /// <param name="follow">Makes a chain of one that is itself a role or a web identity.</param>
-internal sealed class ProfileSource(string profileName, Func<string, AWSCredentials> follow) : ICredentialsSource
+internal sealed class ProfileSource(string profileName, Func<string, AWSCredentials> follow, TimeProvider clock, ILogger logger)
+    : ICredentialsSource
 {
-    private readonly KeptCredentials _kept = new();
+    private readonly KeptCredentials _kept = new(clock, logger);
     private AWSCredentials? _followed;
 
     public string Description => $"the profile '{profileName}'";
 
     public AWSCredentials? Known => null;
+
+    public TimeSpan? Timeout
+    {
+        get
+        {
+            try
+            {
+                return Follow().Keys?.LongestRead;
+            }
+            catch (OptionsValidationException)
+            {
+                return null; // the reading tells it
+            }
+        }
+    }
 
     public string? Advice(Exception failure) => _kept.Advice(failure);
 

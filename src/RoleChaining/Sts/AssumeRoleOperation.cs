@@ -36,6 +36,9 @@ internal sealed class AssumeRoleOperation : StsOperation
     {
         AssumeRoleResponse response = await client.AssumeRoleAsync(
             CreateRequest(exchange, mfaCode), async, cancellationToken).ConfigureAwait(false);
+#pragma warning disable CS0618 // the SDK names a replacement, which AWS does not document and does not send yet
+        exchange.PackedPolicySize = response.PackedPolicySize;
+#pragma warning restore CS0618
         return RoleSessionReader.Read(
             this, exchange, response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId);
     }

@@ -59,6 +59,7 @@ internal sealed class ExchangeHandler : PipelineHandler
     {
         IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response
             ?? context.ResponseContext.HttpResponse;
+        exchange.Host = context.RequestContext.Request.Endpoint?.Host;
         exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
         if (context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed))

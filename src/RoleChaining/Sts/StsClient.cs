@@ -26,6 +26,12 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         ResponseUnmarshaller = AssumeRoleWithWebIdentityResponseUnmarshaller.Instance,
     };
 
+    private static readonly InvokeOptions GetCallerIdentity = new()
+    {
+        RequestMarshaller = GetCallerIdentityRequestMarshaller.Instance,
+        ResponseUnmarshaller = GetCallerIdentityResponseUnmarshaller.Instance,
+    };
+
     public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken)
         =>
         SendAsync<AssumeRoleResponse>(request, AssumeRole, async, cancellationToken);
@@ -33,6 +39,10 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
     public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(
         UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
         SendAsync<AssumeRoleWithWebIdentityResponse>(request, AssumeRoleWithWebIdentity, async, cancellationToken);
+
+    public ValueTask<GetCallerIdentityResponse> GetCallerIdentityAsync(
+        SignedGetCallerIdentityRequest request, bool async, CancellationToken cancellationToken) =>
+        SendAsync<GetCallerIdentityResponse>(request, GetCallerIdentity, async, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

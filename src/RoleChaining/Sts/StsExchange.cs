@@ -16,6 +16,9 @@ internal sealed class StsExchange(AWSCredentials? signer, string region, DateTim
 
     public DateTimeOffset SentAt { get; } = sentAt;
 
+    /// <summary>The host that was asked; <see langword="null"/> where the call failed before that was known.</summary>
+    public string? Host { get; set; }
+
     /// <summary>Whether anything came back.</summary>
     public bool IsAnswered { get; set; }
 
@@ -24,6 +27,9 @@ internal sealed class StsExchange(AWSCredentials? signer, string region, DateTim
 
     /// <summary>The <c>Date</c> of the answer.</summary>
     public DateTimeOffset? ServerTime { get; set; }
+
+    /// <summary>How much of its room STS's packed session policies and tags take, in percent.</summary>
+    public int? PackedPolicySize { get; set; }
 
     public bool ClocksDiffer => (SignedTime - ServerTime)?.Duration() > AwsLimits.SuspiciousClockDifference;
 }

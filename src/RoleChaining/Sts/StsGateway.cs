@@ -25,7 +25,7 @@ internal sealed class StsGateway
     private readonly ConditionalWeakTable<RoleHop, ResiliencePipeline> _callersPipelines = [];
     private readonly ConcurrentDictionary<string, StsEndpoint> _endpoints = new(StringComparer.Ordinal);
     private ResiliencePipeline? _retry;
-    private string? _sdkRegion;
+    private string? _defaultRegion;
 
     public StsGateway(StsSettings settings)
     {
@@ -40,10 +40,10 @@ internal sealed class StsGateway
     public IEnumerable<string?> Place =>
     [
         _settings.Region,
-        _settings.Endpoint,
-        _settings.UseFipsEndpoint ? "fips" : null,
-        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_STS"),
-        Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
+        _settings.Client.Endpoint,
+        _settings.Client.UseFipsEndpoint == true ? "fips" : null,
+        _settings.Client.IsComplete ? null : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_STS"),
+        _settings.Client.IsComplete ? null : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL"),
     ];
 
     /// <summary>STS's clock less this machine's, as the last answer showed it; null before the first.</summary>
@@ -176,7 +176,7 @@ internal sealed class StsGateway
     /// <summary>The hop's own region, the chain's, and those that take over.</summary>
     private string[] FindRegions(StsOperation operation)
     {
-        string? ofChain = _settings.Region ?? (operation.Region is null ? _sdkRegion ??= FindSdkRegion(operation) : null);
+        string? ofChain = _settings.Region ?? (operation.Region is null ? _defaultRegion ??= FindDefaultRegion(operation) : null);
         return [.. new[] { operation.Region, ofChain }.Concat(_settings.FailoverRegions).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
@@ -186,7 +186,7 @@ internal sealed class StsGateway
     public Uri? FindAddress(RoleHop hop)
     {
         string? region = hop.Region ?? _settings.Region
-            ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
+            ?? (_settings.Client.IsComplete ? null : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName);
         if (region is null)
         {
             return null;
@@ -195,12 +195,32 @@ internal sealed class StsGateway
         return new Uri(GetEndpoint(region).Client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL);
     }
 
-    /// <summary>The AWS SDK may look at files and at the instance's metadata.</summary>
-    private static string FindSdkRegion(StsOperation operation)
+    private string FindDefaultRegion(StsOperation operation)
+    {
+        string partition = RoleArn.Parse(operation.RoleArn).Partition;
+        if ((_settings.FindDefaultRegion?.Invoke() ?? FindSdkRegion(operation)) is { } region)
+        {
+            return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
+                RoleChainFailure.InvalidRequest,
+                isTransient: false,
+                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}; "
+                + $"set the chain's Region to one of {partition}.");
+        }
+
+        string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
+            RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default; set the chain's Region.");
+        Log.RegionGuessed(_settings.Logger, guess, partition);
+        return guess;
+    }
+
+    /// <summary>
+    /// The AWS SDK may look at files and at the instance's metadata. Where the settings are complete its files are another profile's.
+    /// </summary>
+    private string? FindSdkRegion(StsOperation operation)
     {
         try
         {
-            return FallbackRegionFactory.GetRegionEndpoint()?.SystemName ?? "us-east-1";
+            return _settings.Client.IsComplete ? InstanceRegion.Find() : FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
         }
         catch (AmazonClientException e)
         {
@@ -208,8 +228,11 @@ internal sealed class StsGateway
         }
     }
 
+    private static string PlaceOfSdkRegion(string region) =>
+        Environment.GetEnvironmentVariable("AWS_REGION") == region ? "AWS_REGION" : "The region that the AWS SDK finds";
+
     private StsEndpoint GetEndpoint(string region) => _endpoints.GetOrAdd(region, static (region, settings) => StsEndpoints.Get(
-        new StsEndpointKey(region, settings.Endpoint, settings.UseFipsEndpoint, settings.Configure, settings.Clock)), _settings);
+        new StsEndpointKey(region, settings.Client, settings.Configure, settings.Clock)), _settings);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 
 namespace RoleChaining.Sts;
@@ -6,7 +7,7 @@ namespace RoleChaining.Sts;
 /// <summary>
 /// Makes the transport: sockets of our own, or the caller's factory where there is one, both under a <see cref="BudgetHandler"/>.
 /// </summary>
-internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpClientFactory
+internal sealed class StsHttpClientFactory(HttpClientFactory? callers, string? caBundle = null) : HttpClientFactory
 {
     /// <summary>A changed DNS answer is seen within this time.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -14,7 +15,7 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
         BudgetHandler handler = callers is null
-            ? new BudgetHandler(Sockets(clientConfig))
+            ? new BudgetHandler(Sockets(clientConfig, caBundle))
             : new BudgetHandler(new HttpClientHandlerAdapter(callers.CreateHttpClient(clientConfig)), alwaysAsync: true);
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -26,7 +27,7 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
 
     // GetConfigUniqueString stays null: our client is for our STS alone and must not be found by other clients of the process.
 
-    private static SocketsHttpHandler Sockets(IClientConfig config)
+    private static SocketsHttpHandler Sockets(IClientConfig config, string? caBundle)
     {
         var handler = new SocketsHttpHandler
         {
@@ -35,6 +36,11 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
             PooledConnectionLifetime = ConnectionLifetime,
             MaxResponseDrainSize = 0, // else giving up a stalled body waits two seconds for its rest
         };
+        if (caBundle is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = Trust(caBundle);
+        }
+
         if (config.ConnectTimeout is { } connectTimeout)
         {
             handler.ConnectTimeout = connectTimeout;
@@ -55,5 +61,19 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers) : HttpCli
         }
 
         return handler;
+    }
+
+    /// <summary>
+    /// The file's authorities in place of the machine's. See
+    /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html">ca_bundle</see>.
+    /// </summary>
+    private static X509ChainPolicy Trust(string caBundle)
+    {
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.ImportFromPemFile(caBundle);
+        return policy;
     }
 }

@@ -3,7 +3,7 @@ using RoleChaining.Text;
 
 namespace RoleChaining.Sts;
 
-/// <summary>A call to STS that issues a session. It may be sent any number of times.</summary>
+/// <summary>A call to STS that issues a session, or shows whose it is. It may be sent any number of times.</summary>
 internal abstract class StsOperation
 {
     /// <summary>The hop; <see langword="null"/> for a web identity, which is a source.</summary>
@@ -45,7 +45,13 @@ internal abstract class StsOperation
     public bool IsSigned => CallerAccessKeyId is not null;
 
     /// <summary>Whether an MFA code is needed, which must be asked for anew before every send.</summary>
-    public bool NeedsMfaCode => Hop?.MfaTokenProvider is not null;
+    public virtual bool NeedsMfaCode => Hop?.MfaTokenProvider is not null;
+
+    /// <summary>Whether the answer is a new session.</summary>
+    public virtual bool IssuesSession => true;
+
+    /// <summary>Sees each send when it has ended, well or not, with the time that it took. Must not throw.</summary>
+    public Action<StsExchange, TimeSpan>? Sent { get; set; }
 
     /// <summary>What one send carries through the AWS SDK.</summary>
     public abstract StsExchange CreateExchange(string region, DateTimeOffset sentAt);

@@ -32,11 +32,15 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
             _clockOffset.Set(session.ClockOffset);
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey)
                 .SetTag("role_chaining.assumed_role_id", session.AssumedRoleId);
-            Log.HopAssumed(
-                attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
-                operation.ChainName, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
-                session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
-                session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
+            if (operation.IssuesSession)
+            {
+                Log.HopAssumed(
+                    attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
+                    operation.ChainName, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
+                    session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
+                    session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
+            }
+
             Measure(started, operation, endpoint.Region, "success");
             return session;
         }
@@ -52,6 +56,10 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
                 .SetStatus(ActivityStatusCode.Error, failed?.Message);
             Measure(started, operation, endpoint.Region, outcome);
             throw failed ?? (Exception)new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            operation.Sent?.Invoke(exchange, clock.GetElapsedTime(started));
         }
     }
 
@@ -82,7 +90,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 
     private void Measure(long started, StsOperation operation, string region, string outcome)
     {
-        if (instruments.AssumeRoleDuration.Enabled)
+        if (operation.IssuesSession && instruments.AssumeRoleDuration.Enabled)
         {
             double seconds = clock.GetElapsedTime(started).TotalSeconds;
             instruments.AssumeRoleDuration.Record(

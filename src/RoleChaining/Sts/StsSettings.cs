@@ -2,6 +2,7 @@ using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
 using Polly;
 using RoleChaining.Diagnostics;
+using RoleChaining.Planning;
 
 namespace RoleChaining.Sts;
 
@@ -13,11 +14,12 @@ internal sealed record StsSettings
 
     public string? Region { get; init; }
 
+    /// <summary>Finds the region where there is none; asked once, at the first call, before the AWS SDK is.</summary>
+    public Func<string?>? FindDefaultRegion { get; init; }
+
     public IReadOnlyList<string> FailoverRegions { get; init; } = [];
 
-    public string? Endpoint { get; init; }
-
-    public bool UseFipsEndpoint { get; init; }
+    public StsClientSettings Client { get; init; } = new();
 
     public Action<AmazonSecurityTokenServiceConfig>? Configure { get; init; }
 

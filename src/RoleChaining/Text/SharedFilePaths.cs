@@ -7,9 +7,62 @@ namespace RoleChaining.Text;
 /// </summary>
 internal static partial class SharedFilePaths
 {
-    public static string Config => Find("AWS_CONFIG_FILE", "config");
+    public const string ConfigVariable = "AWS_CONFIG_FILE";
+    public const string CredentialsVariable = "AWS_SHARED_CREDENTIALS_FILE";
 
-    public static string Credentials => Find("AWS_SHARED_CREDENTIALS_FILE", "credentials");
+    private static readonly Dictionary<string, string?> Hidden = [];
+
+    public static string Config => Find(ConfigVariable, "config");
+
+    public static string Credentials => Find(CredentialsVariable, "credentials");
+
+    /// <summary>
+    /// Hides the files from the AWS SDK of this process, which does not understand every line that the AWS CLI does, and then fails in each
+    /// of its clients. For a program of our own, before anything else: it changes the environment.
+    /// </summary>
+    /// <param name="config">What the variable of the config file would be; null where it is not set.</param>
+    /// <param name="credentials">What the variable of the credentials file would be; null where it is not set.</param>
+    public static void HideFromSdk(string? config, string? credentials)
+    {
+        Hidden[ConfigVariable] = config;
+        Hidden[CredentialsVariable] = credentials;
+        foreach (string variable in Hidden.Keys)
+        {
+            Environment.SetEnvironmentVariable(variable, EmptyFile);
+        }
+    }
+
+    /// <summary>A file that is there, since the AWS SDK takes the default file in place of one that is missing.</summary>
+    private static string EmptyFile
+    {
+        get
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                return "/dev/null";
+            }
+
+            string path = Path.Combine(Path.GetTempPath(), "role-chain-empty");
+            File.WriteAllText(path, "");
+            return path;
+        }
+    }
+
+    /// <summary>Gives the environment of a program that is started the variables that were hidden.</summary>
+    public static void Restore(IDictionary<string, string?> environment)
+    {
+        foreach ((string variable, string? value) in Hidden)
+        {
+            if (value is null)
+            {
+                environment.Remove(variable);
+            }
+            else
+            {
+                environment[variable] = value;
+            }
+        }
+    }
 
     /// <summary>
     /// As the AWS CLI has it: variables in the path are replaced, then ~ is, and a variable that is set to nothing names no file.
@@ -17,7 +70,7 @@ internal static partial class SharedFilePaths
     private static string Find(string variable, string name)
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string? given = Environment.GetEnvironmentVariable(variable);
+        string? given = Hidden.TryGetValue(variable, out string? hidden) ? hidden : Environment.GetEnvironmentVariable(variable);
         if (given is null)
         {
             return Path.Combine(home, ".aws", name);

@@ -11,7 +11,7 @@ public sealed class RoomTests
         ["Sources"] = ["Profiles", "Planning", "Sessions", "Sts", "Diagnostics", "Text"],
         ["Profiles"] = ["Planning", "Text"],
         ["Sessions"] = ["Planning", "Sts", "Diagnostics", "Text"],
-        ["Sts"] = ["Diagnostics", "Text"],
+        ["Sts"] = ["Diagnostics", "Planning", "Text"],
         ["Diagnostics"] = ["Planning", "Text"],
         ["Planning"] = ["Text"],
         ["Text"] = [],

@@ -3,12 +3,17 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Amazon.Runtime;
 
 namespace RoleChaining.Outside;
 
 /// <summary>moto, an STS and S3 that nobody here wrote, with authentication enforced.</summary>
 internal sealed partial class MotoServer : IAsyncDisposable
 {
+    public const string Account = "123456789012";
+
+    private const string AllowAll = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+
     private readonly Process _process;
     private readonly HttpClient _http = new();
 
@@ -19,6 +24,8 @@ internal sealed partial class MotoServer : IAsyncDisposable
     }
 
     public Uri Endpoint { get; }
+
+    public static string Role(int hop) => $"arn:aws:iam::{Account}:role/Hop{hop}";
 
     /// <summary>Starts it, or skips the test where it is not installed.</summary>
     public static async Task<MotoServer> StartOrSkipAsync(CancellationToken cancellationToken)
@@ -58,6 +65,28 @@ internal sealed partial class MotoServer : IAsyncDisposable
         string answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, answer);
         return XDocument.Parse(answer);
+    }
+
+    /// <summary>Adds alice, who may assume Hop1, which may assume Hop2, and so on; the session name is "chain".</summary>
+    /// <returns>Alice's credentials.</returns>
+    public async Task<AWSCredentials> AddChainAsync(int hops)
+    {
+        await IamAsync("CreateUser", ("UserName", "alice"));
+        XDocument key = await IamAsync("CreateAccessKey", ("UserName", "alice"));
+        await IamAsync("PutUserPolicy", ("UserName", "alice"), ("PolicyName", "all"), ("PolicyDocument", AllowAll));
+        string trusted = $"\"arn:aws:iam::{Account}:user/alice\"";
+        for (int hop = 1; hop <= hops; hop++)
+        {
+            string trust = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":[{{trusted}}]},"Action":"sts:AssumeRole"}]}""";
+            await IamAsync("CreateRole", ("RoleName", $"Hop{hop}"), ("AssumeRolePolicyDocument", trust));
+            await IamAsync("PutRolePolicy", ("RoleName", $"Hop{hop}"), ("PolicyName", "all"), ("PolicyDocument", AllowAll));
+
+            // On AWS the role's ARN is enough; moto compares with the session's.
+            trusted = $"\"{Role(hop)}\",\"arn:aws:sts::{Account}:assumed-role/Hop{hop}/chain\"";
+        }
+
+        XNamespace iam = key.Root!.Name.Namespace;
+        return new BasicAWSCredentials(key.Descendants(iam + "AccessKeyId").Single().Value, key.Descendants(iam + "SecretAccessKey").Single().Value);
     }
 
     /// <summary>From here on every call is authenticated and authorised.</summary>

@@ -97,14 +97,19 @@ public sealed class HopSettingsTests
         }
 
         using SharedFiles files = new();
+        files.Variables["AWS_REGION"] = null;
         files.Config = $"""
+            [profile spoke]
+            role_arn = arn:aws:iam::333333333333:role/ProductionRole
+            source_profile = hub
+
             [profile hub]
             source_profile = default
             {Profiles[nameof(RoleHopOptions.RoleArn)]}
             {(name == nameof(RoleHopOptions.RoleArn) ? "" : Profiles[name])}
             """;
         files.Credentials = "[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key = secret";
-        RoleHop hop = Assert.Single(RoleChainBuilder.FromProfile("hub").WithMfaTokenProvider((_, _) => Task.FromResult("123456")).BuildChain().Hops);
+        RoleHop hop = RoleChainBuilder.FromProfile("spoke").WithMfaTokenProvider((_, _) => Task.FromResult("123456")).BuildChain().Hops[0];
         object? value = typeof(RoleHop).GetProperty(name)!.GetValue(hop);
         Assert.NotEqual(name == nameof(RoleHopOptions.SessionName) ? RoleChainDefaults.SessionName : null, value);
         Assert.NotEqual(Array.Empty<SessionTag>(), value);

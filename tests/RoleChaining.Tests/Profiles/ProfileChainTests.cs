@@ -1,6 +1,8 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
+using RoleChaining.Sources;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Profiles;
@@ -108,6 +110,7 @@ public sealed class ProfileChainTests : IDisposable
             transitive_session_tags = team
             region = eu-central-1
             """;
+        _files.Variables["AWS_REGION"] = null;
         _files.Credentials = Keys("default");
         using ChainedAWSCredentials credentials = Build("hub");
         await credentials.WarmUpAsync(Token);
@@ -355,6 +358,7 @@ public sealed class ProfileChainTests : IDisposable
     [InlineData("", "a", "Profile \"a\": there is no such profile, nor any other: looked at * and * (not there); write [profile a] into the config file.")]
     public void A_fault_names_file_line_profile_and_property_and_the_cure(string config, string profile, string expected)
     {
+        _files.Variables["AWS_REGION"] = null;
         _files.Config = config.Replace("= R", "= arn:aws:iam::222222222222:role/HubRole", StringComparison.Ordinal);
         string fault = Fault(profile);
         Assert.Matches(string.Join(".*", expected.Split('*').Select(System.Text.RegularExpressions.Regex.Escape)), fault);
@@ -434,7 +438,7 @@ public sealed class ProfileChainTests : IDisposable
             "",
             faults);
         _files.Variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:1/";
-        AWSCredentials Of(string profile) => ProfileCredentials.Create(ProfileChain.Follow(profile, files, faults).Keys!);
+        AWSCredentials Of(string profile) => ProfileCredentials.Create(ProfileChain.Follow(profile, files, faults).Keys!, TimeProvider.System, NullLogger.Instance);
         SSOAWSCredentials sso = Assert.IsType<SSOAWSCredentials>(Of("sso"));
         Assert.Equal(("222222222222", "Admin", "s"), (sso.AccountId, sso.RoleName, sso.Options.SessionName));
         Assert.Equal("https://example.awsapps.com/start", Assert.IsType<SSOAWSCredentials>(Of("old-sso")).StartUrl);

@@ -26,6 +26,7 @@ public sealed class ProfileWriterTests : IDisposable
             })
             .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole", hop => hop.SessionName = "alice-production")
             .BuildChain();
+        _files.Variables["AWS_REGION"] = null;
         _files.Config = chain.ToProfiles("production", "base");
         _files.Credentials = "[base]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s";
         Assert.Equal(

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
+using RoleChaining.Planning;
 
 namespace RoleChaining.Sts;
 
@@ -96,7 +97,7 @@ public sealed class StsGatewayTests
     [Fact]
     public void An_endpoint_of_ones_own_is_called_and_signed_for_the_region()
     {
-        var config = new StsEndpointKey("eu-west-1", "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com", false, null, _sts.Clock).CreateConfig();
+        var config = new StsEndpointKey("eu-west-1", new StsClientSettings { Endpoint = "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com" }, null, _sts.Clock).CreateConfig();
 
         Assert.Equal("https://vpce-1.sts.eu-west-1.vpce.amazonaws.com/", new Uri(config.ServiceURL).ToString());
         Assert.Equal("eu-west-1", config.AuthenticationRegion);
@@ -106,7 +107,7 @@ public sealed class StsGatewayTests
     public void The_callers_configuration_sees_the_region_and_cannot_turn_the_SDKs_retries_on()
     {
         string? seen = null;
-        var config = new StsEndpointKey("eu-west-1", null, true, c => (seen, c.MaxErrorRetry, c.ThrottleRetries) = (c.RegionEndpoint.SystemName, 9, true), _sts.Clock).CreateConfig();
+        var config = new StsEndpointKey("eu-west-1", new StsClientSettings { UseFipsEndpoint = true }, c => (seen, c.MaxErrorRetry, c.ThrottleRetries) = (c.RegionEndpoint.SystemName, 9, true), _sts.Clock).CreateConfig();
 
         Assert.Equal("eu-west-1", seen);
         Assert.Equal(0, config.MaxErrorRetry);

@@ -1,21 +1,23 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Microsoft.Extensions.Logging;
+using RoleChaining.Profiles;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
-/// <summary>The AWS SDK's own credentials for what a profile holds.</summary>
+/// <summary>The credentials for what a profile holds: the AWS SDK's own, but for processes and the environment.</summary>
 internal static class ProfileCredentials
 {
-    public static AWSCredentials Create(ProfileCredentialSettings keys) => keys.Kind switch
+    public static AWSCredentials Create(ProfileCredentialSettings keys, TimeProvider clock, ILogger logger) => keys.Kind switch
     {
         ProfileCredentialKind.Static when keys[Profile.SessionToken] is { } token =>
             new SessionAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey], token),
         ProfileCredentialKind.Static => new BasicAWSCredentials(keys[Profile.AccessKeyId], keys[Profile.SecretAccessKey]),
-        ProfileCredentialKind.Process => new ProcessAWSCredentials(keys["credential_process"]),
+        ProfileCredentialKind.Process => new CredentialProcess(keys, clock, logger),
         ProfileCredentialKind.InstanceMetadata when MetadataIsDisabled => throw new AmazonClientException(
             $"Profile \"{keys.Profile.Name}\" takes its credentials from the instance's metadata, which AWS_EC2_METADATA_DISABLED turns off; unset it."),
         ProfileCredentialKind.InstanceMetadata => new InstanceProfileAWSCredentials(),
-        ProfileCredentialKind.Environment => new EnvironmentVariablesAWSCredentials(),
+        ProfileCredentialKind.Environment => EnvironmentKeys.Find() ?? throw new InvalidOperationException("The environment has no keys."),
         ProfileCredentialKind.Container => new GenericContainerCredentials(),
         ProfileCredentialKind.Login => FromSdk(keys, new CredentialProfileOptions { LoginSession = keys["login_session"] }),
         ProfileCredentialKind.Sso => FromSdk(keys, new CredentialProfileOptions

@@ -1,9 +1,10 @@
 using System.Net;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
+using RoleChaining.Profiles;
 using RoleChaining.Text;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>What a person must do about a profile that gave no credentials, where waiting does not help.</summary>
 internal static class ProfileAdvice
@@ -13,6 +14,7 @@ internal static class ProfileAdvice
     public static string? For(ProfileCredentialSettings? keys, Exception failure) => (failure, keys?.Kind) switch
     {
         (OptionsValidationException, _) => failure.Message,
+        (CredentialProcessException { IsPermanent: true }, _) => failure.Message,
         (InvalidOperationException, ProfileCredentialKind.Environment) =>
             $"{Place(keys, "credential_source")} is Environment, but AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; set them",
         (ArgumentException, ProfileCredentialKind.Container) =>

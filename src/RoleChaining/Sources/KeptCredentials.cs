@@ -1,12 +1,14 @@
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using RoleChaining.Profiles;
 
-namespace RoleChaining.Profiles;
+namespace RoleChaining.Sources;
 
 /// <summary>
 /// The credentials of what a profile holds: a process, an SSO session and their like are kept, with what they remember, until their
 /// settings change.
 /// </summary>
-internal sealed class KeptCredentials
+internal sealed class KeptCredentials(TimeProvider clock, ILogger logger)
 {
     private ProfileCredentialSettings? _keys;
     private AWSCredentials? _credentials;
@@ -16,7 +18,7 @@ internal sealed class KeptCredentials
         if (_credentials is null || !keys.Equals(_keys))
         {
             (_keys, _credentials) = (keys, null);
-            _credentials = ProfileCredentials.Create(keys);
+            _credentials = ProfileCredentials.Create(keys, clock, logger);
         }
 
         return _credentials;
