@@ -24,7 +24,12 @@ internal readonly record struct ByteRange(int Start, int Length)
         if (header is null)
             return null;
         if (!TryParse(header, out long? first, out long? last) || first is not { } start || last is not { } end)
-            throw S3Errors.InvalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy");
+        {
+            throw S3Errors.InvalidArgument(
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets "
+                + "of the first and last bytes to copy");
+        }
+
         return end < total
             ? new((int)start, (int)(end - start + 1))
             : throw S3Errors.InvalidArgument($"Range specified is not valid for source object of size: {total}");

@@ -19,7 +19,13 @@ internal static class S3Checksums
         WireRequest request = call.Exchange.Request;
         string? announced = request.Headers["x-amz-trailer"];
         if (announced?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true && call.Trailer[announced] is null)
-            throw new ServiceError(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+        {
+            throw new ServiceError(
+                400,
+                "MalformedTrailerError",
+                "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+        }
+
         Checksum? given = Given(request.Headers.Concat(call.Trailer));
         if (given is null)
         {
@@ -57,7 +63,9 @@ internal static class S3Checksums
     /// <summary>The algorithm that a request asks for; null where it asks for none.</summary>
     public static ChecksumAlgorithm? Asked(S3Request request) => request.Header("x-amz-checksum-algorithm") is { } name
         ? ChecksumAlgorithm.Find(name)
-            ?? throw S3Errors.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
+            ?? throw S3Errors.InvalidRequest(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+                + "[CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
         : null;
 
     public static void AddTo(WireResponse response, Checksum checksum)

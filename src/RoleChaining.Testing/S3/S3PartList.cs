@@ -20,7 +20,11 @@ internal static class S3PartList
             if (!int.TryParse(S3Document.Text(item, "PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 throw S3Errors.MalformedXml();
             if (number <= previous)
-                throw new ServiceError(400, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
+            {
+                throw new ServiceError(
+                    400, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
+            }
+
             previous = number;
             string tag = S3Document.Text(item, "ETag") ?? throw S3Errors.MalformedXml();
             if (!parts.TryGetValue(number, out StoredObject? part) || tag.Trim('"') != part.ETag.Trim('"'))
