@@ -35,9 +35,10 @@ internal sealed class DeleteObjectsAction(S3Access access)
         string key = S3Document.Text(item, "Key") ?? throw S3Errors.MalformedXml();
         foreach (XElement element in item.Elements())
         {
-            bool known = element.Name.LocalName is "Key" or "ETag" || (element.Name.LocalName == "VersionId" && element.Value is "" or "null");
+            string name = element.Name.LocalName;
+            bool known = name is "Key" or "ETag" || (name == "VersionId" && element.Value is "" or "null");
             if (!known)
-                throw S3Boundary.NotHere($"DeleteObjects with {element.Name.LocalName}");
+                throw S3Boundary.NotHere($"DeleteObjects with {name}");
         }
 
         try

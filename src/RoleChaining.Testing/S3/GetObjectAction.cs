@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RoleChaining.Testing;
 
 /// <summary>
-/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html and https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html and
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
 /// </summary>
 internal sealed class GetObjectAction(S3Access access)
 {
@@ -60,23 +61,23 @@ internal sealed class GetObjectAction(S3Access access)
         response.Headers.Add(new("Last-Modified", stored.LastModified.ToString("R", CultureInfo.InvariantCulture)));
     }
 
-    private static string ContentType(S3Request request, StoredObject stored) =>
+    private static string ContentType(S3Request request, StoredObject stored) => HeaderText.Encode(
         request.Query.GetValueOrDefault(Override + "content-type")
         ?? stored.Headers.FirstOrDefault(header => header.Key == "Content-Type").Value
-        ?? "binary/octet-stream";
+        ?? "binary/octet-stream");
 
     private static void AddHeaders(WireResponse response, S3Request request, StoredObject stored)
     {
         foreach ((string name, string value) in stored.Headers)
         {
             if (name != "Content-Type" && !request.Query.ContainsKey(Override + name.ToLowerInvariant()))
-                response.Headers.Add(new(name, S3Headers.Encode(value)));
+                response.Headers.Add(new(name, HeaderText.Encode(value)));
         }
 
         foreach ((string name, string value) in request.Query)
         {
             if (name.StartsWith(Override, StringComparison.Ordinal) && name != Override + "content-type")
-                response.Headers.Add(new(name[Override.Length..], S3Headers.Encode(value)));
+                response.Headers.Add(new(name[Override.Length..], HeaderText.Encode(value)));
         }
     }
 }

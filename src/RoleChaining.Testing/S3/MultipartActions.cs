@@ -123,7 +123,8 @@ internal sealed class MultipartActions(LocalClock clock, S3Access access)
         {
             return asked is null
                 ? false
-                : throw S3Errors.InvalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+                : throw S3Errors.InvalidRequest(
+                    "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
         }
 
         bool composite = asked ?? algorithm.MayBeComposite;
@@ -131,7 +132,8 @@ internal sealed class MultipartActions(LocalClock clock, S3Access access)
         return possible
             ? composite
             : throw S3Errors.InvalidRequest(
-                $"The {(composite ? "COMPOSITE" : "FULL_OBJECT")} checksum type cannot be used with the {algorithm.Name} checksum algorithm.");
+                $"The {(composite ? "COMPOSITE" : "FULL_OBJECT")} checksum type cannot be used with the {algorithm.Name} checksum "
+                + "algorithm.");
     }
 
     private static int PartNumber(S3Request request) => request.Number("partNumber") is { } number and >= 1 and <= MaxParts

@@ -4,7 +4,9 @@ namespace RoleChaining.Testing;
 /// <remarks>There are no bucket policies here, so that another account's bucket is closed to everyone.</remarks>
 internal sealed class S3Access(LocalClock clock, BucketStore buckets)
 {
-    /// <exception cref="ServiceError">The caller may not, or the bucket is not there, is not the caller's or not the one expected.</exception>
+    /// <exception cref="ServiceError">
+    /// The caller may not, or the bucket is not there, is not the caller's or not the one expected.
+    /// </exception>
     public Bucket FindBucket(S3Call call, string action) => FindBucket(call, call.Request.Key, action);
 
     /// <inheritdoc cref="FindBucket(S3Call, string)"/>

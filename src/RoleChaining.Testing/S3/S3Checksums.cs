@@ -54,7 +54,9 @@ internal static class S3Checksums
                 continue;
             if (given is not null)
                 throw S3Errors.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
-            given = new(ChecksumAlgorithm.FindByHeader(name) ?? throw S3Boundary.NotHere($"The checksum '{name.ToLowerInvariant()}'"), value);
+            ChecksumAlgorithm algorithm = ChecksumAlgorithm.FindByHeader(name)
+                ?? throw S3Boundary.NotHere($"The checksum '{name.ToLowerInvariant()}'");
+            given = new(algorithm, value);
         }
 
         return given;

@@ -38,13 +38,6 @@ internal static class S3Headers
             : throw new ServiceError(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
     }
 
-    public static bool IsMetadata(string name) => name.StartsWith(Metadata, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A header has ASCII only: S3 encodes other text as mail does (RFC 2047).</summary>
-    public static string Encode(string value) => value.All(c => c is >= ' ' and <= '~' or '\t')
-        ? value
-        : $"=?UTF-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?=";
-
     // aws-chunked is how the body travelled, not what the object is.
     private static string? WithoutChunks(string? encoding) => encoding is null
         ? null

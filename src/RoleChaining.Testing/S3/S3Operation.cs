@@ -11,7 +11,10 @@ namespace RoleChaining.Testing;
 internal sealed record S3Operation(string Name, string Method, S3Scope Scope)
 {
     private static readonly string[] WriteHeaders =
-        ["x-amz-meta-*", "x-amz-acl", "x-amz-storage-class", "x-amz-server-side-encryption", "x-amz-server-side-encryption-bucket-key-enabled"];
+    [
+        "x-amz-meta-*", "x-amz-acl", "x-amz-storage-class", "x-amz-server-side-encryption",
+        "x-amz-server-side-encryption-bucket-key-enabled",
+    ];
 
     private static readonly string[] CopyHeaders =
     [

@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace RoleChaining.Testing;
 
-/// <summary>The list with which a client completes an upload: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html</summary>
+/// <summary>
+/// The list with which a client completes an upload:
+/// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+/// </summary>
 internal static class S3PartList
 {
     private const int MinPartBytes = 5 * 1024 * 1024;
@@ -45,8 +48,9 @@ internal static class S3PartList
     {
         if (S3Checksums.Given(call.Exchange.Request.Headers) is not { } given)
             return;
-        bool same = given.Algorithm == checksum.Algorithm
-            && (given.Value == checksum.Value || (checksum.IsComposite && checksum.Value.StartsWith(given.Value + "-", StringComparison.Ordinal)));
+        bool sameValue = given.Value == checksum.Value
+            || (checksum.IsComposite && checksum.Value.StartsWith(given.Value + "-", StringComparison.Ordinal));
+        bool same = given.Algorithm == checksum.Algorithm && sameValue;
         if (!same)
             throw new ServiceError(400, "BadDigest", $"The {given.Algorithm.Name} you specified did not match the calculated checksum.");
     }

@@ -26,6 +26,7 @@ internal sealed class StorageLimits
         throw new ServiceError(
             400,
             "InvalidRequest",
-            $"This local S3 holds {MaxBytes >> 20} MB and {MaxItems} objects and parts at most. Delete objects, or abort uploads, to make room.");
+            $"This local S3 holds {MaxBytes >> 20} MB and {MaxItems} objects and parts at most. Delete objects, or abort uploads, to make "
+            + "room.");
     }
 }
