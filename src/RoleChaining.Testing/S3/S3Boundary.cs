@@ -12,6 +12,9 @@ internal static class S3Boundary
 
         // No bucket here makes its requester pay.
         "x-amz-request-payer",
+
+        // The AWS SDK for .NET names S3's only version.
+        "x-amz-api-version",
     };
 
     /// <summary>Values that say what is so anyway.</summary>
