@@ -86,16 +86,20 @@ public sealed class RuleTests : IAsyncDisposable
         Assert.Equal(isAllowed ? null : "AccessDenied", (refusal as AmazonServiceException)?.ErrorCode);
     }
 
-    [Fact]
-    public async Task An_ARN_of_a_session_policy_is_complete()
+    [Theory]
+    [InlineData("arn:aws:iam", true)]
+    [InlineData("arn:aws:sts", false)]
+    public async Task An_ARN_that_lacks_parts_is_completed(string resource, bool isAllowed)
     {
         LocalUser alice = _sts.AddUser(The.Home, "alice");
-        _sts.AddRole(The.Hub, Some.Trust(alice.Arn));
+        LocalRole hub = _sts.AddRole(The.Hub, Some.Trust(alice.Arn), The.MayAssumeAnything);
+        AWSCredentials session = await Some.SessionAsync(
+            _sts, alice.Credentials, The.Hub, request => request.Policy = Some.Allow("sts:AssumeRole", resource));
+        _sts.AddRole(The.Production, Some.Trust(hub.Arn));
 
-        AmazonSecurityTokenServiceException refusal =
-            await Some.RefusalAsync(_sts, alice.Credentials, The.Hub, request => request.Policy = Some.Allow("sqs:*", "arn:aws:sqs"));
+        Exception? refusal = await Record.ExceptionAsync(() => Some.SessionAsync(_sts, session, The.Production));
 
-        Assert.Equal("MalformedPolicyDocument", refusal.ErrorCode);
+        Assert.Equal(isAllowed ? null : "AccessDenied", (refusal as AmazonServiceException)?.ErrorCode);
     }
 
     [Fact]
