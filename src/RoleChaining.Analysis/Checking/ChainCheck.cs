@@ -1,3 +1,4 @@
+using RoleChaining.Diagnostics;
 using RoleChaining.Generating;
 
 namespace RoleChaining.Checking;
@@ -38,6 +39,18 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
 
     private IamDecision Evaluate(RoleHop hop, HopCaller caller, string action, InheritedTags reading)
     {
+        IamDecision decision = Evaluate(hop, caller, action, reading, withTrust: true);
+        bool needsOwn = action == HopStatements.SetSourceIdentity
+            && caller.Principal.Type == IamPrincipalType.AssumedRole
+            && caller.Principal.AccountId == hop.RoleArn.AccountId;
+
+        // In a chain both sides must allow it, in one account too:
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+        return decision.IsAllowed && needsOwn ? Evaluate(hop, caller, action, reading, withTrust: false) : decision;
+    }
+
+    private IamDecision Evaluate(RoleHop hop, HopCaller caller, string action, InheritedTags reading, bool withTrust)
+    {
         string role = hop.RoleArn.ToString();
         string principal = caller.Principal.PrincipalArn;
         return IamEvaluator.Evaluate(new IamRequest
@@ -51,9 +64,11 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
                 ?? new IamPolicyLayer($"the policies of {principal}", [], $"{principal} (in no file)"),
             Boundary = caller.Identity?.Boundary,
             Session = caller.Session,
-            ResourcePolicy = snapshot.FindRole(role)?.Trust
-                ?? new IamPolicyLayer($"the trust policy of {role}", [], DescribeMissing(hop.RoleArn)),
-            NeedsResourcePolicy = true,
+            ResourcePolicy = !withTrust
+                ? null
+                : snapshot.FindRole(role)?.Trust
+                    ?? new IamPolicyLayer($"the trust policy of {role}", [], DescribeMissing(hop.RoleArn)),
+            NeedsResourcePolicy = withTrust,
             ServiceControl = snapshot.FindServiceControl(caller.Principal.AccountId),
             ResourceControl = snapshot.FindResourceControl(hop.RoleArn.AccountId),
         });

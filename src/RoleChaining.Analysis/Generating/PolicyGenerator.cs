@@ -27,15 +27,21 @@ internal static class PolicyGenerator
             conditions.Add(new PolicyCondition("StringEquals", "aws:PrincipalOrgID", [organization]));
         }
 
-        // Within one account a trust policy that names the caller is enough.
-        bool needsPolicy = !sameAccount || trustsAccount;
-        HopStatement allow = HopStatements.ForCaller(hop, hop.RequiredActions);
+        string[] allowed = [.. CallerActions(hop, caller, needsAll: !sameAccount || trustsAccount)];
+        HopStatement allow = HopStatements.ForCaller(hop, allowed);
         return new HopPolicies(
             hop,
             caller.PrincipalArn,
             Split(trust, conditions),
-            needsPolicy ? [new PolicyStatement($"Assume{Sid(hop.RoleArn.Name)}", null, allow.Actions, allow.Resource, [])] : []);
+            allowed.Length > 0
+                ? [new PolicyStatement($"Assume{Sid(hop.RoleArn.Name)}", null, allow.Actions, allow.Resource, [])]
+                : []);
     }
+
+    // Within one account a trust policy that names the caller is enough, but for the source identity in a chain.
+    private static IEnumerable<string> CallerActions(RoleHop hop, ChainSource caller, bool needsAll) => needsAll
+        ? hop.RequiredActions
+        : hop.RequiredActions.Where(action => action == HopStatements.SetSourceIdentity && !caller.IsUser);
 
     private static IEnumerable<PolicyCondition> Conditions(RoleHop hop)
     {

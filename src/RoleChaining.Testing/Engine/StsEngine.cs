@@ -74,7 +74,7 @@ internal sealed class StsEngine
     /// </summary>
     public WireResponse Complete(Exchange exchange)
     {
-        exchange.WireDate = Truncate(Clock.WireNow);
+        exchange.WireDate = Clock.WireSecond;
         WireResponse response;
         try
         {
@@ -153,8 +153,6 @@ internal sealed class StsEngine
             _ => exchange.Service.Fragment(exchange),
         };
     }
-
-    private static DateTimeOffset Truncate(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     private static string NewRequestId() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
 }

@@ -24,6 +24,16 @@ internal sealed class LocalClock(TimeProvider timeProvider, TimeSpan propagation
 
     public DateTimeOffset WireNow => TimeProvider.System.GetUtcNow() + Offset;
 
+    /// <summary><see cref="WireNow"/> in whole seconds, which is all that HTTP's dates have.</summary>
+    public DateTimeOffset WireSecond
+    {
+        get
+        {
+            DateTimeOffset now = WireNow;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+        }
+    }
+
     /// <summary>An instant of the rules, as the wire tells it: as far from the wire's now as it is from the rules'.</summary>
     public DateTimeOffset ToWire(DateTimeOffset instant) => WireNow + (instant - Now);
 }

@@ -7,6 +7,8 @@ namespace RoleChaining.Diagnostics;
 /// </summary>
 internal static class HopStatements
 {
+    public const string SetSourceIdentity = "sts:SetSourceIdentity";
+
     private const string AssumeRole = "sts:AssumeRole";
 
     /// <summary>For the caller's identity policy.</summary>

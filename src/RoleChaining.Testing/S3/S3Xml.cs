@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -38,6 +39,21 @@ internal static class S3Xml
     }
 
     public static void Write(XmlWriter xml, string name, string value) => XmlText.Write(xml, name, Namespace, value);
+
+    /// <summary>What an answer to a copy says of what was made.</summary>
+    public static void WriteObject(XmlWriter xml, StoredObject stored)
+    {
+        Write(xml, "LastModified", Time(stored.LastModified));
+        Write(xml, "ETag", stored.ETag);
+        S3Checksums.Write(xml, stored.Checksum);
+    }
+
+    /// <summary>A key in a listing, encoded where the client asked for that.</summary>
+    public static string Key(string key, bool encode) =>
+        encode ? Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal) : key;
+
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static WireResponse Fragment() =>
         new(200, "application/xml", Encoding.UTF8.GetBytes($"<ListAllMyBucketsResult xmlns=\"{Namespace}\"><Owner><ID>"));

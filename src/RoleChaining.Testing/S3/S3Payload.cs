@@ -23,13 +23,13 @@ internal static class S3Payload
 
     /// <summary>The content, with the headers that came behind it.</summary>
     /// <exception cref="ServiceError">The body is not what the request declared.</exception>
-    public static (byte[] Content, WireHeaders Trailer) Read(WireRequest request, SigV4Authorization authorization, string secret)
+    public static (ReadOnlyMemory<byte> Content, WireHeaders Trailer) Read(WireRequest request, SigV4Authorization authorization, string secret)
     {
         string declared = DeclaredHash(request, authorization);
         switch (declared)
         {
             case Unsigned:
-                return (request.Body.ToArray(), new());
+                return (request.Body, new());
             case SignedChunks or SignedChunksWithTrailer or UnsignedChunksWithTrailer:
                 ChunkSignatures? signatures = declared == UnsignedChunksWithTrailer ? null : new(authorization, secret);
                 return ReadChunks(request, signatures);
@@ -37,11 +37,11 @@ internal static class S3Payload
                 if (!SigV4.SameSignature(SigV4.Hash(request.Body.Span), declared))
                     throw new ServiceError(
                         400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
-                return (request.Body.ToArray(), new());
+                return (request.Body, new());
         }
     }
 
-    private static (byte[] Content, WireHeaders Trailer) ReadChunks(WireRequest request, ChunkSignatures? signatures)
+    private static (ReadOnlyMemory<byte> Content, WireHeaders Trailer) ReadChunks(WireRequest request, ChunkSignatures? signatures)
     {
         ReadOnlySpan<byte> rest = request.Body.Span;
         using MemoryStream content = new(rest.Length);
