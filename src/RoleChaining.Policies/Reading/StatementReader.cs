@@ -161,16 +161,21 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
         return new Pattern(CompleteArn(value), variables, isResource: true);
     }
 
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html#arns-paths-wildcards
+    // AWS completes an ARN that lacks parts. A star goes on over the parts that follow it, so that nothing is missing there.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     private string CompleteArn(JsonValue value)
     {
-        int missing = value.Text.StartsWith("arn:", StringComparison.Ordinal) ? ArnParts - value.Text.Split(':').Length : 0;
-        if (missing > 0 && kind == IamPolicyKind.Session)
+        int missing = value.Text.StartsWith("arn:", StringComparison.Ordinal) && !value.Text.Contains('*', StringComparison.Ordinal)
+            ? ArnParts - value.Text.Split(':').Length
+            : 0;
+        if (missing <= 0)
         {
-            issues.Error(value.Position, $"'{value.Text}' has not the {ArnParts} parts of an ARN, which a session policy needs.");
+            return value.Text;
         }
 
-        return missing > 0 ? value.Text + string.Concat(Enumerable.Repeat(":*", missing)) : value.Text;
+        string complete = value.Text + string.Concat(Enumerable.Repeat(":*", missing));
+        issues.Warn(value.Position, $"'{value.Text}' has not the {ArnParts} parts of an ARN, so AWS takes it for '{complete}'.");
+        return complete;
     }
 
     private PrincipalElement? ReadPrincipals(JsonValue statement, Dictionary<string, JsonMember> elements)

@@ -57,6 +57,6 @@ internal static partial class Log
     public static partial void CircuitOpened(ILogger logger, string region, TimeSpan breakDuration, string reason);
 
     [LoggerMessage(EventId = 105, EventName = nameof(RegionGuessed), Level = LogLevel.Warning, Message =
-        "No region is set, so STS is asked in {Region}, the default of {Partition}; set the chain's Region or AWS_REGION")]
-    public static partial void RegionGuessed(ILogger logger, string region, string partition);
+        "No region is set for chain {Chain}, so STS is asked in {Region}, the default of {Partition}; set its Region or AWS_REGION")]
+    public static partial void RegionGuessed(ILogger logger, string chain, string region, string partition);
 }

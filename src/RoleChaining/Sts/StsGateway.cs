@@ -209,7 +209,7 @@ internal sealed class StsGateway
 
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
             RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default; set the chain's Region.");
-        Log.RegionGuessed(_settings.Logger, guess, partition);
+        Log.RegionGuessed(_settings.Logger, _settings.ChainName, guess, partition);
         return guess;
     }
 

@@ -85,7 +85,7 @@ public sealed class AwsOptionsTests
             SessionRoleArn = App.Production,
             ExternalId = "hidden",
         });
-        _services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub)).AddAwsClient<IAmazonS3>().AddAwsClient<IAmazonDynamoDB>();
+        _services.AddRoleChain("x", chain => chain.WithRegion("eu-west-1").AssumeRole(App.Hub)).AddAwsClient<IAmazonS3>().AddAwsClient<IAmazonDynamoDB>();
         await using ServiceProvider provider = _services.BuildServiceProvider(App.Strict);
         App.Start(provider);
         await provider.GetRequiredKeyedService<IAmazonS3>("x").ListBucketsAsync(TestContext.Current.CancellationToken);
