@@ -9,7 +9,10 @@ public sealed class ConventionTests
 
     [Fact]
     public void What_a_user_types_is_this_and_no_more() => Assert.Equal(
-        ["LocalOidcProvider", "LocalRole", "LocalSignIn", "LocalSts", "LocalStsOptions", "LocalUser", "SignInCall", "StsCall", "StsFault", "StsGate"],
+        [
+            "LocalOidcProvider", "LocalRole", "LocalSignIn", "LocalSts", "LocalStsOptions", "LocalUser", "SignInCall", "StsCall", "StsFault",
+            "StsGate",
+        ],
         Types.Where(type => type.IsVisible).Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class SignInTests : IAsyncLifetime
         Credentials hub = await HubAsync();
         await RefusedAsync(new() { AccessKeyId = hub.AccessKeyId, SecretAccessKey = hub.SecretAccessKey }, "long-term keys do not sign in");
         await RefusedAsync(
-            new() { AccessKeyId = hub.AccessKeyId, SecretAccessKey = own.SecretAccessKey, SessionToken = hub.SessionToken }, "the keys are of no session");
+            new() { AccessKeyId = hub.AccessKeyId, SecretAccessKey = own.SecretAccessKey, SessionToken = hub.SessionToken },
+            "the keys are of no session");
         _clock.Advance(TimeSpan.FromHours(1));
         await RefusedAsync(hub, "the session has ended");
     }
@@ -137,5 +138,6 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> LogInAsync(string token, string page) => _http.GetAsync(
-        $"{_signIn.Endpoint}federation?Action=login&Issuer=tests&Destination={Uri.EscapeDataString(page)}&SigninToken={token}", The.Cancellation);
+        $"{_signIn.Endpoint}federation?Action=login&Issuer=tests&Destination={Uri.EscapeDataString(page)}&SigninToken={token}",
+        The.Cancellation);
 }

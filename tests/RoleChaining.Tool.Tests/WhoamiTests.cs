@@ -40,7 +40,9 @@ public sealed class WhoamiTests
         Shell.Json(await shell.RunAsync("credentials", "production"));
         JsonElement json = Shell.Json(await shell.RunAsync("whoami", "production", "--check", "--json"));
         Assert.All(Hops(json), hop => Assert.True(hop.GetProperty("accepted").GetBoolean()));
-        Assert.Equal([ArnOfHub, ArnOfProduction], shell.Sts.Calls.Where(call => call.Action == "GetCallerIdentity").Select(call => call.SignerArn));
+        Assert.Equal(
+            [ArnOfHub, ArnOfProduction],
+            shell.Sts.Calls.Where(call => call.Action == "GetCallerIdentity").Select(call => call.SignerArn));
         Assert.Equal(2, shell.Assumes.Count());
         Assert.Matches(@"(?m)^2 .* kept        agrees$", (await shell.RunAsync("whoami", "production", "--check")).Output);
     }

@@ -115,7 +115,7 @@ internal sealed class SignInService(StsEngine sts)
             using JsonDocument document = JsonDocument.Parse(json ?? string.Empty);
             JsonElement root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && Text(root, "sessionId") is { } id && Text(root, "sessionKey") is { } key)
-                return (id, key, Text(root, "sessionToken") ?? throw new SignInRefusal("the session has no token: long-term keys do not sign in"));
+                return (id, key, Text(root, "sessionToken") ?? throw new SignInRefusal("there is no token: long-term keys do not sign in"));
         }
         catch (JsonException)
         {
@@ -125,14 +125,16 @@ internal sealed class SignInService(StsEngine sts)
         throw new SignInRefusal("Session is not JSON with sessionId, sessionKey and sessionToken");
 
         static string? Text(JsonElement root, string name) =>
-            root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
                 ? text
                 : null;
     }
 
     private LocalRole Authenticate(string keyId, string secret, string token, out IssuedSession session)
     {
-        if (!sts.Sessions.TryGet(keyId, out IssuedSession? found) || !found.HasToken(token) || !SigV4.SameSignature(found.SecretAccessKey, secret))
+        if (!sts.Sessions.TryGet(keyId, out IssuedSession? found) || !found.HasToken(token)
+            || !SigV4.SameSignature(found.SecretAccessKey, secret))
             throw new SignInRefusal("the keys are of no session");
         session = found;
         if (sts.Clock.Now >= session.ExpiresAt)
@@ -147,7 +149,8 @@ internal sealed class SignInService(StsEngine sts)
             : throw new SignInRefusal($"SessionDuration is not from {MinSeconds} to {MaxSeconds}");
 
     private bool IsChained(IssuedSession session) => !sts.Calls.Entries().Any(
-        entry => entry.Call.Action == "AssumeRole" && entry.Call.IssuedAccessKeyId == session.AccessKeyId && entry.Detail?.Caller is { IsTemporary: false });
+        entry => entry.Call.Action == "AssumeRole" && entry.Call.IssuedAccessKeyId == session.AccessKeyId
+            && entry.Detail?.Caller is { IsTemporary: false });
 
     private static bool IsConsole(string? destination, string partition)
     {

@@ -18,7 +18,8 @@ internal sealed record HeldHop(RoleHop Hop, KeptSession? Held, bool IsNew)
     /// <summary>What is wrong, for a person; null where nothing is.</summary>
     public string? Fault => Checked switch
     {
-        { Error: { } error } => $"hop {Hop.Number}: STS rejects the session ({error}). It was dropped, and the next run asks for a new one.",
+        { Error: { } error } =>
+            $"hop {Hop.Number}: STS rejects the session ({error}). It was dropped, and the next run asks for a new one.",
         { Arn: { } arn } when Session?.AssumedRoleArn is { } kept && kept != arn =>
             $"hop {Hop.Number}: STS says that the session is {arn}, and not {kept}.",
         _ => null,

@@ -37,7 +37,7 @@ internal static class WhoamiCommand
         RoleChainBuilder builder = ChainArguments.Read(arguments);
         FollowedOptions followed = builder.Follow();
         HeldHop[] hops;
-        string? address = followed.Options.StsEndpoint;
+        string? address = followed.Client.Endpoint;
         using (ChainedAWSCredentials unread = builder.Build())
         {
             if (unread.Chain.Hops.Count == 0)
@@ -47,7 +47,8 @@ internal static class WhoamiCommand
 
             hops = arguments.GetValue<bool>("--no-cache") || arguments.GetValue<bool>("--refresh")
                 ? []
-                : await FindAsync(unread, followed, ChainArguments.OpenCache(arguments), recorded: null, cancellationToken).ConfigureAwait(false);
+                : await FindAsync(unread, followed, ChainArguments.OpenCache(arguments), recorded: null, cancellationToken)
+                    .ConfigureAwait(false);
         }
 
         if (hops is not [.., { Session: not null }])
@@ -61,7 +62,7 @@ internal static class WhoamiCommand
             FolderSessionCache cache = ChainArguments.OpenCache(arguments);
             for (int i = 0; i < hops.Length; i++)
             {
-                hops[i] = await AskAsync(hops[i], addresses, cache, cancellationToken).ConfigureAwait(false);
+                hops[i] = await AskAsync(hops[i], addresses, followed, cache, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -103,7 +104,7 @@ internal static class WhoamiCommand
     }
 
     private static async Task<HeldHop> AskAsync(
-        HeldHop hop, ChainedAWSCredentials chain, FolderSessionCache cache, CancellationToken cancellationToken)
+        HeldHop hop, ChainedAWSCredentials chain, FollowedOptions followed, FolderSessionCache cache, CancellationToken cancellationToken)
     {
         if (hop is not { Held: { Session: { } session } held })
         {
@@ -115,6 +116,7 @@ internal static class WhoamiCommand
             new SessionAWSCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken),
             chain.FindStsAddress(hop.Hop),
             hop.Hop.Region ?? FinalRegion.Find(chain),
+            followed.Client.CaBundle,
             cancellationToken).ConfigureAwait(false);
         if (identity.Error is not null)
         {
@@ -130,7 +132,8 @@ internal static class WhoamiCommand
     {
         using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
         CallerIdentity identity = await CallerIdentity.AskAsync(
-            chain, address is null ? null : new Uri(address), FinalRegion.Find(chain), cancellationToken).ConfigureAwait(false);
+            chain, address is null ? null : new Uri(address), FinalRegion.Find(chain), followed.Client.CaBundle, cancellationToken)
+            .ConfigureAwait(false);
         if (identity.Error is { } error)
         {
             return Failures.Say(arguments, [$"STS rejects the credentials of the source ({error})."], ExitCode.Failed);

@@ -22,7 +22,7 @@ internal sealed record WhoamiReport(string Account, string Arn, DateTimeOffset? 
             [
                 ["account", Account],
                 ["arn", Arn],
-                ["left", ExpiresAt is { } time ? $"{Columns.Time(time - _now)}, until {Columns.Time(time)}" : "without an end that is known"],
+                ["left", ExpiresAt is { } time ? $"{Columns.Time(time - _now)}, until {Columns.Time(time)}" : "no end is known"],
                 ["source", Source],
             ]);
         if (Hops.Count == 0)
@@ -32,7 +32,12 @@ internal sealed record WhoamiReport(string Account, string Arn, DateTimeOffset? 
 
         bool isChecked = Hops.Any(hop => hop.Checked is not null);
         string[] head = ["hop", "account", "role", "session", "left", "session is"];
-        Columns.Write(Console.Out, [isChecked ? [.. head, "STS"] : head, .. Hops.Select(hop => isChecked ? [.. Cells(hop), Answer(hop)] : Cells(hop))]);
+        Columns.Write(
+            Console.Out,
+            [
+                isChecked ? [.. head, "STS"] : head,
+                .. Hops.Select(hop => isChecked ? [.. Cells(hop), Answer(hop)] : Cells(hop)),
+            ]);
     }
 
     private string[] Cells(HeldHop hop) =>

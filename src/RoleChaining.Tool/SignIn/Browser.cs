@@ -60,7 +60,7 @@ internal static class Browser
             return browsers.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .Select(browser => OperatingSystem.IsWindows()
                     ? new ProcessStartInfo(browser, [address])
-                    : Unix(browser.Contains("%s", StringComparison.Ordinal) ? browser.Replace("%s", "\"$1\"", StringComparison.Ordinal) : $"{browser} \"$1\"", address));
+                    : Unix(WithAddress(browser), address));
         }
 
         if (OperatingSystem.IsWindows())
@@ -79,6 +79,9 @@ internal static class Browser
         };
         return commands.Select(command => Unix(command, address));
     }
+
+    private static string WithAddress(string browser) =>
+        browser.Contains("%s", StringComparison.Ordinal) ? browser.Replace("%s", "\"$1\"", StringComparison.Ordinal) : $"{browser} \"$1\"";
 
     // A browser outlives this command, so it must not hold what this command writes to, and its own words concern nobody.
     private static ProcessStartInfo Unix(string command, string address) =>

@@ -91,10 +91,11 @@ internal static class ConsoleCommand
         string? given = arguments.GetValue(Region);
         if (given is not null && !ConsolePage.IsOf(given, partition))
         {
-            throw new UsageException($"--region is \"{given}\", which is no region of partition \"{partition.Name}\", where the chain's role is.");
+            throw new UsageException(
+                $"--region is \"{given}\", which is no region of partition \"{partition.Name}\", where the chain's role is.");
         }
 
-        ProfileCredentialSettings? source = builder.Follow().Keys;
+        FollowedOptions followed = builder.Follow();
         string? profile = builder.Options.Profile;
         Uri? endpoint = ReadEndpoint(arguments.GetValue(Endpoint));
         string? region;
@@ -105,7 +106,8 @@ internal static class ConsoleCommand
             page = FindPage(arguments, partition, region);
             if (duration is not null)
             {
-                ConsoleDuration.Check(plan, source, await FindKeptAsync(arguments, unread, profile, cancellationToken).ConfigureAwait(false));
+                CachedRoleSession? kept = await FindKeptAsync(arguments, unread, profile, cancellationToken).ConfigureAwait(false);
+                ConsoleDuration.Check(plan, followed.Keys, kept);
             }
         }
 
@@ -122,7 +124,7 @@ internal static class ConsoleCommand
             ConsoleDuration.Check(chain, session);
         }
 
-        using SignInClient signIn = new(endpoint ?? partition.SignIn(region), partition);
+        using SignInClient signIn = new(endpoint ?? partition.SignIn(region), partition, followed.Client.CaBundle);
         try
         {
             string token;
@@ -154,8 +156,10 @@ internal static class ConsoleCommand
             LoopbackRedirect redirect = await LoopbackRedirect.StartAsync(login, cancellationToken).ConfigureAwait(false);
             await using (redirect.ConfigureAwait(false))
             {
-                if (await Browser.OpenAsync(
-                    Contained(redirect.Address), mustBeFirefox: container is not null, redirect.Served, cancellationToken).ConfigureAwait(false))
+                bool opened = await Browser.OpenAsync(
+                    Contained(redirect.Address), mustBeFirefox: container is not null, redirect.Served, cancellationToken)
+                    .ConfigureAwait(false);
+                if (opened)
                 {
                     report.Write(arguments, address: null, why);
                     return ExitCode.Success;
@@ -198,7 +202,8 @@ internal static class ConsoleCommand
             return null;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             ? new Uri(url, "/federation")
             : throw new UsageException($"--signin-endpoint is \"{text}\"; write https://..., or http:// on loopback.");
     }

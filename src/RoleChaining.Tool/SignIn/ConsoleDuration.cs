@@ -46,9 +46,10 @@ internal static class ConsoleDuration
     private static UsageException Refusal(RoleChain plan, DateTimeOffset? expiresAt)
     {
         string why = plan.Hops.Count == 1 ? "its source is itself a session" : $"this chain has {plan.Hops.Count} hops";
+        TimeSpan lasts = plan.Hops is [.., { Duration: { } asked }] ? asked : RoleChainDefaults.Duration;
         string end = expiresAt is { } time
             ? $"at {Columns.Time(time)}, when the session that is kept ends"
-            : $"{Columns.Time(plan.Hops is [.., var last] ? last.Duration ?? RoleChainDefaults.Duration : RoleChainDefaults.Duration)} after its session is issued";
+            : $"{Columns.Time(lasts)} after its session is issued";
         return new UsageException(
             $"--session-duration is only for a role that a user's long-term keys assume, and {why}. Without it the console ends {end}.");
     }

@@ -4,17 +4,21 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Tool.SignIn;
 
 /// <summary>Asks the sign-in of AWS to take a session. What it sends and what it gets are secrets, and stand in no message.</summary>
-internal sealed class SignInClient(Uri endpoint, ConsolePartition partition) : IDisposable
+/// <param name="endpoint">Where it is.</param>
+/// <param name="partition">The partition of the session.</param>
+/// <param name="caBundle">The file of the authorities that are trusted; null for the machine's.</param>
+internal sealed class SignInClient(Uri endpoint, ConsolePartition partition, string? caBundle) : IDisposable
 {
     private const int LongestAnswer = 64 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(Sockets(caBundle))
     {
         Timeout = Patience, MaxResponseContentBufferSize = LongestAnswer,
     };
@@ -46,7 +50,8 @@ internal sealed class SignInClient(Uri endpoint, ConsolePartition partition) : I
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"the sign-in at {endpoint.Authority} did not answer within {Patience.TotalSeconds} s; try again later.");
+            throw new HttpRequestException(
+                $"the sign-in at {endpoint.Authority} did not answer within {Patience.TotalSeconds} s; try again later.");
         }
     }
 
@@ -58,6 +63,17 @@ internal sealed class SignInClient(Uri endpoint, ConsolePartition partition) : I
 
     private string Address(IEnumerable<KeyValuePair<string, string>> parameters) =>
         $"{endpoint}?{string.Join('&', parameters.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"))}";
+
+    private static SocketsHttpHandler Sockets(string? caBundle)
+    {
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
+        if (caBundle is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = StsHttpClientFactory.Trust(caBundle);
+        }
+
+        return handler;
+    }
 
     private Exception Refusal(HttpStatusCode status, TimeSpan? duration)
     {

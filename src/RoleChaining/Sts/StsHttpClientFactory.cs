@@ -67,7 +67,7 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers, string? c
     /// The file's authorities in place of the machine's. See
     /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html">ca_bundle</see>.
     /// </summary>
-    private static X509ChainPolicy Trust(string caBundle)
+    internal static X509ChainPolicy Trust(string caBundle)
     {
         X509ChainPolicy policy = new()
         {
