@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.ComponentModel;
 using System.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Sources;
 using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
@@ -81,36 +81,11 @@ internal static class MfaArguments
         start.RedirectStandardOutput = true;
         start.Environment["ROLE_CHAIN_MFA_SERIAL"] = serial;
         SharedFilePaths.Restore(start.Environment);
-        using Process process = System.Diagnostics.Process.Start(start)!;
-        // A signal ends this command without waiting for the refresh that asks.
-        EventHandler end = (_, _) => Kill(process);
-        AppDomain.CurrentDomain.ProcessExit += end;
-        string output;
-        try
-        {
-            output = (await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= end;
-            Kill(process);
-        }
-
+        using StartedProcess process = StartedProcess.Start(start);
+        string output = (await process.Output.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         return process.ExitCode != 0 ? throw new UsageException($"{place} ended with exit code {process.ExitCode}.")
             : IsCode(output) ? output
             : throw new UsageException($"{place} printed no code of six digits.");
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
-        {
-            // It has ended by itself.
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using RoleChaining.Profiles;
+using RoleChaining.Sources;
 using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
@@ -33,8 +34,8 @@ internal static class SsoSignIn
         SharedFilePaths.Restore(start.Environment);
         try
         {
-            using Process process = Process.Start(start)!;
-            while (await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            using StartedProcess process = StartedProcess.Start(start);
+            while (await process.Output.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             {
                 await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
             }

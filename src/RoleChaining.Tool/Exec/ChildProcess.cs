@@ -25,6 +25,9 @@ internal static class ChildProcess
 
     private static PosixSignal Alarm => (PosixSignal)14;
 
+    /// <summary>SIGSTOP, which nobody can catch; .NET has no name for it.</summary>
+    private static int Stop => OperatingSystem.IsLinux() ? 19 : 17;
+
     /// <returns>The command's exit code; 128 and the signal's number when one ended it.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static async Task<int> RunAsync(ProcessStartInfo start)
@@ -75,7 +78,7 @@ internal static class ChildProcess
         await PassAsync(signal, started).ConfigureAwait(false);
         if (!OperatingSystem.IsWindows() && signal == PosixSignal.SIGTSTP)
         {
-            Processes.Signal(Environment.ProcessId, OperatingSystem.IsLinux() ? 19 : 17);
+            Processes.Signal(Environment.ProcessId, Stop);
         }
     }
 

@@ -26,9 +26,7 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 
     private async ValueTask<ImmutableCredentials> ReadAsync(bool async)
     {
-        using Process process = Start();
-        EventHandler end = (_, _) => Kill(process);
-        AppDomain.CurrentDomain.ProcessExit += end;
+        using StartedProcess process = Start();
         using CancellationTokenSource limit = new(RoleChainDefaults.ProcessTimeout, clock);
         using ITimer notice = clock.CreateTimer(
             _ => Log.ProcessIsSlow(logger, keys.Profile.Name, Patience.TotalSeconds, RoleChainDefaults.ProcessTimeout.TotalSeconds),
@@ -55,14 +53,9 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
         {
             throw Failed($"did not answer within {RoleChainDefaults.ProcessTimeout.TotalSeconds:0} s", isPermanent: false);
         }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= end;
-            Kill(process);
-        }
     }
 
-    private Process Start()
+    private StartedProcess Start()
     {
         string text = keys[Profile.CredentialProcess]!;
         List<string> words = (OperatingSystem.IsWindows() ? ShellWords.SplitForWindows(text) : ShellWords.Split(text)) ?? [];
@@ -75,7 +68,7 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
         SharedFilePaths.Restore(start.Environment);
         try
         {
-            return Process.Start(start)!;
+            return StartedProcess.Start(start);
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
@@ -86,11 +79,11 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
         }
     }
 
-    private byte[] ReadOutput(Process process)
+    private byte[] ReadOutput(StartedProcess process)
     {
         using MemoryStream output = new();
         byte[] buffer = new byte[8 * 1024];
-        for (int read; (read = process.StandardOutput.BaseStream.Read(buffer)) > 0;)
+        for (int read; (read = process.Output.BaseStream.Read(buffer)) > 0;)
         {
             output.Write(buffer, 0, read);
             if (output.Length > LongestOutput)
@@ -107,19 +100,4 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
     private string Place => keys.Profile.TryGet(Profile.CredentialProcess, out IniProperty? property)
         ? ProfileErrors.Place(keys.Profile, property)
         : $"profile \"{keys.Profile.Name}\": {Profile.CredentialProcess}";
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
-        {
-            // It has ended by itself.
-        }
-    }
 }
