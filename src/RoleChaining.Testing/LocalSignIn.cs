@@ -1,12 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace RoleChaining.Testing;
 
 /// <summary>
@@ -27,20 +18,17 @@ namespace RoleChaining.Testing;
 /// </remarks>
 public sealed class LocalSignIn : IAsyncDisposable
 {
-    private readonly WebApplication _application;
-    private readonly IServer _server;
+    private readonly KestrelHost _host;
     private readonly SignInService _service;
 
-    private LocalSignIn(WebApplication application, IServer server, SignInService service)
+    private LocalSignIn(KestrelHost host, SignInService service)
     {
-        _application = application;
-        _server = server;
+        _host = host;
         _service = service;
-        Endpoint = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
 
     /// <summary>Where it is; what is asked is <c>/federation</c> there.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint => _host.Endpoint;
 
     /// <summary>What was asked and how it ended, in order: a copy.</summary>
     public IReadOnlyList<SignInCall> Calls => _service.Calls();
@@ -51,34 +39,12 @@ public sealed class LocalSignIn : IAsyncDisposable
     public static async Task<LocalSignIn> StartAsync(LocalSts sts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sts);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-
-        // Only the server is started, not the application: that would take over the process's signals.
-        WebApplication application = builder.Build();
-        try
-        {
-            IServer server = application.Services.GetRequiredService<IServer>();
-            SignInService service = new(sts.Engine);
-            await server.StartAsync(new SignInApplication(service), cancellationToken).ConfigureAwait(false);
-            return new LocalSignIn(application, server, service);
-        }
-        catch
-        {
-            await application.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        SignInService service = new(sts.Engine);
+        return new LocalSignIn(
+            await KestrelHost.StartAsync(new SignInApplication(service), port: 0, useHttps: false, cancellationToken).ConfigureAwait(false),
+            service);
     }
 
     /// <summary>Stops it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -85,7 +85,8 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
         LocalStsOptions options = Options(configure);
         LocalSts sts = new(options, inMemory: false);
         KestrelApplication application = new(sts._engine, BodyLimit, sts._stopping.Token);
-        sts._host = await KestrelHost.StartAsync(application, options, cancellationToken).ConfigureAwait(false);
+        sts._host = await KestrelHost.StartAsync(
+            application, options.Port, options.UseHttps, cancellationToken).ConfigureAwait(false);
         sts.Endpoint = sts._host.Endpoint;
         if (sts._host.Certificate is { } certificate)
             sts._httpClientFactory = new TrustingHttpClientFactory(certificate);

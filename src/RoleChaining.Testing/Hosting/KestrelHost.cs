@@ -29,16 +29,21 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public static async Task<KestrelHost> StartAsync(
-        KestrelApplication requests, LocalStsOptions options, CancellationToken cancellationToken)
+    /// <param name="requests">Answers.</param>
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    /// <param name="useHttps">Whether it has a certificate of its own.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<KestrelHost> StartAsync<TContext>(
+        IHttpApplication<TContext> requests, int port, bool useHttps, CancellationToken cancellationToken)
+        where TContext : notnull
     {
-        X509Certificate2? certificate = options.UseHttps ? SelfSignedCertificate.Create() : null;
+        X509Certificate2? certificate = useHttps ? SelfSignedCertificate.Create() : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
                 if (certificate is not null)

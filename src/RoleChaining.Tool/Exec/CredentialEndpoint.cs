@@ -1,18 +1,10 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool.Exec;
@@ -26,55 +18,32 @@ internal sealed class CredentialEndpoint : IAsyncDisposable
 {
     private const string CredentialsPath = "/credentials";
 
-    private readonly WebApplication _application;
-    private readonly IServer _server;
+    private readonly LoopbackServer _server;
 
-    private CredentialEndpoint(WebApplication application, IServer server, string token)
+    private CredentialEndpoint(LoopbackServer server, string token)
     {
-        _application = application;
         _server = server;
         Token = token;
-        Address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + CredentialsPath;
     }
 
-    public string Address { get; }
+    public string Address => _server.Address + CredentialsPath;
 
     /// <summary>The value that the Authorization header must have.</summary>
     public string Token { get; }
 
     public static async Task<CredentialEndpoint> StartAsync(ChainedAWSCredentials chain, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        WebApplication application = builder.Build();
-        IServer server = application.Services.GetRequiredService<IServer>();
         string token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-        // Only the server is started. The application would handle signals that belong to the command.
-        await server.StartAsync(new Application(chain, Encoding.ASCII.GetBytes(token)), cancellationToken).ConfigureAwait(false);
-        return new CredentialEndpoint(application, server, token);
+        Requests requests = new(chain, Encoding.ASCII.GetBytes(token));
+        return new CredentialEndpoint(
+            await LoopbackServer.StartAsync(requests.ProcessAsync, lastWords: TimeSpan.Zero, cancellationToken).ConfigureAwait(false), token);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private sealed class Requests(ChainedAWSCredentials chain, byte[] token)
     {
-        await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private sealed class Application(ChainedAWSCredentials chain, byte[] token) : IHttpApplication<HttpContext>
-    {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
-
-        public async Task ProcessRequestAsync(HttpContext context)
+        public async Task ProcessAsync(HttpContext context)
         {
             byte[] given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
             if (!CryptographicOperations.FixedTimeEquals(given, token))

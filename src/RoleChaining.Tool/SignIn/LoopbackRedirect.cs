@@ -1,15 +1,7 @@
 using System.Buffers.Text;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace RoleChaining.Tool.SignIn;
 
@@ -19,52 +11,33 @@ namespace RoleChaining.Tool.SignIn;
 /// </summary>
 internal sealed class LoopbackRedirect : IAsyncDisposable
 {
+    /// <summary>The browser may still be reading.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    private readonly WebApplication _application;
-    private readonly IServer _server;
-    private readonly Application _redirect;
+    private readonly LoopbackServer _server;
+    private readonly Request _request;
 
-    private LoopbackRedirect(WebApplication application, IServer server, Application redirect)
+    private LoopbackRedirect(LoopbackServer server, Request request)
     {
-        _application = application;
         _server = server;
-        _redirect = redirect;
-        Address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First() + redirect.Path;
+        _request = request;
     }
 
-    public string Address { get; }
+    public string Address => _server.Address + _request.Path;
 
     /// <summary>Ends when somebody has been sent on.</summary>
-    public Task Served => _redirect.Served;
+    public Task Served => _request.Served;
 
     public static async Task<LoopbackRedirect> StartAsync(string target, CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-        WebApplication application = builder.Build();
-        IServer server = application.Services.GetRequiredService<IServer>();
-        Application redirect = new(target);
-
-        // Only the server is started. The application would handle signals.
-        await server.StartAsync(redirect, cancellationToken).ConfigureAwait(false);
-        return new LoopbackRedirect(application, server, redirect);
+        Request request = new(target);
+        return new LoopbackRedirect(
+            await LoopbackServer.StartAsync(request.ProcessAsync, LastWords, cancellationToken).ConfigureAwait(false), request);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        // The browser may still be reading.
-        using CancellationTokenSource limit = new(LastWords, TimeProvider.System);
-        await _server.StopAsync(limit.Token).ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private sealed class Application(string target) : IHttpApplication<HttpContext>
+    private sealed class Request(string target)
     {
         private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _asked;
@@ -73,13 +46,7 @@ internal sealed class LoopbackRedirect : IAsyncDisposable
 
         public Task Served => _served.Task;
 
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
-
-        public async Task ProcessRequestAsync(HttpContext context)
+        public async Task ProcessAsync(HttpContext context)
         {
             HttpResponse response = context.Response;
             response.Headers.Connection = "close";
