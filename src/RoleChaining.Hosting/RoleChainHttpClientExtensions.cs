@@ -15,8 +15,8 @@ public static class RoleChainHttpClientExtensions
     /// <param name="name">The client's name.</param>
     /// <returns>
     /// The named client, to add handlers to. It follows no redirects and does not decompress, as AWS clients require; a primary handler of
-    /// your own must do the same. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log of headers is
-    /// taken away, since at Trace it hands session tokens to structured loggers.
+    /// your own must do the same. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log of
+    /// headers is taken away, since at Trace it hands session tokens to structured loggers.
     /// </returns>
     public static IHttpClientBuilder AddRoleChainHttpClient(this IServiceCollection services, string name = "RoleChaining")
     {
@@ -42,7 +42,7 @@ public static class RoleChainHttpClientExtensions
     /// <see cref="SigV4SigningHandler"/>.
     /// </summary>
     /// <param name="client">
-    /// The client. It follows no redirects afterwards, since a signature is for one host; and the factory's own log of headers is taken away,
+    /// The client. It follows no redirects afterwards, since a signature is for one host. The factory's own log of headers is taken away,
     /// since at Trace it hands session tokens to structured loggers.
     /// </param>
     /// <param name="chain">The chain's name; empty for the unnamed one.</param>

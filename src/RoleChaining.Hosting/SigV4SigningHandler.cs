@@ -8,8 +8,8 @@ namespace RoleChaining;
 
 /// <summary>
 /// Signs what a plain <see cref="HttpClient"/> sends by
-/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">Signature Version 4</see>. Each request is signed with one
-/// session; one that the service has rejected as expired or revoked is renewed, and the request is sent once more. Thread-safe.
+/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">Signature Version 4</see>. Each request is signed with
+/// one session; one that the service has rejected as expired or revoked is renewed, and the request is sent once more. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>The host, the content type, every <c>X-Amz-</c> header and the body's hash are signed: put handlers that change these before this
@@ -63,12 +63,17 @@ public sealed class SigV4SigningHandler : DelegatingHandler
         }
     }
 
-    private async ValueTask<ImmutableCredentials> GetSessionAsync(bool async, CancellationToken cancellationToken) => (async, _credentials) switch
+    private async ValueTask<ImmutableCredentials> GetSessionAsync(bool async, CancellationToken cancellationToken)
     {
-        (true, ChainedAWSCredentials chain) => await chain.GetCredentialsAsync(cancellationToken).ConfigureAwait(false),
-        (true, _) => await _credentials.GetCredentialsAsync().ConfigureAwait(false),
-        _ => _credentials.GetCredentials(),
-    };
+        if (!async)
+        {
+            return _credentials.GetCredentials();
+        }
+
+        return _credentials is ChainedAWSCredentials chain
+            ? await chain.GetCredentialsAsync(cancellationToken).ConfigureAwait(false)
+            : await _credentials.GetCredentialsAsync().ConfigureAwait(false);
+    }
 
     private static async ValueTask<byte[]> ReadAsync(HttpContent? content, bool async, CancellationToken cancellationToken)
     {

@@ -37,7 +37,8 @@ internal static class SigV4Signature
             names,
             hash);
         string scope = $"{time[..8]}/{region}/{service}/aws4_request";
-        string text = string.Join('\n', Algorithm, time, scope, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
+        string hashed = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        string text = string.Join('\n', Algorithm, time, scope, hashed);
         byte[] key = Encoding.UTF8.GetBytes("AWS4" + session.SecretKey);
         foreach (string part in scope.Split('/'))
         {
