@@ -31,7 +31,9 @@ internal static class Failures
             }
             catch (RoleChainException e)
             {
-                return Say(arguments, [OwnWords.Of(e.Message, arguments)], e.IsTransient ? ExitCode.TryAgain : ExitCode.Failed);
+                bool isUntrusted = e is { Failure: RoleChainFailure.StsUnavailable, IsTransient: false }; // which no other attempt mends
+                int exitCode = e.IsTransient ? ExitCode.TryAgain : isUntrusted ? ExitCode.Usage : ExitCode.Failed;
+                return Say(arguments, [OwnWords.Of(e.Message, arguments)], exitCode);
             }
             catch (Exception e) when (
                 e is HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Amazon.Runtime;
+using RoleChaining.Diagnostics;
 using RoleChaining.Sts;
 
 namespace RoleChaining.Tool.SignIn;
@@ -43,6 +44,12 @@ internal sealed class SignInClient(Uri endpoint, ConsolePartition partition, str
             using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return response.StatusCode == HttpStatusCode.OK ? ReadToken(body) : throw Refusal(response.StatusCode, duration);
+        }
+        catch (HttpRequestException e) when (StsErrors.IsUntrusted(e))
+        {
+            throw new UsageException(
+                $"the certificate of the sign-in at {endpoint.Authority} is signed by no authority that is trusted here. "
+                + FailureDescription.TrustAuthority);
         }
         catch (HttpRequestException e) when (e.HttpRequestError != HttpRequestError.Unknown)
         {

@@ -11,6 +11,10 @@ namespace RoleChaining.Diagnostics;
 /// <param name="Advice">What to do.</param>
 internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, string Text, string Advice)
 {
+    /// <summary>What to do about a proxy that opens TLS.</summary>
+    internal const string TrustAuthority =
+        "Behind a proxy that opens TLS, name the file with its authority in AWS_CA_BUNDLE, or in ca_bundle of the profile.";
+
     // The first row that fits is taken, so each kind's last row has no sign. The signs are from messages that STS sends; if AWS changes
     // a message, the row without a sign still holds.
     private static readonly FailureDescription[] Table =
@@ -66,6 +70,7 @@ internal sealed record FailureDescription(RoleChainFailure Kind, string? Sign, s
         new(Throttled, null, "STS asks to slow down",
             "Wait: it passes. If it comes back, share one chain among clients and lengthen sessions: STS takes 600 calls a second for "
             + "each account and region."),
+        new(StsUnavailable, "no authority that is trusted", "the certificate of STS is not trusted", TrustAuthority),
         new(StsUnavailable, null, "STS failed or could not be reached",
             "Try again later. If it lasts, check network, DNS, proxy and VPC endpoint, and name FailoverRegions."),
         new(TimedOut, null, "STS did not answer in time",

@@ -86,11 +86,11 @@ internal static class StsErrors
 
         OperationCanceledException or TimeoutException =>
             operation.TimedOut($"STS in {exchange.Region} did not answer in time: {ForeignText.Describe(exception)}"),
-        HttpRequestException { InnerException: AuthenticationException untrusted } when IsUntrusted(untrusted) => operation.Fail(
+        HttpRequestException untrusted when IsUntrusted(untrusted) => operation.Fail(
             RoleChainFailure.StsUnavailable,
             isTransient: false,
-            $"The certificate of STS in {exchange.Region} is signed by no authority that is trusted here ({ForeignText.Describe(untrusted)}). "
-            + "Behind a proxy that opens TLS, name the file with its authority in AWS_CA_BUNDLE, or in ca_bundle of the profile."),
+            $"The certificate of STS in {exchange.Region} is signed by no authority that is trusted here: "
+            + ForeignText.Describe(untrusted.InnerException!)),
         HttpRequestException or IOException or SocketException or AuthenticationException or ObjectDisposedException or WebException =>
             operation.Unavailable($"STS in {exchange.Region} could not be reached: {ForeignText.Describe(exception)}"),
         _ => operation.Fail(
@@ -127,9 +127,8 @@ internal static class StsErrors
     }
 
     // No type tells it, and no code: an answer that breaks off is an AuthenticationException too, and passes.
-    private static bool IsUntrusted(AuthenticationException exception) =>
-        exception.Message.Contains("UntrustedRoot", StringComparison.Ordinal)
-        || exception.Message.Contains("PartialChain", StringComparison.Ordinal);
+    internal static bool IsUntrusted(HttpRequestException exception) => exception.InnerException is AuthenticationException { Message: var message }
+        && (message.Contains("UntrustedRoot", StringComparison.Ordinal) || message.Contains("PartialChain", StringComparison.Ordinal));
 
     private static HopFailedException Unreadable(Exception exception, StsOperation operation, StsExchange exchange) =>
         operation.Unavailable($"STS in {exchange.Region} gave an answer that cannot be read ({exception.GetType().Name}).");

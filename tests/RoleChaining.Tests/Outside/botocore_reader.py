@@ -46,11 +46,15 @@ def follow(case, loader):
     def send(request, **_):
         body = request.body.decode() if isinstance(request.body, bytes) else request.body
         form = dict(parse_qsl(body, keep_blank_values=True))
-        if secrets[-1] not in SECRETS:
+        scope = request.headers["Authorization"].decode().split("Credential=")[1].split("/")
+        if secrets[-1] not in SECRETS or not scope[0].isalnum():
             return refuse(request, "SignatureDoesNotMatch")
+        if not re.fullmatch(r"[\w+=,.@:/-]{2,1224}", form.get("ExternalId", "an-id")):
+            return refuse(request, "ValidationError")
+        if scope[0].startswith("ASIA") and int(form.get("DurationSeconds", 3600)) > 3600:  # role chaining
+            return refuse(request, "ValidationError")
         if not re.fullmatch(r"arn:aws:iam::\d{12}:role/[\w+=,.@/-]+", form["RoleArn"]) or not re.fullmatch(r"[\w+=,.@-]{2,64}", form["RoleSessionName"]):
             return refuse(request, "ValidationError")
-        scope = request.headers["Authorization"].decode().split("Credential=")[1].split("/")
         calls.append({"url": request.url, "signer": scope[0], "region": scope[2], "form": form})
         return AWSResponse(request.url, 200, {"Content-Type": "text/xml"}, Body(ANSWER.format(len(calls))))
 
@@ -63,7 +67,7 @@ def follow(case, loader):
         if credentials is None:
             return {"error": "NoCredentials", "calls": calls}
         keys = credentials.get_frozen_credentials()
-        return {"key": keys.access_key, "calls": calls} if keys.secret_key in SECRETS else {"error": "SignatureDoesNotMatch", "calls": calls}
+        return {"key": keys.access_key, "calls": calls} if keys.secret_key in SECRETS and keys.access_key.isalnum() else {"error": "SignatureDoesNotMatch", "calls": calls}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}", "calls": calls}
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Microsoft.Extensions.Options;
 using RoleChaining.Outside;
@@ -11,7 +12,7 @@ namespace RoleChaining.Profiles;
 /// both, or a difference that the table in the command's README tells.
 /// </summary>
 [Collection(nameof(ProfileChainTests))]
-public sealed class BotocoreTests : IDisposable
+public sealed partial class BotocoreTests : IDisposable
 {
     /// <summary>ROLE_CHAINING_BOTOCORE sets another number.</summary>
     private static readonly int Cases =
@@ -53,18 +54,17 @@ public sealed class BotocoreTests : IDisposable
     /// <summary>The row of the README's table that tells the difference; null where none does.</summary>
     private static string? Row(EnvironmentDice dice, Outcome theirs, Outcome ours)
     {
-        const string NoRegion = "with a region of our own, where environment and profile have none";
-        Outcome regional = theirs with
-        {
-            Calls = [.. theirs.Calls.Select(call => call
-                .Replace(" sts.amazonaws.com ", " sts.us-east-1.amazonaws.com ", StringComparison.Ordinal)
-                .Replace("aws-global", "us-east-1", StringComparison.Ordinal))],
-        };
-        return dice.Variables.ContainsKey("AWS_DEFAULT_REGION") ? null
-            : theirs.Error?.StartsWith("NoRegionError", StringComparison.Ordinal) == true && ours.Error is null ? NoRegion
-            : regional.Is(ours) ? NoRegion
+        bool hasRegion = dice.Variables.ContainsKey("AWS_DEFAULT_REGION");
+        bool isError = theirs.Error?.StartsWith("NoRegionError", StringComparison.Ordinal) == true && ours.Error is null;
+        return !hasRegion && (isError || WithoutRegion(theirs).Is(WithoutRegion(ours)))
+            ? "with a region of our own, where the environment and the profile asked for have none"
             : null;
     }
+
+    private static Outcome WithoutRegion(Outcome outcome) => outcome with { Calls = [.. outcome.Calls.Select(call => Region().Replace(call, " at AWS: "))] };
+
+    [GeneratedRegex(@" at sts(-fips)?(\.[a-z0-9-]+)?\.(amazonaws\.com|api\.aws) in [a-z0-9-]+: ")]
+    private static partial Regex Region();
 
     private static async Task<Outcome> AskAsync(BotocoreReader botocore, EnvironmentDice dice)
     {
