@@ -31,7 +31,7 @@ internal static class ProblemsSection
             html.Write($"""
                 <article class="problem {state.ToString()}"><h2>{WhatFails(failure)}: {failure.Kind}</h2>
                 <p class="for">{Consequence(state)} <b>{Shorten(chains)}</b></p>
-                <p>{failure.Message}</p>
+                <p>{WhatHappened(failure)}</p>
                 <p class="advice"><b>What to do:</b> <span>{failure.Advice}</span> <button class="copy">Copy</button></p>
                 <dl>
                 """);
@@ -46,6 +46,11 @@ internal static class ProblemsSection
 
         html.Write($"</section>");
     }
+
+    // The message ends with the advice, which has a place of its own.
+    private static string WhatHappened(FailureReport failure) => failure.Message.EndsWith(failure.Advice, StringComparison.Ordinal)
+        ? failure.Message[..^failure.Advice.Length].TrimEnd()
+        : failure.Message;
 
     private static string WhatFails(FailureReport failure) =>
         failure.Hop == 0 ? "The source" : $"Hop {failure.Hop}, {RoleName.Find(failure.RoleArn)}";
