@@ -69,6 +69,7 @@ internal sealed partial class SessionNode
     public async ValueTask<RoleSession> ReadAsync(TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         bool mayWait = true;
+        bool mayRepeat = true;
         while (true)
         {
             SessionState state = _state;
@@ -100,9 +101,12 @@ internal sealed partial class SessionNode
                 try
                 {
                     RoleSession session = await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
-                    if (!isStale
-                        && (refresh.MinimumLifetime >= minimumLifetime
-                                || session.ExpiresAt - _context.Clock.GetUtcNow() >= minimumLifetime))
+                    TimeSpan left = session.ExpiresAt - _context.Clock.GetUtcNow();
+
+                    // A machine that slept in the middle of the call wakes up with a session that is over. It asks once more.
+                    bool isOver = mayRepeat && left <= TimeSpan.Zero;
+                    mayRepeat = !isOver;
+                    if (!isStale && !isOver && (refresh.MinimumLifetime >= minimumLifetime || left >= minimumLifetime))
                     {
                         return session;
                     }
@@ -208,30 +212,41 @@ internal sealed partial class SessionNode
             return current;
         }
 
+        TimeSpan longestWait = FailureDelays.AfterLoss(_context.Refresh, _context.Random());
         lock (_gate)
         {
             if (_renewing != session)
             {
+                if (_refresh is null && !_state.MayAsk(_context.Clock.GetUtcNow(), longestWait))
+                {
+                    return null;
+                }
+
                 _renewing = session;
-                _renewals.Count(_context.Clock);
                 Issuer.Forget(session);
             }
         }
 
+        bool counts = true;
         try
         {
             return Start(
-                state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow()), background: true, async) is { } refresh
+                state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow(), longestWait), background: true, async) is { } refresh
                 ? await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false)
                 : IsReplaced(session, out current) ? current : null;
         }
-        catch (HopFailedException)
+        catch (HopFailedException e)
         {
+            // While STS fails, the waits after failures are the limit, and nothing is known of the denial.
+            counts = !e.Failure.IsTransient;
             return null;
         }
         finally
         {
-            Interlocked.CompareExchange(ref _renewing, null, session);
+            if (Interlocked.CompareExchange(ref _renewing, null, session) == session && counts)
+            {
+                _renewals.Count(_context.Clock);
+            }
         }
     }
 

@@ -102,6 +102,10 @@ internal sealed record SessionState
     /// <summary>Whether STS may be asked: the wait after the last failure is over, or the clock was set back since.</summary>
     public bool MayAsk(DateTimeOffset now) => now >= NextAttemptAt || now < FailedAt - Moment;
 
+    /// <summary>The same, for readers who fail although the node has a session: its wait was chosen while nobody failed.</summary>
+    /// <param name="longestWait">The most of that wait, counted from the failure.</param>
+    public bool MayAsk(DateTimeOffset now, TimeSpan longestWait) => MayAsk(now) || now >= FailedAt + longestWait;
+
     /// <summary>Whether a refresh is due by the session's life. After a failed refresh it stays due.</summary>
     public bool IsDue(DateTimeOffset now) => Failures > 0 || now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
 
