@@ -6,12 +6,16 @@ namespace RoleChaining.Tool.Verify;
 /// <summary>Prints each hop as soon as it is known: as wide as the terminal, or unwrapped in a pipe.</summary>
 internal sealed class VerifyTable : IProgress<VerifiedHop>
 {
+    /// <summary>The text is wrapped by its words already. The console would break an ARN, which is copied whole.</summary>
+    private const int Unbroken = 100_000;
+
     private readonly IAnsiConsole _console = AnsiConsole.Console;
     private readonly VerifyText _text;
 
     public VerifyTable(RoleChain chain, Func<string, string> say)
     {
         _text = new VerifyText(chain, IsTerminal ? _console.Profile.Width : null, say);
+        _console.Profile.Width = Unbroken;
         WriteLine(_text.Header, "bold");
     }
 
