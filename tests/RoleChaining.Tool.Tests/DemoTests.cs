@@ -17,6 +17,23 @@ public sealed class DemoTests
         Assert.DoesNotContain("\u001b", finished.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(250)]
+    public async Task At_a_terminal_of_any_width_nothing_that_is_copied_is_broken(int width)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["TERM"] = "xterm-256color";
+        Finished finished = await shell.RunOrSkipAsync(
+            "script", "script (util-linux) is not installed: there is no terminal here.", "-qec", $"stty cols {width}; {Shell.CommandLine} demo production", "/dev/null");
+        Assert.True(finished.ExitCode == 0, finished.Output);
+        Assert.Contains("arn:aws:sts::222222222222:assumed-role/HubRole/alice-hub", finished.Output, StringComparison.Ordinal);
+        Assert.Equal(3, finished.Output.Split(Shell.Hub).Length - 1); // what is being done, the chain, and its row
+        Assert.Contains(shell.Assumes.Last().RequestId, finished.Output, StringComparison.Ordinal);
+        Assert.Equal(width == 250, finished.Output.Contains('╭', StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_walk_is_JSON_for_who_wants_it()
     {

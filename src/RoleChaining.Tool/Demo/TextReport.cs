@@ -2,10 +2,27 @@ using Spectre.Console;
 
 namespace RoleChaining.Tool.Demo;
 
-/// <summary>Colours and tables in a terminal, plain lines in a pipe.</summary>
-internal sealed class TextReport(IAnsiConsole console) : Report
+/// <summary>
+/// Colours and tables in a terminal, plain lines in a pipe. No word is broken, since ARNs, policies and commands are copied whole: the
+/// terminal wraps what is longer than its lines, and a table that is wider is a list.
+/// </summary>
+internal sealed class TextReport : Report
 {
-    private readonly bool _plain = !console.Profile.Out.IsTerminal;
+    /// <summary>What the console is told, so that it breaks nothing.</summary>
+    private const int Unbroken = 100_000;
+
+    private readonly IAnsiConsole _console;
+    private readonly bool _plain;
+    private readonly int _width;
+
+    public TextReport(IAnsiConsole console)
+    {
+        (_console, _plain, _width) = (console, !console.Profile.Out.IsTerminal, console.Profile.Width);
+        if (!_plain)
+        {
+            console.Profile.Width = Unbroken;
+        }
+    }
 
     public override void Title(string text)
     {
@@ -41,6 +58,13 @@ internal sealed class TextReport(IAnsiConsole console) : Report
             return;
         }
 
+        int width = 1 + columns.Select((column, i) => 3 + rows.Max(row => Math.Max(column.Length, row[i].Length))).Sum();
+        if (width > _width)
+        {
+            List(columns, rows);
+            return;
+        }
+
         Table table = new() { Border = TableBorder.Rounded };
         table.AddColumns(columns);
         foreach (string[] row in rows)
@@ -48,7 +72,20 @@ internal sealed class TextReport(IAnsiConsole console) : Report
             table.AddRow([.. row.Select(cell => cell.EscapeMarkup())]);
         }
 
-        console.Write(table);
+        _console.Write(table);
+    }
+
+    private void List(string[] columns, IReadOnlyList<string[]> rows)
+    {
+        int indent = columns.Max(column => column.Length) + 2;
+        foreach (string[] row in rows)
+        {
+            Line($"{columns[0]} {row[0]}");
+            for (int i = 1; i < columns.Length; i++)
+            {
+                Line($"  {columns[i].PadRight(indent)}{row[i]}");
+            }
+        }
     }
 
     protected override void ShowCheck(bool holds, string text) =>
@@ -67,15 +104,15 @@ internal sealed class TextReport(IAnsiConsole console) : Report
     {
         if (_plain)
         {
-            console.Profile.Out.Writer.WriteLine(text);
+            _console.Profile.Out.Writer.WriteLine(text);
         }
         else if (markup)
         {
-            console.MarkupLine(text);
+            _console.MarkupLine(text);
         }
         else
         {
-            console.WriteLine(text);
+            _console.WriteLine(text);
         }
     }
 }
