@@ -177,7 +177,7 @@ internal sealed partial class SessionNode
 
             _state = _state.Dropped(_context.Clock.GetUtcNow(), FailureDelays.AfterLoss(_context.Refresh, _context.Random()));
             MakeRefreshStale();
-            Issuer.Forget(session ?? _state.LastResort);
+            Issuer.Forget(session ?? _state.LastResort, ForgetReason.Revoked);
             return session is not null;
         }
     }
@@ -207,7 +207,7 @@ internal sealed partial class SessionNode
             {
                 _renewing = session;
                 _renewals.Count(_context.Clock);
-                Issuer.Forget(session);
+                Issuer.Forget(session, ForgetReason.Revoked);
             }
         }
 
@@ -235,11 +235,11 @@ internal sealed partial class SessionNode
     }
 
     /// <summary>Ends the session for good: it is no last resort either.</summary>
-    public void Remove()
+    public void Remove(ForgetReason reason)
     {
         lock (_gate)
         {
-            Issuer.Forget(_state.Session ?? _state.LastResort);
+            Issuer.Forget(_state.Session ?? _state.LastResort, reason);
             _state = SessionState.Empty;
             MakeRefreshStale();
         }

@@ -247,7 +247,7 @@ public sealed class MotionTests
         {
             Task<ImmutableCredentials> reader = async ? credentials.GetCredentialsAsync(Token) : Task.Run(credentials.GetCredentials, Token);
             await Eventually.TrueAsync(() => Volatile.Read(ref reads) == Math.Min(attempt + 1, 4) && credentials.Status.Hops[0].IsRefreshing);
-            await AdvanceUntilAsync(world.Clock!, reader, new StsRetryOptions().TotalTimeout);
+            await AdvanceUntilAsync(world.Clock!, reader, new RoleChainRetryOptions().TotalTimeout);
             RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => reader);
             Assert.Equal(0, e.HopNumber);
             Assert.Equal(RoleChainFailure.SourceUnavailable, e.Failure);

@@ -631,7 +631,7 @@ public sealed class SessionNodeTests
             }
         }
 
-        public void Forget(RoleSession? session)
+        public void Forget(RoleSession? session, ForgetReason reason)
         {
         }
     }
@@ -652,7 +652,7 @@ public sealed class SessionNodeTests
             return _inner.IssueAsync(background, minimumLifetime, async, cancellationToken);
         }
 
-        public void Forget(RoleSession? session)
+        public void Forget(RoleSession? session, ForgetReason reason)
         {
         }
     }
