@@ -96,10 +96,16 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
     public Task EndAsync(CancellationToken cancellationToken) => EndWhenFoundAsync().WaitAsync(cancellationToken);
 
     /// <summary>Another process has removed the key. It is looked up again when it is asked for again.</summary>
-    public void EndRemoved()
+    public bool EndRemoved()
     {
         pool.Drop(this);
-        Found?.Forget(ForgetReason.RemovedElsewhere);
+        if (Found is not { IsDisposed: false } credentials)
+        {
+            return false;
+        }
+
+        credentials.Forget(ForgetReason.RemovedElsewhere);
+        return true;
     }
 
     private async Task EndWhenFoundAsync()

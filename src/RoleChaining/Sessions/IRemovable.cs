@@ -4,5 +4,6 @@ namespace RoleChaining.Sessions;
 internal interface IRemovable
 {
     /// <summary>Ends it. Called from a refresh; does not wait.</summary>
-    void EndRemoved();
+    /// <returns>Whether it had not ended before.</returns>
+    bool EndRemoved();
 }

@@ -40,7 +40,12 @@ internal sealed class RemovalWatch
             });
         }
 
-        ended.ForEach(tenant => tenant.EndRemoved());
-        return ended.Count > 0;
+        bool any = false;
+        foreach (IRemovable tenant in ended)
+        {
+            any |= tenant.EndRemoved();
+        }
+
+        return any;
     }
 }

@@ -124,8 +124,8 @@ internal sealed class SafeSessionCache(
         CancellationToken cancellationToken,
         Action<T>? abandoned = null)
     {
-        // A lock that was taken is given back whatever happened since.
-        if (operation != "unlock" && (_callPause.IsOn || (operation == "lock" && _lockPause.IsOn)))
+        // A lock that was taken is given back whatever happened since, and a revocation holds nobody up.
+        if (operation is not ("unlock" or "remove") && (_callPause.IsOn || (operation == "lock" && _lockPause.IsOn)))
         {
             return default;
         }
