@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using RoleChaining.Benchmarks;
+using RoleChaining.Benchmarks.Fleet;
 using RoleChaining.Benchmarks.Numbers;
 using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
@@ -22,6 +23,9 @@ switch (args)
 
     case ["trails", .. string[] rest]:
         return TrailsCommand.Run(new Arguments(rest));
+
+    case ["fleet", .. string[] rest]:
+        return FleetCommand.Run(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);

@@ -7,16 +7,22 @@ namespace RoleChaining.Caching;
 /// <summary>
 /// A session as bytes at rest. Five bytes say what it is: <c>RCS</c>, a zero and the version, 2. The rest is encrypted and authenticated
 /// by Data Protection under a purpose that holds the key, so that an entry put under another key cannot be read: the key again, access
-/// key id, secret, token, times in UTC ticks, the hop's number or 0, and four texts that may be missing.
+/// key id, secret, token, times in UTC ticks, the hop's number or 0, and four texts that may be missing. What follows is of a later version
+/// that this one can read, and is passed over.
 /// </summary>
-internal sealed class SessionPayload(IDataProtectionProvider provider)
+/// <param name="provider">The key ring.</param>
+/// <param name="generation">Bound like the key, where it is not empty.</param>
+internal sealed class SessionPayload(IDataProtectionProvider provider, string generation = "")
 {
+    /// <summary>Of the format. Versions that differ in it cannot read each other's entries.</summary>
+    public const byte Version = 2;
+
     private const string Purpose = "RoleChaining.Caching.Session";
 
     /// <summary>The largest entry that is read. A token has 8 KiB at most, so no entry of ours comes near this.</summary>
     public const int LargestEntry = 64 * 1024;
 
-    private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, 2];
+    private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'S', 0, Version];
 
     public byte[] Protect(string key, CachedRoleSession session)
     {
@@ -54,9 +60,7 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
             using MemoryStream stream = new(Protector(key).Unprotect(entry[Header.Length..].ToArray()));
             using BinaryReader reader = new(stream, Encoding.UTF8);
             CachedRoleSession? session = reader.ReadString() == key ? Read(reader) : null;
-            return session is not null && stream.Position == stream.Length
-                ? session
-                : throw new InvalidDataException("The entry is not what its key says.");
+            return session ?? throw new InvalidDataException("The entry is not what its key says.");
         }
         catch (Exception e) when (
             e is CryptographicException or EndOfStreamException or FormatException or ArgumentException or IOException)
@@ -66,11 +70,15 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
     }
 
     /// <summary>Whether the entry is the session with this access key id, or nothing that can be read.</summary>
-    public bool IsOf(string key, ReadOnlySpan<byte> entry, string accessKeyId)
+    public bool IsOf(string key, ReadOnlySpan<byte> entry, string accessKeyId) =>
+        IsOf(key, entry, session => session.AccessKeyId == accessKeyId);
+
+    /// <summary>Whether the entry is such a session, or nothing that can be read.</summary>
+    public bool IsOf(string key, ReadOnlySpan<byte> entry, Predicate<CachedRoleSession> isWanted)
     {
         try
         {
-            return Unprotect(key, entry).AccessKeyId == accessKeyId;
+            return isWanted(Unprotect(key, entry));
         }
         catch (InvalidDataException)
         {
@@ -78,7 +86,8 @@ internal sealed class SessionPayload(IDataProtectionProvider provider)
         }
     }
 
-    private IDataProtector Protector(string key) => provider.CreateProtector(Purpose, key);
+    private IDataProtector Protector(string key) =>
+        generation.Length == 0 ? provider.CreateProtector(Purpose, key) : provider.CreateProtector(Purpose, key, generation);
 
     private static CachedRoleSession Read(BinaryReader reader) => new()
     {

@@ -220,15 +220,18 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     }
 
     /// <summary>Ends this handle and the sessions of the hops that it was extended by, except where other chains use them.</summary>
-    internal void Forget()
+    internal void Forget(ForgetReason reason = ForgetReason.Removed)
     {
         SessionNode? leaf = _leaf;
         Dispose();
         for (SessionNode? node = leaf; node is not null && node.Issuer.HopNumber > ExtendedFrom && !node.IsHeld; node = node.Issuer.Parent)
         {
-            node.Remove();
+            node.Remove(reason);
         }
     }
+
+    /// <summary>Ends this when another process removes the tenant whose credentials these are.</summary>
+    internal void WatchRemoval(IRemovable tenant) => Branch.Leaf.Issuer.Removal?.Add(tenant, Clock.GetTimestamp());
 
     /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
     internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)

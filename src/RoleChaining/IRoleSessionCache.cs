@@ -16,6 +16,13 @@ public interface IRoleSessionCache
     /// <remarks>A session that cannot be read, or was stored under another key, is to be an exception or none, never returned.</remarks>
     ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>The session, and what is known of revocations, which a cache that machines share keeps beside it.</summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="cancellationToken">Cancelled after two seconds.</param>
+    /// <remarks>The default asks <see cref="GetAsync"/>, and knows of no revocation.</remarks>
+    async ValueTask<CachedRoleSessionEntry> FindAsync(string key, CancellationToken cancellationToken) =>
+        new() { Session = await GetAsync(key, cancellationToken).ConfigureAwait(false) };
+
     /// <summary>Stores a session in place of the last one. The implementation must encrypt it and bind it to its key.</summary>
     ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken);
 
@@ -33,6 +40,26 @@ public interface IRoleSessionCache
     ValueTask RemoveAsync(string key, string accessKeyId, CancellationToken cancellationToken) => default;
 
     /// <summary>
+    /// Makes it known that the sessions of this key are revoked that were issued before a moment, and removes the one that is stored if it
+    /// is one of them. Called in the background, and again for an hour while it fails.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="revocation">Which sessions.</param>
+    /// <param name="cancellationToken">Cancelled after two seconds.</param>
+    /// <remarks>The default removes the session that this process had, by <see cref="RemoveAsync"/>.</remarks>
+    ValueTask RevokeAsync(string key, RoleSessionRevocation revocation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(revocation);
+        return revocation.AccessKeyId is { } accessKeyId ? RemoveAsync(key, accessKeyId, cancellationToken) : default;
+    }
+
+    /// <summary>
+    /// How long <see cref="LockAsync"/> waits at most by itself; <see langword="null"/> where it waits as long as it may. A lock that takes
+    /// longer than it says is left alone for half a minute. Asked once, when a chain is built.
+    /// </summary>
+    TimeSpan? LockTimeout => null;
+
+    /// <summary>
     /// Waits until nobody else refreshes this key, and keeps others waiting until the result is disposed of. A process that dies gives
     /// it back.
     /// </summary>
@@ -40,6 +67,6 @@ public interface IRoleSessionCache
     /// <param name="cancellationToken">
     /// Cancelled after a minute, or five where a person is asked for a code: the chain then refreshes beside the other one.
     /// </param>
-    /// <returns><see langword="null"/> where the cache has no such means.</returns>
+    /// <returns><see langword="null"/> where the cache has no such means, or has waited long enough.</returns>
     ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken);
 }

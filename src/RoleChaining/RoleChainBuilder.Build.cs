@@ -25,13 +25,18 @@ public sealed partial class RoleChainBuilder
     public ChainedAWSCredentials Build() => new(BuildBranch(trees: null));
 
     /// <summary>The errors that <see cref="Build()"/> would throw, each where it stands in these options.</summary>
-    internal IReadOnlyList<ChainError> Validate() => Follow().Validate();
+    internal IReadOnlyList<ChainError> Validate() => CacheError is { } error ? [.. Follow().Validate(), error] : Follow().Validate();
 
     /// <summary>Builds a branch of one of these trees, or of a new one.</summary>
     internal ChainBranch BuildBranch(SessionTrees? trees)
     {
         ThrowIfBuilt();
         FollowedOptions followed = Follow();
+        if (CacheError is { } error)
+        {
+            ChainPlanner.ThrowIfAny([.. followed.Validate(), error]);
+        }
+
         RoleChain chain = followed.Plan(_name);
         _built = true;
         SessionTree Create() => CreateTree(chain, followed.Client, followed.Keys);
@@ -72,6 +77,13 @@ public sealed partial class RoleChainBuilder
         return this;
     }
 
+    /// <summary>Uses the container's cache, where the options ask for one and the chain has none of its own.</summary>
+    internal RoleChainBuilder WithSharedCache(Func<IRoleSessionCache?> find)
+    {
+        _cache ??= _options.SharedSessions ? find() : null;
+        return this;
+    }
+
     internal RoleChainBuilder WithInstruments(Instruments instruments)
     {
         _instruments = instruments;
@@ -86,6 +98,13 @@ public sealed partial class RoleChainBuilder
         _settingsProfile,
         _sessionName,
         _mfaTokenProvider);
+
+    /// <summary>What is wrong besides the options themselves.</summary>
+    private ChainError? CacheError => !_options.SharedSessions || _cache is not null ? null : new ChainError(
+        HopNumber: null,
+        nameof(_options.SharedSessions),
+        "SharedSessions is true, and there is no session cache to share them by; call AddSharedSessions of the package RoleChaining.Caching "
+        + "on the container's services, or give the chain a cache by WithSessionCache.");
 
     private SessionTree CreateTree(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys)
     {
@@ -111,7 +130,7 @@ public sealed partial class RoleChainBuilder
             Refresh = _options.Refresh.Copy(),
             Logger = logger,
             Instruments = _instruments,
-            Cache = _cache is null ? null : new SafeSessionCache(_cache, _options.Profile, _clock, logger),
+            Cache = _cache is null ? null : new SafeSessionCache(_cache, _options.Profile, _clock, logger, _instruments),
         };
         return new SessionTree(Source(sts, keys), sts, context);
     }

@@ -258,6 +258,18 @@ public sealed partial class RoleChainBuilder
         return this;
     }
 
+    /// <summary>
+    /// Shares sessions with other processes and machines by the container's <see cref="IRoleSessionCache"/>: that which
+    /// <c>AddSharedSessions</c> of the package <c>RoleChaining.Caching</c> registers. For chains of a container; outside one, the package's
+    /// own <c>WithSharedSessions</c> takes the cache.
+    /// </summary>
+    public RoleChainBuilder WithSharedSessions()
+    {
+        ThrowIfBuilt();
+        _options.SharedSessions = true;
+        return this;
+    }
+
     /// <summary>Logs here, under the category <c>RoleChaining</c>. No secret is ever logged.</summary>
     public RoleChainBuilder WithLoggerFactory(ILoggerFactory loggerFactory)
     {

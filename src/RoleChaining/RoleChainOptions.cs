@@ -66,6 +66,14 @@ public sealed class RoleChainOptions
     /// </value>
     public bool? UseDualStackEndpoint { get; set; }
 
+    /// <summary>
+    /// Share sessions with other processes and machines by the <see cref="IRoleSessionCache"/> of the container: that which
+    /// <c>AddSharedSessions</c> of the package <c>RoleChaining.Caching</c> registers. A cache that
+    /// <see cref="RoleChainBuilder.WithSessionCache"/> is given goes before it.
+    /// </summary>
+    /// <value>Default <see langword="false"/>: sessions stay in the process.</value>
+    public bool SharedSessions { get; set; }
+
     /// <summary>The roles to assume, in order; each is assumed with the session of the one before.</summary>
     public IList<RoleHopOptions> Hops { get; } = [];
 
@@ -82,6 +90,7 @@ public sealed class RoleChainOptions
     private IEnumerable<object?> Settings =>
     [
         Profile, ClampProfileDurations, SourceProfile, UseSourceDirectly, Region, StsEndpoint, UseFipsEndpoint, UseDualStackEndpoint,
+        SharedSessions,
         FailoverRegions.Count, .. FailoverRegions,
         .. Refresh.Settings, .. Retry.Settings,
         Hops.Count, .. Hops.SelectMany(hop => hop.Settings),
@@ -102,6 +111,7 @@ public sealed class RoleChainOptions
             StsEndpoint = StsEndpoint,
             UseFipsEndpoint = UseFipsEndpoint,
             UseDualStackEndpoint = UseDualStackEndpoint,
+            SharedSessions = SharedSessions,
             Refresh = Refresh.Copy(),
             Retry = Retry.Copy(),
         };

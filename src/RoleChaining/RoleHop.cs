@@ -45,6 +45,9 @@ public sealed class RoleHop
     /// <summary>The region whose STS issues the session, when it is not the chain's.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whether a session cache may keep the session.</summary>
+    public bool ShareSession { get; init; } = true;
+
     /// <summary>The keys of the transitive tags that reach this hop from the source and the hops before.</summary>
     public IReadOnlyList<string> InheritedTagKeys { get; init; } = [];
 

@@ -80,13 +80,20 @@ public sealed class RoleHopOptions
     /// <value>Default <see langword="null"/>: <see cref="RoleChainOptions.Region"/>.</value>
     public string? Region { get; set; }
 
+    /// <summary>
+    /// Whether the hop's sessions may be kept in a session cache, where the chain has one. <see langword="false"/> keeps them in the process,
+    /// and says nothing of the sessions of other hops.
+    /// </summary>
+    /// <value>Default <see langword="true"/>.</value>
+    public bool ShareSession { get; set; } = true;
+
     /// <summary>Where the hop stands in configuration, for messages; null when code made it.</summary>
     internal string? ConfigurationPath { get; set; }
 
     /// <summary>Every value, for comparing. Secrets are among them.</summary>
     internal IEnumerable<object?> Settings =>
     [
-        RoleArn, SessionName, Duration, ExternalId, SourceIdentity, Policy, RestrictToNextHop, MfaSerialNumber, Region,
+        RoleArn, SessionName, Duration, ExternalId, SourceIdentity, Policy, RestrictToNextHop, MfaSerialNumber, Region, ShareSession,
         Tags.Count, .. Tags.SelectMany(tag => new object?[] { tag.Key, tag.Value, tag.Transitive }),
         PolicyArns.Count, .. PolicyArns,
         ProvidedContexts.Count, .. ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
@@ -107,6 +114,7 @@ public sealed class RoleHopOptions
             RestrictToNextHop = RestrictToNextHop,
             ProvidedContextsProvider = ProvidedContextsProvider,
             Region = Region,
+            ShareSession = ShareSession,
             ConfigurationPath = ConfigurationPath,
         };
         foreach (SessionTag tag in Tags)

@@ -34,6 +34,15 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void A_simulated_fleet_asks_once_for_all_and_fails_no_read()
+    {
+        Fleet.FleetResult fleet = Fleet.FleetCommand.Simulate(replicas: 3, tenants: 4, isShared: true, isLocked: true);
+
+        Assert.Equal((5, 0), (fleet.Cold, fleet.Failures));
+        Assert.InRange(fleet.Hour, 4, 14);
+    }
+
+    [Fact]
     public void A_trail_is_read_and_joined()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("role-chaining-");

@@ -5,13 +5,17 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Medallion.Threading;
+using Medallion.Threading.Redis;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Caching;
 using RoleChaining.Testing;
+using StackExchange.Redis;
 
 namespace RoleChaining;
 
@@ -131,6 +135,16 @@ internal static class Snippets
             .WithSessionCache(new FolderSessionCache())          // ~/.aws/role-chain, 0700; or DistributedSessionCache(IDistributedCache, IDataProtectionProvider)
             .Build();
         return credentials;
+    }
+
+    public static void SharedSessions(
+        IServiceCollection services, IConfiguration configuration, IConnectionMultiplexer redis, Func<IServiceProvider, TenantId, RoleHopsBuilder, CancellationToken, Task> tenantHops)
+    {
+        services.AddStackExchangeRedisCache(options => options.Configuration = configuration.GetConnectionString("redis"));
+        services.AddDataProtection().SetApplicationName("orders").PersistKeysToFileSystem(new DirectoryInfo("/keys"));   // one key ring for all
+        services.AddSingleton<IDistributedLockProvider>(sp => new RedisDistributedSynchronizationProvider(redis.GetDatabase()));   // optional
+        services.AddRoleChainPool<TenantId>("tenants", hub => hub.AssumeRole(hubArn), tenantHops)
+            .WithSharedSessions();
     }
 
     public static void AwsService(IServiceCollection services)

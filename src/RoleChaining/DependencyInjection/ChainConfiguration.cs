@@ -23,6 +23,7 @@ internal static class ChainConfiguration
         options.StsEndpoint = reader.Text(nameof(options.StsEndpoint)) ?? options.StsEndpoint;
         options.UseFipsEndpoint = reader.Flag(nameof(options.UseFipsEndpoint)) ?? options.UseFipsEndpoint;
         options.UseDualStackEndpoint = reader.Flag(nameof(options.UseDualStackEndpoint)) ?? options.UseDualStackEndpoint;
+        options.SharedSessions = reader.Flag(nameof(options.SharedSessions)) ?? options.SharedSessions;
         ReadHops(reader, path, providers, options);
         ReadRefresh(reader.Part(nameof(options.Refresh)), options.Refresh);
         ReadRetry(reader.Part(nameof(options.Retry)), options.Retry);
@@ -63,6 +64,7 @@ internal static class ChainConfiguration
         }
 
         hop.Region = reader.Text(nameof(hop.Region));
+        hop.ShareSession = reader.Flag(nameof(hop.ShareSession)) ?? true;
         reader.End();
         return hop;
     }

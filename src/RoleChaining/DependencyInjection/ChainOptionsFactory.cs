@@ -63,6 +63,8 @@ internal sealed class ChainOptionsFactory(
             last.Configure(chain.Name, builder);
         }
 
+        builder.WithSharedCache(services.GetService<IRoleSessionCache>);
+
         // A pool's tenants bring the hops that the hub may lack. A profile that the hub follows brings its own.
         options.UseSourceDirectly |= chain.IsPoolHub && options is { Hops.Count: 0, Profile: null };
         ThrowIfAny(chain.Name, [.. setup.FindErrors(chain), .. definitions.Collisions(chain), .. Validate(chain.Name, options)]);

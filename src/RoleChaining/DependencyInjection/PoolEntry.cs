@@ -1,9 +1,10 @@
 using Amazon.Runtime;
+using RoleChaining.Sessions;
 
 namespace RoleChaining.DependencyInjection;
 
 /// <summary>One key of a pool: its credentials once they are found, and the clients made with them.</summary>
-internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool)
+internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRemovable
     where TKey : notnull
 {
     /// <summary>How long a failure is remembered: enough for a burst of requests to make one attempt only.</summary>
@@ -94,6 +95,19 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool)
     /// </summary>
     public Task EndAsync(CancellationToken cancellationToken) => EndWhenFoundAsync().WaitAsync(cancellationToken);
 
+    /// <summary>Another process has removed the key. It is looked up again when it is asked for again.</summary>
+    public bool EndRemoved()
+    {
+        pool.Drop(this);
+        if (Found is not { IsDisposed: false } credentials)
+        {
+            return false;
+        }
+
+        credentials.Forget(ForgetReason.RemovedElsewhere);
+        return true;
+    }
+
     private async Task EndWhenFoundAsync()
     {
         if (_lookup is { } lookup)
@@ -135,6 +149,7 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool)
         {
             ChainedAWSCredentials credentials = await pool.LookUpAsync(key).ConfigureAwait(false);
             credentials.KeptAlive = this;
+            credentials.WatchRemoval(this);
             pool.Keep(this);
             return credentials;
         }

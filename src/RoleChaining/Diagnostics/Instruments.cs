@@ -22,6 +22,8 @@ internal sealed class Instruments
             "role_chaining.sessions.rejected", "{session}", "Sessions that an AWS service rejected before their end, by hop and chain.");
         CacheLookups = meter.CreateCounter<long>(
             "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome.");
+        CacheFailures = meter.CreateCounter<long>(
+            "role_chaining.cache.failures", "{call}", "Calls of the session cache that failed or took too long, by operation.");
     }
 
     /// <summary>For chains that are built outside a container.</summary>
@@ -43,6 +45,9 @@ internal sealed class Instruments
 
     /// <summary>Looks into the session cache, by what came of them.</summary>
     public Counter<long> CacheLookups { get; }
+
+    /// <summary>Calls of the session cache that were of no use.</summary>
+    public Counter<long> CacheFailures { get; }
 
     /// <summary>The instruments of a container; where it has no meter factory, those of the process.</summary>
     public static Instruments Create(IMeterFactory? factory) => factory is null

@@ -1,14 +1,14 @@
 namespace RoleChaining.Planning;
 
 /// <summary>
-/// What makes two hops of one parent the same session: every setting that goes to STS. Compared by all of them, so that no two roles,
+/// What makes two hops of one parent the same session: every setting that goes to STS, and where the session may be kept. Compared by all of them, so that no two roles,
 /// tenants or policies can ever share a session; prints none.
 /// </summary>
 internal sealed class HopIdentity : IEquatable<HopIdentity>
 {
     // The settings in a fixed order, each list behind its length, so that no two different hops give the same values.
     private readonly string?[] _settings;
-    private readonly (Delegate? Mfa, Delegate? Contexts) _providers;
+    private readonly (Delegate? Mfa, Delegate? Contexts, bool IsShared) _own;
     private readonly int _hash;
 
     public HopIdentity(RoleHop hop)
@@ -30,7 +30,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
             .. hop.PolicyArns.Order(StringComparer.Ordinal),
             .. hop.ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
         ];
-        _providers = (hop.MfaTokenProvider, hop.ProvidedContextsProvider);
+        _own = (hop.MfaTokenProvider, hop.ProvidedContextsProvider, hop.ShareSession);
         HashCode hash = default;
         foreach (string? setting in _settings)
         {
@@ -40,14 +40,14 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
         _hash = hash.ToHashCode();
     }
 
-    /// <summary>All of them, secrets too: for a hash and nothing else.</summary>
+    /// <summary>All that go to STS, secrets too: for a hash and nothing else.</summary>
     public ReadOnlySpan<string?> Settings => _settings;
 
     public bool Equals(HopIdentity? other) =>
         other is not null
         && _hash == other._hash
         && _settings.AsSpan().SequenceEqual(other._settings)
-        && _providers == other._providers;
+        && _own == other._own;
 
     public override bool Equals(object? obj) => Equals(obj as HopIdentity);
 

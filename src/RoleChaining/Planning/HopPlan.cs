@@ -50,6 +50,7 @@ internal sealed class HopPlan(string chain, string? tenant = null)
             new ProvidedContext { ProviderArn = context.ProviderArn, ContextAssertion = context.ContextAssertion })],
         ProvidedContextsProvider = options.ProvidedContextsProvider,
         Region = options.Region,
+        ShareSession = options.ShareSession,
         InheritedTagKeys = inheritedTagKeys,
         InheritedSourceIdentity = inheritedSourceIdentity,
         RequiredActions = RequiredActions(options, inheritedTagKeys, inheritedSourceIdentity),

@@ -13,11 +13,28 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 {
     private const long Never = long.MinValue;
 
+    /// <summary>
+    /// A session of another process must be newer than a revocation by this much. Clocks are known to a second by the Date of STS's answers,
+    /// and what is written to a cache may be two seconds on its way.
+    /// </summary>
+    private static readonly TimeSpan RevocationMargin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who waited longer than this for a lock, and did not get it, looks once more for what the other one has stored.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromHours(1);
+
     // A person is asked for a code while the lock is held: for this hop, or for a hop before it that has no session.
     private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
 
     // When the newest session was issued that the node has had, by STS's clock. Whatever the cache gives later, the node does not go back.
     private long _newest;
+
+    private readonly RemovalWatch _removal = new();
+
+    // When another process last removed the tenant, by STS's clock, as far as the cache has told. One refresh runs at a time.
+    private DateTimeOffset? _removedAt;
 
     // The key of the last lookup: removals do not wait for the source.
     private volatile string? _key;
@@ -31,7 +48,9 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public SessionNode Parent => hop.Parent;
 
-    public TimeSpan Timeout => hop.Timeout + SafeSessionCache.LongestDelay(_asksPerson);
+    public RemovalWatch? Removal => _removal;
+
+    public TimeSpan Timeout => hop.Timeout + cache.LongestDelay(_asksPerson);
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
@@ -43,18 +62,25 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             return Give(held, "hit");
         }
 
+        long asked = context.Clock.GetTimestamp();
         IAsyncDisposable? taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
         try
         {
             // The process that had the lock before has very likely stored the session.
-            held = taken is null ? held : await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
+            bool waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
+            held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
             if (IsFresh(held, minimumLifetime))
             {
                 return Give(held, "hit");
             }
 
             RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
-            await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
+            EndRemoved();
+            if (!IsEarlier(issued, Volatile.Read(ref _forgottenAt)))
+            {
+                await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
+            }
+
             return Give(issued, "miss");
         }
         catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held) && minimumLifetime == TimeSpan.Zero)
@@ -70,33 +96,87 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     public ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
         hop.FindCacheKeyAsync(async, cancellationToken);
 
-    public void Forget(RoleSession? session)
+    public void Forget(RoleSession? session, ForgetReason reason)
     {
         Volatile.Write(ref _forgottenAt, context.Clock.GetTimestamp());
-        if (session is not null && _key is { } key)
+        if (reason != ForgetReason.RemovedElsewhere)
         {
-            context.RunInBackground(async => cache.RemoveAsync(key, session.Credentials.AccessKey, async).AsTask());
+            RoleSessionRevocation revocation = new()
+            {
+                AccessKeyId = session?.Credentials.AccessKey,
+                RevokedAt = context.Clock.GetUtcNow() + (hop.ClockOffset ?? session?.ClockOffset ?? TimeSpan.Zero),
+                IsRemoval = reason == ForgetReason.Removed,
+            };
+            context.RunInBackground(async => RevokeAsync(revocation, async));
         }
 
-        hop.Forget(session);
+        hop.Forget(session, reason);
+    }
+
+    /// <summary>Tells the other processes. A cache that is out of reach is told later: it may have kept the session meanwhile.</summary>
+    private async Task RevokeAsync(RoleSessionRevocation revocation, bool async)
+    {
+        try
+        {
+            string key = _key ?? await hop.CacheKeyAsync(async, CancellationToken.None).ConfigureAwait(false);
+            TimeSpan delay = FirstRetry;
+            while (!await cache.RevokeAsync(key, revocation, async).ConfigureAwait(false) && delay < LastRetry)
+            {
+                await Task.Delay(delay, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
+                delay *= 2;
+            }
+        }
+        catch (HopFailedException)
+        {
+            // The source does not tell who it is, and so no session of it was found or kept.
+        }
     }
 
     private async ValueTask<RoleSession?> LookAsync(string key, bool async, CancellationToken cancellationToken)
     {
         long forgottenAt = Volatile.Read(ref _forgottenAt);
+        TimeSpan clockOffset = hop.ClockOffset ?? TimeSpan.Zero;
+        FoundSession found = await cache.FindAsync(key, hop.Hop, clockOffset, async, cancellationToken).ConfigureAwait(false);
+        _removedAt = found.RemovedAt ?? _removedAt;
+        EndRemoved();
         if (forgottenAt != Never && hop.ClockOffset is null)
         {
             // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's clock.
             return null;
         }
 
-        RoleSession? held = await cache.GetAsync(key, hop.Hop, hop.ClockOffset ?? TimeSpan.Zero, async, cancellationToken)
-            .ConfigureAwait(false);
-        return held is not null && IssuedAtSts(held) > Volatile.Read(ref _newest) && IsLater(held, forgottenAt) ? held : null;
+        return found.Session is { } held
+            && IssuedAtSts(held) > Volatile.Read(ref _newest)
+            && !(held.IssuedAt <= found.RevokedAt + RevocationMargin)
+            && !(forgottenAt != Never && held.IssuedAt <= TimeOf(forgottenAt))
+            ? held
+            : null;
     }
 
-    private bool IsLater(RoleSession held, long forgottenAt) =>
-        forgottenAt == Never || held.IssuedAt > context.Clock.GetUtcNow() - context.Clock.GetElapsedTime(forgottenAt);
+    /// <summary>
+    /// Ends the tenants that were known before another process removed them. Before STS has answered once, "before" cannot be told.
+    /// </summary>
+    /// <exception cref="HopFailedException">There were any.</exception>
+    private void EndRemoved()
+    {
+        if (_removedAt is { } removedAt && hop.ClockOffset is { } offset && _removal.End(since => TimeOf(since) + offset < removedAt))
+        {
+            throw new HopFailedException(RemovedElsewhere());
+        }
+    }
+
+    private bool IsEarlier(RoleSession session, long moment) => moment != Never && session.IssuedAt < TimeOf(moment);
+
+    private DateTimeOffset TimeOf(long moment) => context.Clock.GetUtcNow() - context.Clock.GetElapsedTime(moment);
+
+    private HopFailure RemovedElsewhere() => new()
+    {
+        HopNumber = HopNumber,
+        Hop = Hop,
+        Kind = RoleChainFailure.Unknown,
+        IsTransient = false,
+        Message = "The tenant was removed from its pool by another process. Ask the pool for it again",
+    };
 
     private static long IssuedAtSts(RoleSession session) => (session.IssuedAt + session.ClockOffset).UtcTicks;
 

@@ -80,7 +80,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         }
     }
 
-    public void Forget(RoleSession? session)
+    public void Forget(RoleSession? session, ForgetReason reason)
     {
     }
 

@@ -25,6 +25,9 @@ internal interface ISessionIssuer
     /// </summary>
     ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) => default;
 
+    /// <summary>Who ends when another process removes the tenant whose session this is; null where no other process would tell.</summary>
+    RemovalWatch? Removal => null;
+
     /// <summary>How long obtaining one session may take, including the sessions that are needed first.</summary>
     TimeSpan Timeout { get; }
 
@@ -40,5 +43,6 @@ internal interface ISessionIssuer
     /// before this moment. Does not wait.
     /// </summary>
     /// <param name="session">The session; null when there was none.</param>
-    void Forget(RoleSession? session);
+    /// <param name="reason">Why.</param>
+    void Forget(RoleSession? session, ForgetReason reason);
 }

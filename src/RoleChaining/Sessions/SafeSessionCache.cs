@@ -9,30 +9,36 @@ namespace RoleChaining.Sessions;
 /// <summary>
 /// The application's cache, which may fail or hang. A call that does so finds or keeps nothing. Each kind of failure is logged once.
 /// </summary>
-internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile, TimeProvider clock, ILogger logger)
+internal sealed class SafeSessionCache(
+    IRoleSessionCache cache, string? profile, TimeProvider clock, ILogger logger, Instruments instruments)
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LockMoment = TimeSpan.FromSeconds(1);
 
     /// <summary>The process that has the lock may be asking a person.</summary>
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
-    /// <summary>A cache that did not answer is not called for this time: the calls of one refresh would each wait for it.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
-    private long? _pausedAt;
+    private readonly TimeSpan? _lockTimeout = cache.LockTimeout;
+    private readonly CachePause _callPause = new(clock);
+    private readonly CachePause _lockPause = new(clock);
 
     /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
-    public static TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
+    public TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
 
-    /// <summary>The session of a hop; null where the cache has none, or none that fits the hop.</summary>
-    public ValueTask<RoleSession?> GetAsync(
+    /// <summary>What the cache has for a hop. A session that does not fit the hop counts as none.</summary>
+    public ValueTask<FoundSession> FindAsync(
         string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
         "read",
-        async token => await cache.GetAsync(key, token).ConfigureAwait(false) is { } found
-            ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())
-            : null,
+        async token =>
+        {
+            CachedRoleSessionEntry? entry = await cache.FindAsync(key, token).ConfigureAwait(false);
+            RoleSession? session = entry?.Session is { } found
+                ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())
+                : null;
+            return new FoundSession(session, entry?.RevokedAt - clockOffset, entry?.RemovedAt);
+        },
         CallLimit,
         async,
         cancellationToken);
@@ -65,12 +71,12 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile,
             cancellationToken);
     }
 
-    /// <summary>Removes the session with this access key id.</summary>
-    public ValueTask<bool> RemoveAsync(string key, string accessKeyId, bool async) => TryAsync(
+    /// <summary>Revokes sessions, and returns whether the cache has done so.</summary>
+    public ValueTask<bool> RevokeAsync(string key, RoleSessionRevocation revocation, bool async) => TryAsync(
         "remove",
         async token =>
         {
-            await cache.RemoveAsync(key, accessKeyId, token).ConfigureAwait(false);
+            await cache.RevokeAsync(key, revocation, token).ConfigureAwait(false);
             return true;
         },
         CallLimit,
@@ -97,7 +103,9 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile,
         }
     }
 
-    private static TimeSpan Limit(bool asksPerson) => asksPerson ? LockLimitWithMfa : LockLimit;
+    /// <summary>A lock that says how long it waits has a moment more, and then it hangs.</summary>
+    private TimeSpan Limit(bool asksPerson) =>
+        _lockTimeout is { } own ? own + LockMoment : asksPerson ? LockLimitWithMfa : LockLimit;
 
     /// <summary>A lock that comes after its time is given back: nobody else would, and all processes would wait for it.</summary>
     private void ReleaseLate(IAsyncDisposable? taken)
@@ -116,7 +124,8 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile,
         CancellationToken cancellationToken,
         Action<T>? abandoned = null)
     {
-        if (_pausedAt is { } before && clock.GetElapsedTime(before) < Pause && operation != "unlock")
+        // A lock that was taken is given back whatever happened since, and a revocation holds nobody up.
+        if (operation is not ("unlock" or "remove") && (_callPause.IsOn || (operation == "lock" && _lockPause.IsOn)))
         {
             return default;
         }
@@ -129,11 +138,13 @@ internal sealed class SafeSessionCache(IRoleSessionCache cache, string? profile,
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (e is OperationCanceledException && operation != "lock")
+            // A lock that waits as long as it may waits for a process that is at work.
+            if (e is OperationCanceledException && (operation != "lock" || _lockTimeout is not null))
             {
-                _pausedAt = clock.GetTimestamp();
+                (operation == "lock" ? _lockPause : _callPause).Begin();
             }
 
+            instruments.CacheFailures.Add(1, new("operation", operation), new KeyValuePair<string, object?>("error.type", e.GetType().Name));
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
                 Log.CacheFailed(

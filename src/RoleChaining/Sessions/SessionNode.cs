@@ -188,7 +188,7 @@ internal sealed partial class SessionNode
 
             _state = _state.Dropped(_context.Clock.GetUtcNow(), FailureDelays.AfterLoss(_context.Refresh, _context.Random()));
             MakeRefreshStale();
-            Issuer.Forget(session ?? _state.LastResort);
+            Issuer.Forget(session ?? _state.LastResort, ForgetReason.Revoked);
             return session is not null;
         }
     }
@@ -223,7 +223,7 @@ internal sealed partial class SessionNode
                 }
 
                 _renewing = session;
-                Issuer.Forget(session);
+                Issuer.Forget(session, ForgetReason.Revoked);
             }
         }
 
@@ -257,11 +257,11 @@ internal sealed partial class SessionNode
     }
 
     /// <summary>Ends the session for good: it is no last resort either.</summary>
-    public void Remove()
+    public void Remove(ForgetReason reason)
     {
         lock (_gate)
         {
-            Issuer.Forget(_state.Session ?? _state.LastResort);
+            Issuer.Forget(_state.Session ?? _state.LastResort, reason);
             _state = SessionState.Empty;
             MakeRefreshStale();
         }

@@ -35,5 +35,5 @@ internal sealed class SessionTree(ISessionIssuer source, StsGateway sts, Session
     public Uri? FindStsAddress(RoleHop hop) => sts.FindAddress(hop);
 
     private ISessionIssuer CreateIssuer(HopIssuer hop) =>
-        context.Cache is { } cache && !hop.HasUnknownContexts ? new CachedIssuer(hop, cache, context) : hop;
+        context.Cache is { } cache && hop.Hop.ShareSession && !hop.HasUnknownContexts ? new CachedIssuer(hop, cache, context) : hop;
 }

@@ -65,7 +65,7 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         }
     }
 
-    public void Forget(RoleSession? session)
+    public void Forget(RoleSession? session, ForgetReason reason)
     {
         if (session is not null)
         {

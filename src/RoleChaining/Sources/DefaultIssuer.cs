@@ -28,7 +28,7 @@ internal sealed class DefaultIssuer(CredentialsIssuer sdk, WebIdentityIssuer web
     public ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken) =>
         Current.IssueAsync(background, minimumLifetime, async, cancellationToken);
 
-    public void Forget(RoleSession? session) => Current.Forget(session);
+    public void Forget(RoleSession? session, ForgetReason reason) => Current.Forget(session, reason);
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 }

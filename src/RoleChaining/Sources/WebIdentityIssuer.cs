@@ -51,7 +51,7 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         return session;
     }
 
-    public void Forget(RoleSession? session)
+    public void Forget(RoleSession? session, ForgetReason reason)
     {
     }
 

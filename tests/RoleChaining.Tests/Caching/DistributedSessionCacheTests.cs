@@ -47,7 +47,7 @@ public sealed class DistributedSessionCacheTests
         Assert.Equal(
             (Session.AccessKeyId, Session.SecretAccessKey, Session.SessionToken, Session.IssuedAt, Session.ExpiresAt, Session.AccountId, Session.AssumedRoleArn, Session.RequestId),
             (read.AccessKeyId, read.SecretAccessKey, read.SessionToken, read.IssuedAt, read.ExpiresAt, read.AccountId, read.AssumedRoleArn, read.RequestId));
-        string entry = System.Text.Encoding.Latin1.GetString((await _cache.GetAsync($"role-chaining:{Key}", Token))!);
+        string entry = System.Text.Encoding.Latin1.GetString((await _cache.GetAsync($"role-chaining:2:{Key}", Token))!);
         Assert.DoesNotContain("the-", entry, StringComparison.Ordinal);
         Assert.Null(await cache.GetAsync("another", Token));
     }
@@ -57,8 +57,8 @@ public sealed class DistributedSessionCacheTests
     {
         DistributedSessionCache cache = new(_cache, _protection);
         await cache.SetAsync(Key, Session, Token);
-        byte[] entry = (await _cache.GetAsync($"role-chaining:{Key}", Token))!;
-        await _cache.SetAsync("role-chaining:moved", entry, Token);
+        byte[] entry = (await _cache.GetAsync($"role-chaining:2:{Key}", Token))!;
+        await _cache.SetAsync("role-chaining:2:moved", entry, Token);
         await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync("moved", Token));
         DistributedSessionCache foreign = new(_cache, new EphemeralDataProtectionProvider());
         await Assert.ThrowsAsync<InvalidDataException>(async () => await foreign.GetAsync(Key, Token));
@@ -66,9 +66,9 @@ public sealed class DistributedSessionCacheTests
         {
             byte[] damaged = [.. entry];
             damaged[i] ^= 1;
-            await _cache.SetAsync($"role-chaining:{Key}", damaged, Token);
+            await _cache.SetAsync($"role-chaining:2:{Key}", damaged, Token);
             await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
-            await _cache.SetAsync($"role-chaining:{Key}", entry[..i], Token);
+            await _cache.SetAsync($"role-chaining:2:{Key}", entry[..i], Token);
             await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
         }
     }

@@ -41,7 +41,7 @@ public sealed class ConfigurationTests
         ChainConfiguration.Read(
             Json("""
                 { "SourceProfile": "dev", "UseSourceDirectly": false, "Region": "eu-west-1", "FailoverRegions": ["eu-west-2", "eu-west-3"],
-                  "StsEndpoint": "https://sts.example.com", "UseFipsEndpoint": true,
+                  "StsEndpoint": "https://sts.example.com", "UseFipsEndpoint": true, "SharedSessions": true,
                   "Hops": [ { "RoleArn": "r", "SessionName": "s", "Duration": "00:20:00", "ExternalId": "e", "SourceIdentity": "i",
                     "Tags": [ { "Key": "a:b", "Value": "v" } ], "Policy": "{}", "PolicyArns": ["p", "q"], "MfaSerialNumber": "m",
                     "ProvidedContexts": [ { "ProviderArn": "c", "ContextAssertion": "a" } ], "Region": "eu-north-1" } ],
@@ -52,6 +52,7 @@ public sealed class ConfigurationTests
             [], read, new ErrorPaths(), faults);
         Assert.Empty(faults);
         Assert.Equal(("dev", false, "eu-west-1", "https://sts.example.com", true), (read.SourceProfile, read.UseSourceDirectly, read.Region, read.StsEndpoint, read.UseFipsEndpoint));
+        Assert.True(read.SharedSessions);
         Assert.Equal(["eu-west-2", "eu-west-3"], read.FailoverRegions);
         Assert.Equal(
             [TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(2), 0.25, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(6), DeniedBehavior.Throw],

@@ -25,6 +25,7 @@ public sealed class HopSettingsTests
         [nameof(RoleHopOptions.MfaSerialNumber)] = "MfaSerialNumber",
         [nameof(RoleHopOptions.ProvidedContexts)] = "ProvidedContexts:0:ProviderArn",
         [nameof(RoleHopOptions.Region)] = "Region",
+        [nameof(RoleHopOptions.ShareSession)] = "ShareSession",
     };
 
     /// <summary>Each option in a profile; the AWS SDKs and aws-vault have no key for the others.</summary>
@@ -45,7 +46,7 @@ public sealed class HopSettingsTests
     private static readonly string[] NotInProfiles =
     [
         nameof(RoleHopOptions.Policy), nameof(RoleHopOptions.PolicyArns), nameof(RoleHopOptions.MfaTokenProvider), nameof(RoleHopOptions.ProvidedContexts),
-        nameof(RoleHopOptions.RestrictToNextHop), nameof(RoleHopOptions.ProvidedContextsProvider),
+        nameof(RoleHopOptions.RestrictToNextHop), nameof(RoleHopOptions.ProvidedContextsProvider), nameof(RoleHopOptions.ShareSession),
     ];
 
     public static TheoryData<string> Options => [.. typeof(RoleHopOptions).GetProperties().Select(property => property.Name)];
@@ -79,7 +80,13 @@ public sealed class HopSettingsTests
             return;
         }
 
-        string text = name == nameof(RoleHopOptions.Duration) ? "00:20:00" : name == nameof(RoleHopOptions.RestrictToNextHop) ? "true" : "arn:aws:iam::222222222222:role/Other";
+        string text = name switch
+        {
+            nameof(RoleHopOptions.Duration) => "00:20:00",
+            nameof(RoleHopOptions.RestrictToNextHop) => "true",
+            nameof(RoleHopOptions.ShareSession) => "false",
+            _ => "arn:aws:iam::222222222222:role/Other",
+        };
         IConfigurationRoot configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new($"Hops:0:{Configuration[name]}", text)])
             .Build();
@@ -138,7 +145,7 @@ public sealed class HopSettingsTests
             default:
                 property.SetValue(hop, property.PropertyType == typeof(TimeSpan?) ? TimeSpan.FromMinutes(20)
                     : property.PropertyType == typeof(string) ? name == nameof(RoleHopOptions.RoleArn) ? "arn:aws:iam::222222222222:role/Other" : "another"
-                    : property.PropertyType == typeof(bool) ? true
+                    : property.PropertyType == typeof(bool) ? property.GetValue(hop) is false
                     : property.PropertyType == typeof(Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>)
                         ? (Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>)(_ => Task.FromResult<IReadOnlyList<ProvidedContext>>([]))
                     : (Func<CancellationToken, Task<string>>)(_ => Task.FromResult("123456")));

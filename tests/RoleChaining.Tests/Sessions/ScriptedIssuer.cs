@@ -66,7 +66,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
         }
     }
 
-    public void Forget(RoleSession? session)
+    public void Forget(RoleSession? session, ForgetReason reason)
     {
     }
 

@@ -657,7 +657,7 @@ public sealed class SessionNodeTests
             }
         }
 
-        public void Forget(RoleSession? session)
+        public void Forget(RoleSession? session, ForgetReason reason)
         {
         }
     }
@@ -678,7 +678,7 @@ public sealed class SessionNodeTests
             return _inner.IssueAsync(background, minimumLifetime, async, cancellationToken);
         }
 
-        public void Forget(RoleSession? session)
+        public void Forget(RoleSession? session, ForgetReason reason)
         {
         }
     }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using RoleChaining.Benchmarks.Numbers;
+
+namespace RoleChaining.Benchmarks.Fleet;
+
+/// <summary>
+/// <c>fleet [--replicas 20] [--tenants 50] [--out file]</c>: what a fleet asks of STS and of its cache, with and without shared sessions,
+/// on a simulated clock.
+/// </summary>
+internal static class FleetCommand
+{
+    private const string DefaultFile = "benchmarks/results/fleet.md";
+
+    public static int Run(Arguments arguments)
+    {
+        int replicas = arguments.Get("--replicas", 20);
+        int tenants = arguments.Get("--tenants", 50);
+        DateTimeOffset started = TimeProvider.System.GetUtcNow();
+        (string Name, FleetResult Result)[] runs =
+        [
+            ("not shared", Simulate(replicas, tenants, isShared: false, isLocked: false)),
+            ("shared, no lock", Simulate(replicas, tenants, isShared: true, isLocked: false)),
+            ("shared, lock", Simulate(replicas, tenants, isShared: true, isLocked: true)),
+            ("one replica alone", Simulate(1, tenants, isShared: false, isLocked: false)),
+        ];
+        StringBuilder report = new();
+        report.Append(CultureInfo.InvariantCulture, $"""
+            # A simulated fleet
+
+            {started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}.
+            Made by `dotnet run --project benchmarks/RoleChaining.Benchmarks -- fleet{arguments}`. {replicas} replicas x {tenants} tenants
+            behind one hub, sessions of an hour, an STS that takes 100 ms; every session is read every 10 seconds. The library is the real one; the
+            clock, the cache and the locks are simulated. "The start" is all replicas at once, 8 sessions at a time each. A
+            session is refreshed every 45 to 50 minutes, so one hour has one refresh of each and the next has two: a quiet hour is the mean of three,
+            the others are single hours. A second's peak counts failed calls too.
+
+            | | sessions issued: the start | a quiet hour | every replica replaced | cache down 10 min | STS down 10 min | peak, calls/s | warm reads that waited | failed reads | cache calls, a quiet hour |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+
+            """);
+        foreach ((string name, FleetResult run) in runs)
+        {
+            report.Append(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {run.Cold:N0} | {run.Hour:N0} | {run.Rolling:N0} | {run.CacheDown:N0} | {run.StsDown:N0} | {run.Peak:N0} | {run.Waits:N0} | {run.Failures:N0} | {run.CacheOperations:N0} |\n");
+        }
+
+        report.Append(Project(runs[2].Result, replicas, tenants));
+        string file = arguments.Get("--out") ?? DefaultFile;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        File.WriteAllText(file, report.ToString());
+        Console.WriteLine(report);
+        return 0;
+    }
+
+    public static FleetResult Simulate(int replicas, int tenants, bool isShared, bool isLocked)
+    {
+        using SimulatedFleet fleet = new(replicas, tenants, isShared, isLocked);
+        return fleet.Run();
+    }
+
+    /// <summary>What larger fleets need, by what this one needed of each session.</summary>
+    private static string Project(FleetResult run, int replicas, int tenants)
+    {
+        double callsPerSession = run.Hour / tenants / 3600;
+        double operations = run.CacheOperations / replicas / tenants / 3600;
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"""
+
+            What larger fleets would need, computed from the row "shared, lock": {run.Hour / tenants:0.00} calls to STS an hour and tenant,
+            {operations * 3600:0.0} calls of the cache an hour, replica and tenant, {run.BytesPerEntry:N0} bytes an entry with its name. A replica serves all tenants, or
+            where a router sends a tenant to the same replicas, a part of them.
+
+            | replicas | tenants | tenants a replica serves | STS, calls/s | cache, calls/s | cache, MB |
+            |--:|--:|--:|--:|--:|--:|
+
+            """);
+        foreach ((int Replicas, int Tenants, int Served) size in ((int, int, int)[])[(500, 2_000, 2_000), (10_000, 100_000, 1_000), (10_000, 100_000, 100_000)])
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {size.Replicas:N0} | {size.Tenants:N0} | {size.Served:N0} | {callsPerSession * size.Tenants:N1} | {operations * size.Replicas * size.Served:N0} | {run.BytesPerEntry * size.Tenants / 1e6:N0} |\n");
+        }
+
+        text.Append("\nSTS allows 600 calls a second per account and region; a Redis answers some 100,000 calls a second per core.\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,181 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Time.Testing;
+using RoleChaining.Benchmarks.World;
+using RoleChaining.Caching;
+using RoleChaining.Sessions;
+using RoleChaining.Testing;
+
+namespace RoleChaining.Benchmarks.Fleet;
+
+/// <summary>
+/// Replicas of one application on one clock that is moved by hand, each with the library as it is: its own tree of sessions, its STS client,
+/// its request to the local STS, which answers after 100 ms. The cache and the locks are in memory.
+/// </summary>
+internal sealed class SimulatedFleet : IDisposable
+{
+    /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
+    private const int QuietHours = 3;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly FleetCache _cache = new();
+    private readonly FleetLocks _locks = new();
+    private readonly EphemeralDataProtectionProvider _keys = new();
+    private readonly LocalSts _sts;
+    private readonly int _tenants;
+    private readonly bool _isShared;
+    private readonly bool _isLocked;
+    private readonly ChainedAWSCredentials[][] _replicas;
+    private bool _stsIsDown;
+    private int _waits;
+    private int _failures;
+
+    public SimulatedFleet(int replicas, int tenants, bool isShared, bool isLocked)
+    {
+        (_tenants, _isShared, _isLocked) = (tenants, isShared, isLocked);
+        _sts = LocalSts.CreateInMemory(options => options.TimeProvider = _clock);
+        _sts.AddRoles(tenants);
+        _sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(100)));
+        _sts.AddFault(StsFault.ServiceUnavailable(), _ => _stsIsDown);
+        _replicas = [.. Enumerable.Range(0, replicas).Select(_ => Start())];
+    }
+
+    private int Issued => _sts.Calls.Count(call => call.IssuedAccessKeyId is not null);
+
+    /// <summary>The start, an hour in which nothing happens, and one with each event.</summary>
+    public FleetResult Run()
+    {
+        Await(Task.WhenAll(_replicas.Select(WarmUpAsync)));
+        int cold = Issued;
+        _waits = 0;
+        (int hour, int operations) = (0, 0);
+
+        // The first refreshes come after 45 minutes, all at once. After two hours they are as they stay.
+        Pass(TimeSpan.FromHours(2));
+        int before = _cache.Operations;
+        hour = Pass(TimeSpan.FromHours(QuietHours));
+        operations = _cache.Operations - before;
+        int next = 0;
+        int rolling = Pass(TimeSpan.FromHours(1), minute =>
+        {
+            while (next < _replicas.Length && minute >= 10 + (40 * next / _replicas.Length))
+            {
+                Array.ForEach(_replicas[next], chain => chain.Dispose());
+                _replicas[next] = Start();
+                Await(WarmUpAsync(_replicas[next++]));
+            }
+        });
+        int cacheDown = Pass(TimeSpan.FromHours(1), minute => _cache.IsDown = minute is >= 20 and < 30);
+        int stsDown = Pass(TimeSpan.FromHours(1), minute => _stsIsDown = minute is >= 20 and < 30);
+        int peak = _sts.Calls.GroupBy(call => call.At.Ticks / TimeSpan.TicksPerSecond).Max(second => second.Count());
+        return new FleetResult(
+            cold, (double)hour / QuietHours, rolling, cacheDown, stsDown, peak, _waits, _failures, (double)operations / QuietHours, _cache.Entries == 0 ? 0 : (double)_cache.Bytes / _cache.Entries);
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(_replicas, replica => Array.ForEach(replica, chain => chain.Dispose()));
+        _sts.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <returns>The sessions that STS issued meanwhile.</returns>
+    private int Pass(TimeSpan time, Action<int>? happen = null)
+    {
+        int before = Issued;
+        DateTimeOffset start = _clock.GetUtcNow();
+        while (_clock.GetUtcNow() - start < time)
+        {
+            happen?.Invoke((int)(_clock.GetUtcNow() - start).TotalMinutes);
+            List<Task> waiting = [];
+            List<SessionNode> refreshing = [];
+            foreach (ChainedAWSCredentials chain in _replicas.SelectMany(replica => replica))
+            {
+                Task read = chain.GetCredentialsAsync();
+                if (!read.IsCompletedSuccessfully)
+                {
+                    waiting.Add(CountAsync(read));
+                }
+
+                if (chain.Branch.Leaf.IsRefreshing)
+                {
+                    refreshing.Add(chain.Branch.Leaf);
+                }
+            }
+
+            _waits += waiting.Count;
+            if (waiting.Count > 0)
+            {
+                Await(Task.WhenAll(waiting));
+            }
+
+            while (refreshing.Any(node => node.IsRefreshing))
+            {
+                Settle();
+                _clock.Advance(Tick);
+            }
+
+            _clock.Advance(Step);
+        }
+
+        happen?.Invoke(60);
+        return Issued - before;
+    }
+
+    private async Task CountAsync(Task read)
+    {
+        try
+        {
+            await read.ConfigureAwait(false);
+        }
+        catch (RoleChainException)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+    }
+
+    private Task WarmUpAsync(ChainedAWSCredentials[] replica) => Parallel.ForEachAsync(
+        replica,
+        new ParallelOptions { MaxDegreeOfParallelism = 8 },
+        async (chain, token) => await CountAsync(chain.GetCredentialsAsync(token)).ConfigureAwait(false));
+
+    /// <summary>Lets time pass until it is done.</summary>
+    private void Await(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Settle();
+            _clock.Advance(Tick);
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits until nothing runs that does not wait for the clock, or for long enough where others use the thread pool too.</summary>
+    private static void Settle()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            long done = ThreadPool.CompletedWorkItemCount;
+            SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(1));
+            if (ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == done)
+            {
+                return;
+            }
+        }
+    }
+
+    private ChainedAWSCredentials[] Start()
+    {
+        RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithStsClientConfig(_sts.Configure).WithTimeProvider(_clock);
+        if (_isShared)
+        {
+            SharedSessionOptions options = new();
+            builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _isLocked ? _locks : null, () => options, _clock));
+        }
+
+        ChainedAWSCredentials hub = builder.AssumeRole(Roles.Hub).Build();
+        return [.. Enumerable.Range(0, _tenants).Select(tenant => hub.AssumeRole(Roles.Spoke(tenant)))];
+    }
+}

@@ -1,0 +1,9 @@
+namespace RoleChaining.Sessions;
+
+/// <summary>What ends when another process has removed a tenant: the tenant's entry of a pool.</summary>
+internal interface IRemovable
+{
+    /// <summary>Ends it. Called from a refresh; does not wait.</summary>
+    /// <returns>Whether it had not ended before.</returns>
+    bool EndRemoved();
+}

@@ -1,0 +1,172 @@
+namespace RoleChaining.Caching;
+
+/// <summary>
+/// Replicas read, invalidate, reject and restart in any order, while writes to the cache come late and the cache is flushed. Nobody takes
+/// over a session that was issued before a revocation. ROLE_CHAINING_REVOCATION_SEEDS sets how many schedules there are.
+/// </summary>
+[Collection(Alone.Name)]
+public sealed class RevocationScheduleTests
+{
+    private const int Steps = 25;
+
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_replica_adopts_a_session_that_was_issued_before_a_revocation()
+    {
+        int seeds = int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_REVOCATION_SEEDS"), out int given) ? given : 60;
+        int adoptions = 0;
+        for (int seed = 1; seed <= seeds; seed++)
+        {
+            try
+            {
+                await using Fleet fleet = new();
+                adoptions += await new Schedule(seed, fleet).RunAsync();
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {e.Message}", e);
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{seeds} schedules, {adoptions} sessions taken over from another replica");
+        Assert.True(adoptions > seeds / 4, $"only {adoptions} sessions were taken over: the schedules show nothing");
+    }
+
+    private sealed class Schedule(int seed, Fleet fleet)
+    {
+        private readonly Random _random = new(seed);
+        private readonly List<Replica> _replicas = [];
+        private readonly List<TaskCompletionSource> _late = [];
+        private DateTimeOffset _revokedAt = DateTimeOffset.MinValue;
+        private bool _holdsWrites;
+        private int _adoptions;
+
+        public async Task<int> RunAsync()
+        {
+            fleet.Cache.OnCall = (operation, name) => operation == "set" && !name.Contains("revoked", StringComparison.Ordinal) && _holdsWrites ? HoldAsync() : Task.CompletedTask;
+            for (int i = 0; i < 3; i++)
+            {
+                _replicas.Add(new Replica(fleet.Replica(locked: seed % 2 == 0)));
+            }
+
+            for (int step = 0; step < Steps; step++)
+            {
+                await StepAsync(_replicas[_random.Next(_replicas.Count)]);
+                fleet.World.Clock!.Advance(_random.Next(4) switch
+                {
+                    0 => TimeSpan.Zero,
+                    1 => TimeSpan.FromMilliseconds(_random.Next(3000)),
+                    2 => TimeSpan.FromSeconds(_random.Next(60)),
+                    _ => TimeSpan.FromMinutes(_random.Next(30)),
+                });
+            }
+
+            Release();
+            return _adoptions;
+        }
+
+        private async Task StepAsync(Replica replica)
+        {
+            switch (_random.Next(12))
+            {
+                case 0:
+                    await RevokeAsync(() =>
+                    {
+                        replica.Chain.Invalidate();
+                        return true;
+                    });
+                    break;
+
+                case 1 when replica.Last is { } last:
+                    await RevokeAsync(() => replica.Chain.Invalidate(last));
+                    break;
+
+                case 2 when replica.Last is { } last:
+                    await RevokeAsync(() => replica.Chain.Status.Final.AccessKeyId == last && replica.Chain.Reject(last));
+                    break;
+
+                case 3:
+                    replica.Chain.Dispose();
+                    replica.Restart(fleet.Replica(locked: seed % 2 == 0));
+                    break;
+
+                case 4:
+                    Release();
+                    break;
+
+                case 5 when _late.Count == 0: // what is written late after a flush, nobody can know to be revoked
+                    fleet.Cache.Flush();
+                    break;
+
+                case 6:
+                    _holdsWrites = true;
+                    await ReadAsync(replica);
+                    _holdsWrites = false;
+                    break;
+
+                default:
+                    await ReadAsync(replica);
+                    break;
+            }
+        }
+
+        private async Task ReadAsync(Replica replica)
+        {
+            int calls = fleet.StsCalls;
+            string key = await fleet.ReadAsync(replica.Chain);
+            await fleet.SettleAsync();
+            key = replica.Chain.Status.Final.AccessKeyId ?? key;
+            if (key == replica.Last)
+            {
+                return;
+            }
+
+            Testing.StsCall issue = fleet.World.Assumes.Single(call => call.IssuedAccessKeyId == key);
+            bool isAdopted = fleet.World.Assumes.Take(calls).Contains(issue);
+            _adoptions += isAdopted ? 1 : 0;
+            Assert.False(isAdopted && issue.At <= _revokedAt, $"a session of {issue.At:O} was taken over after the revocation of {_revokedAt:O}");
+            replica.Last = key;
+        }
+
+        private async Task RevokeAsync(Func<bool> revoke)
+        {
+            if (revoke())
+            {
+                _revokedAt = fleet.World.Clock!.GetUtcNow();
+                string? Mark() => fleet.Cache.Names.SingleOrDefault(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal));
+                await Eventually.TrueAsync(() => Mark() is { } name && fleet.Sessions().FindAsync(name.Split(':')[^1], Token).AsTask().GetAwaiter().GetResult().RevokedAt >= _revokedAt);
+            }
+        }
+
+        private Task HoldAsync()
+        {
+            TaskCompletionSource late = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_late)
+            {
+                _late.Add(late);
+            }
+
+            return late.Task;
+        }
+
+        /// <summary>The writes that were held up reach the cache.</summary>
+        private void Release()
+        {
+            lock (_late)
+            {
+                _late.ForEach(late => late.TrySetResult());
+                _late.Clear();
+            }
+        }
+    }
+
+    private sealed class Replica(ChainedAWSCredentials chain)
+    {
+        public ChainedAWSCredentials Chain { get; private set; } = chain;
+
+        public string? Last { get; set; }
+
+        public void Restart(ChainedAWSCredentials next) => (Chain, Last) = (next, null);
+    }
+}
