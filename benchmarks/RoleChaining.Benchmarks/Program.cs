@@ -3,6 +3,7 @@ using RoleChaining.Benchmarks;
 using RoleChaining.Benchmarks.Numbers;
 using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.Servers;
 using RoleChaining.Benchmarks.Serving;
 using RoleChaining.Benchmarks.Trails;
 
@@ -22,6 +23,9 @@ switch (args)
 
     case ["trails", .. string[] rest]:
         return TrailsCommand.Run(new Arguments(rest));
+
+    case ["local-sts", .. string[] rest]:
+        return await LocalStsCommand.RunAsync(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);
