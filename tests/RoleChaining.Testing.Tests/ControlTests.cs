@@ -38,7 +38,7 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.Null(closed.ControlEndpoint);
         using HttpResponseMessage response = await SendAsync("GET", "calls", null, at: new Uri(closed.Endpoint, "_role-chaining/"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("<Code>InvalidArgument</Code>", await response.Content.ReadAsStringAsync(The.Cancellation), StringComparison.Ordinal);
+        Assert.Contains("<Error><Code>", await response.Content.ReadAsStringAsync(The.Cancellation), StringComparison.Ordinal);
     }
 
     [Theory]
