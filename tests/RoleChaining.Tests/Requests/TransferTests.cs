@@ -2,7 +2,6 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 using RoleChaining.Chains;
-using RoleChaining.Testing;
 
 namespace RoleChaining.Requests;
 
