@@ -24,6 +24,12 @@ public sealed record HopStatus
     /// <summary>Whether a refresh is under way.</summary>
     public required bool IsRefreshing { get; init; }
 
+    /// <summary>
+    /// How many readers wait for the refresh that is under way; at a hop that chains share, the refreshes of the next hops too. Zero while a
+    /// session can be served: a refresh in the background holds nobody up.
+    /// </summary>
+    public required int WaitingReaders { get; init; }
+
     /// <summary>The session's own ARN, <c>arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION</c>.</summary>
     public string? AssumedRoleArn { get; init; }
 
@@ -50,7 +56,8 @@ public sealed record HopStatus
     {
         string who = HopNumber == 0 ? "source" : $"hop {HopNumber} ({RoleArn})";
         string until = ExpiresAt is { } expiry ? string.Create(CultureInfo.InvariantCulture, $" until {expiry:u}") : "";
+        string waiting = WaitingReaders > 0 ? string.Create(CultureInfo.InvariantCulture, $", {WaitingReaders} waiting") : "";
         string failure = LastFailure is { } last ? $"; {last.Failure}: {last.Message}" : "";
-        return $"{who}: {State}{(Tenant is null ? "" : $", tenant {Tenant}")}{until}{(IsRefreshing ? ", refreshing" : "")}{failure}";
+        return $"{who}: {State}{(Tenant is null ? "" : $", tenant {Tenant}")}{until}{(IsRefreshing ? ", refreshing" : "")}{waiting}{failure}";
     }
 }

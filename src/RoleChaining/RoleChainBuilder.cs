@@ -79,6 +79,22 @@ public sealed partial class RoleChainBuilder
     }
 
     /// <summary>
+    /// Begins the chain with the AWS SDK's default credentials, found when they are first needed, as a chain without any source does; and says
+    /// what only the caller can know of them, such as the tags of EKS Pod Identity. A profile that is followed goes before them.
+    /// </summary>
+    /// <param name="configure">Describes the credentials.</param>
+    public RoleChainBuilder WithDefaultSource(Action<RoleChainSourceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfBuilt();
+        (_source, _options.SourceProfile, _webIdentity) = (null, null, null);
+        (_sourceOptions.IsTemporary, _sourceOptions.SourceIdentity) = (false, null);
+        _sourceOptions.InheritedTransitiveTagKeys.Clear();
+        configure(_sourceOptions);
+        return this;
+    }
+
+    /// <summary>
     /// Begins the chain with a profile's credentials, as a source and no more: a profile that is itself a role counts as no hop. It is read
     /// when first needed, and again at each refresh.
     /// </summary>

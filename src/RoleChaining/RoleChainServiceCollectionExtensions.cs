@@ -15,7 +15,7 @@ namespace RoleChaining;
 /// hops.</para>
 /// <para>A chain's data is the <see cref="RoleChainOptions"/> of its name, so that <c>Configure</c>, <c>PostConfigure</c> and
 /// <c>Validate</c> of the application take part. Sections and <c>Configure</c> come first, in the order of the calls. The delegates on the
-/// builder come after them, then <c>PostConfigure</c>, then <see cref="ConfigureAllRoleChains"/>. When the options change, the same
+/// builder come after them, then <c>PostConfigure</c>, then <see cref="ConfigureAllRoleChains(IServiceCollection, Action{string, RoleChainBuilder})"/>. When the options change, the same
 /// credentials move to the new chain once its sessions are there; changed options that are wrong are logged, and the old ones go on. The
 /// delegates run again for it.</para>
 /// <para>A second registration of a name adds to its chain; the same delegate or section given twice counts once. Two registrations that
@@ -119,6 +119,18 @@ public static partial class RoleChainServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         return services.AddSingleton(new AllChainsConfiguration(configure));
+    }
+
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configure">Gets the container's services, the name (empty for the unnamed) and the chain, after all other settings.</param>
+    /// <inheritdoc cref="ConfigureAllRoleChains(IServiceCollection, Action{string, RoleChainBuilder})"/>
+    public static IServiceCollection ConfigureAllRoleChains(
+        this IServiceCollection services, Action<IServiceProvider, string, RoleChainBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        return services.AddSingleton(
+            provider => new AllChainsConfiguration((name, chain) => configure(provider, name, chain)));
     }
 
     /// <summary>Has the last word on the configuration of every AWS client of a chain or pool.</summary>

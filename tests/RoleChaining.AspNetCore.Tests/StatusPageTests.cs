@@ -69,6 +69,30 @@ public sealed class StatusPageTests
     }
 
     [Fact]
+    public async Task Who_waits_is_on_the_page_with_their_number()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        StsGate gate = new();
+        app.Sts.AddFault(StsFault.Hold(gate), call => call.RoleArn == StatusApp.Production);
+        Assert.DoesNotContain("wait", await MainAsync(app), StringComparison.Ordinal);
+        Task<ImmutableCredentials>[] readers = [.. Enumerable.Range(0, 12).Select(_ => app.Chain.GetCredentialsAsync(Token))];
+        await Eventually.TrueAsync(() => app.Chain.Status.Final.WaitingReaders == 12);
+
+        string page = await MainAsync(app);
+        Assert.Contains("Requests wait for a session: 12 in production.", page, StringComparison.Ordinal);
+        Assert.Contains("no session yet, refreshing, 12 wait", page, StringComparison.Ordinal);
+        Assert.Contains("not read yet, 12 wait", page, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(await app.Client.GetStringAsync("/role-chains/status.json", Token));
+        Assert.Equal(12, json.RootElement.GetProperty("chains")[0].GetProperty("hops")[2].GetProperty("waitingReaders").GetInt32());
+
+        gate.Open();
+        await Task.WhenAll(readers);
+        Assert.DoesNotContain("wait", await MainAsync(app), StringComparison.Ordinal);
+
+        static async Task<string> MainAsync(StatusApp app) => (await app.PageAsync()).Split("<main", 2)[1].Split("<script", 2)[0];
+    }
+
+    [Fact]
     public async Task A_hostile_tenant_key_is_shown_as_text()
     {
         const string hostile = "<script>document.title='owned'</script>\"'";

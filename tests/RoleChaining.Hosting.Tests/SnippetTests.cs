@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.S3;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,11 +25,13 @@ public sealed partial class SnippetTests
     [InlineData("src/RoleChaining.Policies/README.md")]
     [InlineData("src/RoleChaining.Testing/README.md")]
     [InlineData("src/RoleChaining/DependencyInjection/README.md")]
+    [InlineData("src/RoleChaining/Recipes.md")]
     public void Every_snippet_is_compiled_as_it_stands(string path)
     {
         string[] files =
         [
             "tests/RoleChaining.Analysis.Tests/ReadmeTests.cs",
+            "tests/RoleChaining.Hosting.Tests/Recipes.cs",
             "tests/RoleChaining.Hosting.Tests/Snippets.cs",
             "tests/RoleChaining.Policies.Tests/ReadmeTests.cs",
             "tests/RoleChaining.Testing.Tests/ReadmeTests.cs",
@@ -47,7 +50,7 @@ public sealed partial class SnippetTests
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.WebHost.UseTestServer();
         builder.Services.AddRoutingCore();
-        builder.Configuration.AddJsonStream(Json());
+        builder.Configuration.AddJsonStream(Json("src/RoleChaining/DependencyInjection/README.md"));
         builder.Services.AddSingleton<Snippets.ITenants, Snippets.Store>().AddScoped<Snippets.ITenantStore, Snippets.Store>();
         Snippets.Tests(builder.Services, sts);
         Snippets.Hosting(builder.Services, builder.Configuration);
@@ -79,7 +82,7 @@ public sealed partial class SnippetTests
     {
         await using LocalSts sts = LocalSts.CreateInMemory();
         LocalUser user = LocalAws.AddAccounts(sts);
-        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json()).Build();
+        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json("src/RoleChaining/DependencyInjection/README.md")).Build();
         IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddSingleton<Snippets.ISecrets, Snippets.Store>();
         Snippets.TestsOfTheEmulator(services, user, sts);
         Snippets.Options(services, configuration);
@@ -118,6 +121,44 @@ public sealed partial class SnippetTests
         Assert.Equal(RegionEndpoint.EUNorth1, provider.GetRequiredKeyedService<IAmazonDynamoDB>("audit").Config.RegionEndpoint);
     }
 
+    [Fact]
+    public async Task Those_of_recipes_run_too()
+    {
+        await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);
+        LocalUser user = LocalAws.AddAccounts(sts);
+        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json("src/RoleChaining/DependencyInjection/README.md"))
+            .AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
+        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddDistributedMemoryCache().AddTransient<Recipes.AuditHandler>();
+        Snippets.TestsOfTheEmulator(services, user, sts);
+        Snippets.Short(services, configuration);
+        Recipes.AspireOptions(services, configuration);
+        Recipes.SharedSessions(services);
+        services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()); // no folder of this machine's
+        Recipes.PooledHttp(services);
+        Recipes.SignedHttp(services);
+        services.ConfigureAllAwsClients((_, config) => Assert.Equal(RegionEndpoint.EUWest2, config.RegionEndpoint));
+        services.ConfigureAllAwsClients((_, config) => sts.Configure(config));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredKeyedService<IAmazonS3>("production").ListBucketsAsync(Token);
+        Assert.Equal(3, Recipes.AuditHandler.Requests);
+        await provider.GetRequiredKeyedService<ChainedAWSCredentials>("shared").GetCredentialsAsync(Token);
+        Assert.NotNull(provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders-api").BaseAddress);
+    }
+
+    [Fact]
+    public void Those_of_endpoint_and_source_say_what_the_text_says()
+    {
+        IServiceCollection services = new ServiceCollection();
+        Recipes.PodIdentity(services);
+        services.AddRoleChain("production", chain => chain.AssumeRole(LocalHost.Hub));
+        Recipes.VpcEndpoint(services);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        RoleHop hop = Assert.Single(provider.GetRequiredKeyedService<ChainedAWSCredentials>("pods").Chain.Hops);
+        Assert.Equal(6, hop.InheritedTagKeys.Count);
+        Assert.Equal("eu-west-1", provider.GetRequiredKeyedService<ChainedAWSCredentials>("production").Chain.Region);
+    }
+
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
@@ -125,8 +166,8 @@ public sealed partial class SnippetTests
     private static partial Regex JsonBlock();
 
     // The JSON of the documentation, too.
-    private static MemoryStream Json() =>
-        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read("src/RoleChaining/DependencyInjection/README.md")).Groups[1].Value + "}"));
+    private static MemoryStream Json(string path) =>
+        new(System.Text.Encoding.UTF8.GetBytes("{" + JsonBlock().Match(Repository.Read(path)).Groups[1].Value + "}"));
 
     private static string[] Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 }

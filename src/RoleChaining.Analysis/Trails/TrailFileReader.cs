@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -56,10 +57,12 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
                 }
             },
             AddFault);
+        ReadAhead parts = new(content);
+        await using ConfiguredAsyncDisposable _ = parts.ConfigureAwait(false);
         bool isFinal = false;
         while (!isFinal)
         {
-            int read = await content.ReadAsync(_buffer.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
+            int read = await parts.ReadAsync(_buffer.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
             _filled += read;
             isFinal = read == 0;
             if (!ReadPart(records, isFinal))

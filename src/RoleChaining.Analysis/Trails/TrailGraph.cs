@@ -144,7 +144,7 @@ internal sealed class TrailGraph
         TrailCall[] calls =
         [
             .. uses.SelectMany(use => use.Calls)
-                .GroupBy(call => call.Key, call => call.Value)
+                .GroupBy(call => call.Kind, call => call.Count)
                 .Select(calls => (Kind: _collector.Calls[calls.Key], Count: calls.Sum()))
                 .OrderByDescending(call => call.Count)
                 .ThenBy(call => call.Kind.Service, StringComparer.Ordinal)

@@ -47,7 +47,7 @@ internal static class ChainsSection
     private static void WriteChain(HtmlWriter html, ChainReport chain, string name)
     {
         html.Write($"""
-            <details class="chain {chain.State.ToString()}" id="{name}"><summary><b>{name}</b> <span class="state">{Describe(chain.State)}</span></summary>
+            <details class="chain {chain.State.ToString()}" id="{name}"><summary><b>{name}</b> <span class="state">{Describe(chain.State) + HopWords.Waiting(chain.Waiting)}</span></summary>
             <div class="scroll"><table><thead><tr><th>Hop</th><th>Role</th><th>State</th><th>Life left</th><th>Expires</th><th>Next refresh</th><th>Access key id</th><th>Request id</th></tr></thead><tbody>
             """);
         foreach (HopReport hop in chain.Hops)

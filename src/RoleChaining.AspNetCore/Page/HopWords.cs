@@ -1,3 +1,4 @@
+using System.Globalization;
 using RoleChaining.Status;
 
 namespace RoleChaining.Page;
@@ -17,8 +18,16 @@ internal static class HopWords
         string left = hop.SecondsLeft is { } seconds && hop.State is HopState.Valid or HopState.Degraded
             ? $", {StatusPage.Describe(hop.SecondsLeft ?? 0)} left"
             : "";
-        return state + left + (hop.IsRefreshing ? ", refreshing" : "");
+        return state + left + (hop.IsRefreshing ? ", refreshing" : "") + Waiting(hop.WaitingReaders);
     }
+
+    /// <summary>How many wait, after what is said before; nothing where nobody does.</summary>
+    public static string Waiting(int readers) => readers switch
+    {
+        0 => "",
+        1 => ", 1 waits",
+        _ => string.Create(CultureInfo.InvariantCulture, $", {readers} wait"),
+    };
 
     /// <summary>A meter and no styled box: the page's policy allows no style in an attribute.</summary>
     public static void WriteBar(HtmlWriter html, HopReport hop)

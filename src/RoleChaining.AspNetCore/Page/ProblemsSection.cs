@@ -7,7 +7,7 @@ internal static class ProblemsSection
 {
     /// <summary>The hops that fail, the worst first, each with the chains whose readers notice it.</summary>
     public static IEnumerable<(HopReport Hop, ChainState State, IReadOnlyList<string> Chains)> Find(StatusReport report) =>
-        from entry in Everything(report)
+        from entry in EveryChain.Of(report)
         where entry.Chain.Problem is not null
         let failure = entry.Chain.Problem!.LastFailure!
         group entry by (failure.RoleArn, failure.Kind, failure.RequestId, failure.OccurredAt) into same
@@ -46,12 +46,6 @@ internal static class ProblemsSection
 
         html.Write($"</section>");
     }
-
-    private static IEnumerable<(ChainReport Chain, string Name)> Everything(StatusReport report) =>
-        report.Chains.Select(chain => (chain, StatusPage.NameOf(chain.Name)))
-            .Concat(report.Pools.SelectMany(pool => pool.Tenants
-                .Select(tenant => (tenant, $"{tenant.Name} of {StatusPage.NameOf(pool.Name)}"))
-                .Prepend((pool.Hub, $"hub of {StatusPage.NameOf(pool.Name)}"))));
 
     private static string WhatFails(FailureReport failure) =>
         failure.Hop == 0 ? "The source" : $"Hop {failure.Hop}, {RoleName.Find(failure.RoleArn)}";

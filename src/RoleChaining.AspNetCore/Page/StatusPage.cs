@@ -33,6 +33,7 @@ internal static class StatusPage
         WriteHeader(html, report, search);
         html.Write($"<main id=\"report\">");
         ProblemsSection.Write(html, report);
+        WaitingSection.Write(html, report);
         SessionTreeSection.Write(html, report);
         ChainsSection.Write(html, report, search);
         html.Write($"</main><script nonce=\"{nonce}\">");

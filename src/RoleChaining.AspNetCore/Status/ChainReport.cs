@@ -8,4 +8,7 @@ internal sealed record ChainReport(string Name, ChainState State, IReadOnlyList<
 {
     /// <summary>The last hop whose refresh has failed, because its error is nearest to what readers see.</summary>
     public HopReport? Problem => Hops.LastOrDefault(hop => hop.LastFailure is not null);
+
+    /// <summary>The readers of the chain that wait for a session.</summary>
+    public int Waiting => Hops[^1].WaitingReaders;
 }

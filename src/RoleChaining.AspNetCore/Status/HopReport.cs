@@ -5,6 +5,7 @@ namespace RoleChaining.Status;
 /// <param name="RoleArn">The role; null for the source.</param>
 /// <param name="State">How its session stands.</param>
 /// <param name="IsRefreshing">Whether a refresh is under way.</param>
+/// <param name="WaitingReaders">How many readers wait for that refresh.</param>
 /// <param name="AssumedRoleArn">The session's own ARN.</param>
 /// <param name="AccessKeyId">The session's access key id, by which CloudTrail is searched. No secret.</param>
 /// <param name="IssuedAt">When the session was issued.</param>
@@ -18,6 +19,7 @@ internal sealed record HopReport(
     string? RoleArn,
     HopState State,
     bool IsRefreshing,
+    int WaitingReaders,
     string? AssumedRoleArn,
     string? AccessKeyId,
     DateTimeOffset? IssuedAt,

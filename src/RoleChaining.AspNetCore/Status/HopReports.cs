@@ -15,7 +15,7 @@ internal static class HopReports
     /// <summary>A chain that cannot be built; its readers get this error.</summary>
     public static ChainReport Unusable(string name, Exception error) => new(name, ChainState.Failed, [
         new HopReport(
-            0, null, HopState.Failed, false, null, null, null, null, null, null, null,
+            0, null, HopState.Failed, false, 0, null, null, null, null, null, null, null,
             new FailureReport(
                 0, null, "Configuration", null, null, Describe(error), "Correct the options of this chain, and start the application again.", null)),
     ]);
@@ -41,6 +41,7 @@ internal static class HopReports
         hop.RoleArn?.ToString(),
         hop.State,
         hop.IsRefreshing,
+        hop.WaitingReaders,
         hop.AssumedRoleArn,
         hop.AccessKeyId,
         hop.IssuedAt,

@@ -128,7 +128,7 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
         foreach (IConfigurationSection child in section.GetChildren().Where(
                 child => !_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            Error(child.Key, $"is not known here; known are {string.Join(", ", _known)}");
+            Error(child.Key, $"is not known here; known are {string.Join(", ", _known.Distinct())}");
         }
     }
 

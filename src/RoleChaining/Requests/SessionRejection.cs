@@ -21,9 +21,12 @@ internal static class SessionRejection
     // RequestExpired is EC2's word: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
     // InvalidAccessKeyId is S3's word for a key that is not known: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     // SQS's InvalidSecurity is none: the request came without TLS or without a current signature, and no new session would help.
-    private static bool IsRejection(AmazonServiceException answer) => answer.ErrorCode is
+    /// <summary>Whether an error code says that the session is no longer, or not, one.</summary>
+    public static bool IsCode(string? code) => code is
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" or "InvalidToken" or "InvalidClientTokenId" or "UnrecognizedClientException"
         or "InvalidAccessKeyId";
+
+    private static bool IsRejection(AmazonServiceException answer) => IsCode(answer.ErrorCode);
 
     /// <summary>The answer to a HEAD has no body, and so no code. An expired or unknown token is among the reasons for a 400.</summary>
     private static bool IsMute(AmazonServiceException answer, IRequestContext request) =>

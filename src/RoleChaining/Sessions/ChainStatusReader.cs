@@ -31,6 +31,7 @@ internal static class ChainStatusReader
             RoleArn = node.Issuer.Hop?.RoleArn,
             State = FindState(state, now, refresh),
             IsRefreshing = node.IsRefreshing,
+            WaitingReaders = node.WaitingReaders,
             AssumedRoleArn = session?.AssumedRoleArn,
             AccessKeyId = session?.Credentials.AccessKey,
             IssuedAt = session?.IssuedAt,

@@ -17,7 +17,7 @@ internal sealed partial class SessionNode
 
     /// <summary>Joins the refresh under way, or starts one if it is still wanted; null if it is not.</summary>
     /// <param name="wanted">Evaluated under the lock: another refresh may have ended since the reader looked.</param>
-    /// <param name="background">No reader waits.</param>
+    /// <param name="background">No reader waits. One that does is counted, and leaves the refresh that it gets.</param>
     /// <param name="async">Whether the refresh may leave the caller's thread.</param>
     /// <param name="minimumLifetime">How long the new session must last at least.</param>
     private SessionRefresh? Start(Func<SessionState, bool> wanted, bool background, bool async, TimeSpan minimumLifetime = default)
@@ -27,6 +27,7 @@ internal sealed partial class SessionNode
         {
             if (_refresh is { } underWay)
             {
+                Enter(underWay);
                 return underWay;
             }
 
@@ -36,6 +37,7 @@ internal sealed partial class SessionNode
             }
 
             _refresh = refresh = new SessionRefresh(background, minimumLifetime, _context);
+            Enter(refresh);
             if (background)
             {
                 _state = _state.Refreshing();
@@ -55,6 +57,14 @@ internal sealed partial class SessionNode
         }
 
         return refresh;
+
+        void Enter(SessionRefresh joined)
+        {
+            if (!background)
+            {
+                joined.Enter();
+            }
+        }
     }
 
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)

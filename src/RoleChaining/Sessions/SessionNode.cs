@@ -48,6 +48,9 @@ internal sealed partial class SessionNode
 
     public bool IsRefreshing => _refresh is not null;
 
+    /// <summary>Readers, and the next hops' refreshes, that wait for the refresh under way.</summary>
+    public int WaitingReaders => _refresh?.Waiting ?? 0;
+
     /// <summary>What is left of the session's life; null when there is none or it has no known end.</summary>
     public TimeSpan? TimeToExpiry =>
         _state.Session is { HasKnownExpiry: true } session ? session.ExpiresAt - _context.Clock.GetUtcNow() : null;
@@ -117,6 +120,10 @@ internal sealed partial class SessionNode
                     // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh
                     // has made one only.
                     mayWait = refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
+                }
+                finally
+                {
+                    refresh.Leave();
                 }
             }
         }

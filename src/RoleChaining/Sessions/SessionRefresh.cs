@@ -12,6 +12,7 @@ internal sealed class SessionRefresh(bool background, TimeSpan minimumLifetime, 
 {
     private readonly TaskCompletionSource<RoleSession> _outcome = new(context.ContinuationOptions);
     private int _hasEnded;
+    private int _waiting;
     private volatile bool _isStale;
 
     /// <summary>
@@ -30,8 +31,16 @@ internal sealed class SessionRefresh(bool background, TimeSpan minimumLifetime, 
     /// <summary>How long the new session must last at least; zero asks for nothing.</summary>
     public TimeSpan MinimumLifetime { get; } = minimumLifetime;
 
+    /// <summary>The readers that wait for the outcome now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>The request that waits, as the parent of the refresh's span. A background refresh has none.</summary>
     public ActivityContext Requester { get; } = background ? default : Activity.Current?.Context ?? default;
+
+    /// <summary>A reader begins to wait, or runs the refresh on its own thread.</summary>
+    public void Enter() => Interlocked.Increment(ref _waiting);
+
+    public void Leave() => Interlocked.Decrement(ref _waiting);
 
     /// <summary>Ends the refresh. False when it has ended already, because its time was over: then the outcome comes too late.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;

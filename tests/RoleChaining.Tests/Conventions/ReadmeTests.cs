@@ -74,4 +74,24 @@ public sealed class ReadmeTests
         Assert.Throws<InvalidOperationException>(() => builder.AssumeRole("arn:aws:iam::333333333333:role/Next"));
         Assert.Throws<InvalidOperationException>(builder.Build);
     }
+
+    [Fact]
+    public void A_default_source_that_is_described_is_checked_as_described_and_keeps_nothing_of_the_one_before()
+    {
+        RoleChain plan = new RoleChainBuilder()
+            .WithSource(new BasicAWSCredentials("AKIAEXAMPLE", "secret"), source =>
+            {
+                source.SourceIdentity = "x";
+                source.InheritedTransitiveTagKeys.Add("gone");
+            })
+            .WithDefaultSource(source => source.InheritedTransitiveTagKeys.Add("kubernetes-namespace"))
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+            .BuildChain();
+        Assert.Equal(["kubernetes-namespace"], plan.Hops[0].InheritedTagKeys);
+        Assert.Null(plan.Hops[0].InheritedSourceIdentity);
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new RoleChainBuilder()
+            .WithDefaultSource(source => source.IsTemporary = true)
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop => hop.Duration = TimeSpan.FromHours(2))
+            .BuildChain());
+    }
 }

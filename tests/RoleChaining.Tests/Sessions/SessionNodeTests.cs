@@ -53,6 +53,32 @@ public sealed class SessionNodeTests
     }
 
     [Fact]
+    public async Task Who_waits_is_counted_until_the_refresh_ends_or_the_reader_leaves_and_nobody_waits_for_the_background()
+    {
+        _issuer.Gate = new TaskCompletionSource();
+        Task<RoleSession> first = Task.Run(() => _node.ReadAsync(TimeSpan.Zero, async: false, None).AsTask(), None); // on its own thread
+        await Eventually.TrueAsync(() => _node.WaitingReaders == 1);
+        using CancellationTokenSource leaving = new();
+        Task<RoleSession> second = _node.ReadAsync(TimeSpan.Zero, async: true, None).AsTask();
+        Task<RoleSession> third = _node.ReadAsync(TimeSpan.Zero, async: true, leaving.Token).AsTask();
+        Assert.Equal(3, _node.WaitingReaders);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third);
+        Assert.Equal(2, _node.WaitingReaders);
+        _issuer.Gate.SetResult();
+        Assert.Same(await first, await second);
+        Assert.Equal(0, _node.WaitingReaders);
+
+        _issuer.Gate = new TaskCompletionSource();
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        await ReadAsync();
+        await ArrivedAsync(2);
+        Assert.True(_node.IsRefreshing);
+        Assert.Equal(0, _node.WaitingReaders);
+        _issuer.Gate.SetResult();
+    }
+
+    [Fact]
     public async Task A_background_refresh_sees_nothing_of_the_request_that_happened_to_start_it()
     {
         string? seen = "nothing read";
