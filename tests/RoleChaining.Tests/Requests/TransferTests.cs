@@ -1,7 +1,7 @@
 using Amazon.S3;
-using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 using RoleChaining.Chains;
+using RoleChaining.Testing;
 
 namespace RoleChaining.Requests;
 
