@@ -4,6 +4,7 @@ using RoleChaining.Benchmarks.Fleet;
 using RoleChaining.Benchmarks.Numbers;
 using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.Servers;
 using RoleChaining.Benchmarks.Serving;
 using RoleChaining.Benchmarks.Trails;
 
@@ -26,6 +27,9 @@ switch (args)
 
     case ["fleet", .. string[] rest]:
         return FleetCommand.Run(new Arguments(rest));
+
+    case ["local-sts", .. string[] rest]:
+        return await LocalStsCommand.RunAsync(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);

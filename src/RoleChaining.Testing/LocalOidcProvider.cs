@@ -73,8 +73,19 @@ public sealed class LocalOidcProvider
     public string IssueToken(JsonObject claims)
     {
         ArgumentNullException.ThrowIfNull(claims);
-        long now = _clock.Now.ToUnixTimeSeconds();
-        JsonObject all = new() { ["iss"] = Issuer, ["aud"] = Audiences[0], ["iat"] = now, ["exp"] = now + 3600 };
+        return IssueToken(claims, TimeSpan.FromHours(1));
+    }
+
+    internal string IssueToken(JsonObject claims, TimeSpan lifetime)
+    {
+        DateTimeOffset now = _clock.Now;
+        JsonObject all = new()
+        {
+            ["iss"] = Issuer,
+            ["aud"] = Audiences[0],
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
+        };
         foreach ((string name, JsonNode? value) in claims)
             all[name] = value?.DeepClone();
         return Sign(all);

@@ -108,6 +108,9 @@ public sealed class LocalRole
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 
+    internal void AttachPolicies(IEnumerable<IamPolicy> policies) =>
+        _policies = PolicySet.Create([.. _policies.Documents, .. policies]);
+
     internal static IamPolicy ParseTrust(string text, string parameter) =>
         PolicySet.ParseOne(text, IamPolicyKind.Trust, parameter, "the trust policy", StoredPolicy.TrustLimit);
 

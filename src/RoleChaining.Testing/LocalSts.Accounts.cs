@@ -51,12 +51,22 @@ public sealed partial class LocalSts
     /// <summary>Adds access keys of an account's root user, who may do everything but assume a role.</summary>
     /// <param name="accountId">Twelve digits.</param>
     /// <param name="partition">The partition of the account.</param>
-    /// <exception cref="ArgumentException">The account's root user is there already.</exception>
-    public LocalUser AddRootUser(string accountId, string partition = "aws")
+    /// <param name="accessKeyId">The key id; made up, with the account in it, when null.</param>
+    /// <param name="secretAccessKey">The secret; made up when null.</param>
+    /// <exception cref="ArgumentException">The account's root user, or the key, is there already.</exception>
+    public LocalUser AddRootUser(
+        string accountId, string partition = "aws", string? accessKeyId = null, string? secretAccessKey = null)
     {
         CheckAccount(accountId);
         return AddUser(
-            accountId, "root", null, null, PolicySet.Empty, partition, IdentityRules.CheckTags(null, nameof(partition)), isRoot: true);
+            accountId,
+            "root",
+            accessKeyId,
+            secretAccessKey,
+            PolicySet.Empty,
+            partition,
+            IdentityRules.CheckTags(null, nameof(partition)),
+            isRoot: true);
     }
 
     /// <summary>Adds an IAM role.</summary>
@@ -130,13 +140,15 @@ public sealed partial class LocalSts
         _engine.Directory.AddPolicy(arn, PolicySet.ParseOne(policy, IamPolicyKind.Identity, nameof(policy), arn, limit));
     }
 
-    /// <summary>Adds users, roles and providers from JSON.</summary>
+    /// <summary>Adds users, roles, providers and policies, and sets the clock, from JSON.</summary>
     /// <param name="json">
     /// <c>{"users": [{"account", "name", "accessKeyId", "secretAccessKey", "policies": [IAM JSON]}], "roles": [{"arn", "trust": IAM JSON,
-    /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}]}</c>.
-    /// Users and roles may have <c>tags</c> and a <c>boundary</c>, IAM JSON too. A trust policy may name what comes later in the document.
-    /// An <c>organization</c> has the form that the README of
-    /// RoleChaining.Policies describes.
+    /// "policies": [IAM JSON], "maxSessionDuration": seconds, "tags": {}}], "oidcProviders": [{"account", "issuer", "audiences": []}],
+    /// "rootUsers": [{"account"}], "policies": [{"arn", "policy": IAM JSON}], "clock": {}}</c>.
+    /// Users and roles may have <c>tags</c>, a <c>boundary</c>, IAM JSON too, and <c>managedPolicies</c>, ARNs. Users and providers may
+    /// have a <c>partition</c>. A trust policy may name what comes later in the document.
+    /// A <c>clock</c> has <c>now</c> or <c>advance</c>, <c>offset</c>, <c>propagationDelay</c> and <c>sessionLifetime</c>, in seconds; it is
+    /// set when the rest is there. An <c>organization</c> has the form that the README of RoleChaining.Policies describes.
     /// What may be left out is what is optional in the methods that add users, roles and providers.
     /// </param>
     /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>

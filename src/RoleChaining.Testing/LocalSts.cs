@@ -35,6 +35,7 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
 
     private LocalSts(LocalStsOptions options, bool inMemory)
     {
+        options.Validate(inMemory);
         _engine = new(options);
         int number = Interlocked.Increment(ref _instances);
 
@@ -49,6 +50,12 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
 
     /// <summary>Where the server is.</summary>
     public Uri Endpoint { get; private set; }
+
+    /// <summary>
+    /// Where programs in any language control the server; <see langword="null"/> without <see cref="LocalStsOptions.ControlToken"/>. The
+    /// README of this package lists what there is.
+    /// </summary>
+    public Uri? ControlEndpoint { get; private set; }
 
     /// <summary>What was asked of the server and how it ended, in the order it was decided: a copy.</summary>
     public IReadOnlyList<StsCall> Calls => _engine.Calls.Calls();
@@ -84,10 +91,13 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     {
         LocalStsOptions options = Options(configure);
         LocalSts sts = new(options, inMemory: false);
-        KestrelApplication application = new(sts._engine, BodyLimit, sts._stopping.Token);
+        ControlService? control = options.ControlToken is { } token ? new(sts, token) : null;
+        KestrelApplication application = new(sts._engine, BodyLimit, control, sts._stopping.Token);
         sts._host = await KestrelHost.StartAsync(
             application, options.Port, options.UseHttps, cancellationToken).ConfigureAwait(false);
         sts.Endpoint = sts._host.Endpoint;
+        if (control is not null)
+            sts.ControlEndpoint = new Uri(sts.Endpoint, ControlService.Path + "/");
         if (sts._host.Certificate is { } certificate)
             sts._httpClientFactory = new TrustingHttpClientFactory(certificate);
         return sts;
@@ -158,10 +168,6 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     public IDisposable AddFault(StsFault fault, Func<StsCall, bool>? when = null, int? count = null, double probability = 1)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        if (count is { } number)
-            ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(count));
-        ArgumentOutOfRangeException.ThrowIfNegative(probability);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
         return _engine.Faults.Add(fault, when, count, probability);
     }
 
@@ -196,7 +202,6 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
     {
         LocalStsOptions options = new();
         configure?.Invoke(options);
-        options.Validate();
         return options;
     }
 }

@@ -3,6 +3,8 @@ namespace RoleChaining.Testing;
 /// <summary>How a <see cref="LocalSts"/> is set up.</summary>
 public sealed class LocalStsOptions
 {
+    private const int MinTokenLength = 16;
+
     /// <summary>The clock the rules run on: expiry of sessions, propagation of roles, added latency, MFA codes.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     /// <remarks>
@@ -43,16 +45,30 @@ public sealed class LocalStsOptions
     /// <value>Default: 1.</value>
     public int RandomSeed { get; set; } = 1;
 
+    /// <summary>
+    /// Opens <see cref="LocalSts.ControlEndpoint"/>, where programs in any language add faults, end sessions, move the clock, change
+    /// accounts, ask for web identity tokens, and read calls and CloudTrail records. They send this as <c>Authorization: Bearer</c>.
+    /// </summary>
+    /// <value>Default: null, there is no such address. Otherwise sixteen visible ASCII characters at least.</value>
+    /// <remarks>For <see cref="LocalSts.StartAsync"/> alone: without a port there is nobody to ask.</remarks>
+    public string? ControlToken { get; set; }
+
     /// <summary>How many calls are remembered; the oldest are forgotten first.</summary>
     /// <value>Default: 100,000.</value>
     public int CallHistoryLimit { get; set; } = 100_000;
 
-    internal void Validate()
+    internal void Validate(bool inMemory)
     {
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, ushort.MaxValue);
         ArgumentOutOfRangeException.ThrowIfLessThan(PropagationDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(CallHistoryLimit);
+        if (ControlToken is null)
+            return;
+        if (inMemory)
+            throw new ArgumentException($"{nameof(ControlToken)} is for a server on a port: start it with {nameof(LocalSts.StartAsync)}.");
+        if (ControlToken.Length < MinTokenLength || ControlToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new ArgumentException($"{nameof(ControlToken)} is to have {MinTokenLength} visible ASCII characters at least.");
     }
 }

@@ -96,13 +96,16 @@ public sealed class LocalUser
 
     internal IReadOnlyList<IamPolicy> PolicyDocuments => _policies.Documents;
 
+    internal void AttachPolicies(IEnumerable<IamPolicy> policies) =>
+        _policies = PolicySet.Create([.. _policies.Documents, .. policies]);
+
     /// <summary>A code of the user's MFA device that STS will take once.</summary>
     /// <remarks>
     /// The device is a TOTP one (RFC 6238: SHA-1, six digits, 30 seconds) whose secret is the ASCII text of <see cref="MfaSerial"/>, so
-    /// that any program can compute its codes. STS takes the codes of the previous, current and next half minute, each once, as AWS does;
-    /// this returns the earliest that was not used yet.
+    /// that any program can compute its codes. STS takes the codes of two half minutes before now to two after, each once, as AWS does;
+    /// this returns the one nearest to now that was not used yet.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">All three were used: move the clock on.</exception>
+    /// <exception cref="InvalidOperationException">All five were used: move the clock on.</exception>
     public string GetMfaCode() => Mfa.NextCode(_clock.Now);
 
     /// <summary>The user's ARN.</summary>

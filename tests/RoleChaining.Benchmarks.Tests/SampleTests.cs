@@ -1,4 +1,5 @@
 using RoleChaining.Benchmarks.Samples;
+using RoleChaining.Benchmarks.Servers;
 using RoleChaining.Benchmarks.Serving;
 
 namespace RoleChaining.Benchmarks;
@@ -40,6 +41,15 @@ public sealed class SampleTests
 
         Assert.Equal((5, 0), (fleet.Cold, fleet.Failures));
         Assert.InRange(fleet.Hour, 4, 14);
+    }
+
+    [Fact]
+    public async Task A_signed_call_is_answered_over_and_over()
+    {
+        using StsProcess sts = StsProcess.Start(latency: 0);
+        SignedCall call = SignedCall.Record(sts.Endpoint, World.Roles.Alice, World.Roles.Hub);
+
+        Assert.True(await CallRate.MeasureAsync(call, callers: 2, seconds: 0.1) > 0);
     }
 
     [Fact]

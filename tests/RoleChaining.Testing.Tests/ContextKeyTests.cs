@@ -23,7 +23,7 @@ public sealed class ContextKeyTests : IAsyncDisposable
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/Team":"${aws:PrincipalTag/Team}"}}""")]
     [InlineData("""{"Bool":{"aws:PrincipalIsAWSService":"false"}}""")]
     [InlineData("""{"Bool":{"aws:ViaAWSService":"false"}}""")]
-    [InlineData("""{"Bool":{"aws:SecureTransport":"false"}}""")]
+    [InlineData("""{"Bool":{"aws:SecureTransport":"true"}}""")]
     [InlineData("""{"StringLike":{"aws:UserAgent":"*aws-sdk-dotnet*"}}""")]
     [InlineData("""{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}""")]
     [InlineData("""{"IpAddress":{"aws:SourceIp":"127.0.0.0/8"}}""")]
@@ -61,7 +61,7 @@ public sealed class ContextKeyTests : IAsyncDisposable
     [Theory]
     [InlineData("""{"StringEquals":{"aws:ResourceAccount":"222222222222","aws:RequestedRegion":"us-east-1"}}""")]
     [InlineData("""{"StringLike":{"aws:UserAgent":"*aws-sdk-dotnet*"},"IpAddress":{"aws:SourceIp":"127.0.0.1"}}""")]
-    [InlineData("""{"Bool":{"aws:SecureTransport":"false","aws:ViaAWSService":"false"},"Null":{"aws:PrincipalIsAWSService":"true"}}""")]
+    [InlineData("""{"Bool":{"aws:SecureTransport":"true","aws:ViaAWSService":"false"},"Null":{"aws:PrincipalIsAWSService":"true"}}""")]
     [InlineData("""{"Null":{"aws:PrincipalArn":"true","aws:FederatedProvider":"true","aws:TokenIssueTime":"true","aws:CurrentTime":"false"}}""")]
     public async Task A_call_with_a_token_has_it(string condition)
     {
@@ -81,7 +81,7 @@ public sealed class ContextKeyTests : IAsyncDisposable
     {
         LocalUser alice = _sts.AddUser(The.Home, "alice", policies: ["""
             {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:GetAccessKeyInfo","Resource":"*","Condition":{
-              "Bool":{"aws:SecureTransport":"false"},"StringLike":{"aws:UserAgent":"*aws-sdk-dotnet*"},"IpAddress":{"aws:SourceIp":"127.0.0.1"},
+              "Bool":{"aws:SecureTransport":"true"},"StringLike":{"aws:UserAgent":"*aws-sdk-dotnet*"},"IpAddress":{"aws:SourceIp":"127.0.0.1"},
               "StringEquals":{"aws:ResourceAccount":"111111111111"}}}}
             """]);
         using AmazonSecurityTokenServiceClient client = Some.Sts(_sts, alice.Credentials);

@@ -1,50 +1,43 @@
-using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace RoleChaining.Testing;
 
 /// <summary>The AWS CLI and boto3, where they are on the machine: what other languages' programs find.</summary>
-public sealed class OtherClientsTests : IAsyncDisposable
+public sealed class OtherClientsTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("local-sts-").FullName;
-    private LocalSts? _sts;
-
-    public async ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        if (_sts is not null)
-            await _sts.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_AWS_CLI_goes_over_two_hops_by_hand_and_by_profile()
     {
-        await StartAsync("aws", "--version");
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("The AWS CLI", "aws", "--version");
         string[] assumeHub = ["sts", "assume-role", "--role-arn", The.Hub, "--role-session-name", "cli", "--query", "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]", "--output", "text"];
 
-        Assert.Contains("arn:aws:iam::111111111111:user/alice", await RunAsync("aws", ["sts", "get-caller-identity"]), StringComparison.Ordinal);
-        string[] hub = (await RunAsync("aws", [.. assumeHub, "--tags", "Key=Team,Value=alpha", "--transitive-tag-keys", "Team", "--source-identity", "alice"])).Split((char[])['\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("arn:aws:iam::111111111111:user/alice", await programs.RunAsync("aws", ["sts", "get-caller-identity"]), StringComparison.Ordinal);
+        string[] hub = (await programs.RunAsync("aws", [.. assumeHub, "--tags", "Key=Team,Value=alpha", "--transitive-tag-keys", "Team", "--source-identity", "alice"])).Split((char[])['\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
         Dictionary<string, string> asHub = new() { ["AWS_ACCESS_KEY_ID"] = hub[0], ["AWS_SECRET_ACCESS_KEY"] = hub[1], ["AWS_SESSION_TOKEN"] = hub[2] };
-        Assert.Contains("assumed-role/HubRole/cli", await RunAsync("aws", ["sts", "get-caller-identity"], asHub), StringComparison.Ordinal);
-        string production = await RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli"], asHub);
+        Assert.Contains("assumed-role/HubRole/cli", await programs.RunAsync("aws", ["sts", "get-caller-identity"], asHub), StringComparison.Ordinal);
+        string production = await programs.RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli"], asHub);
         Assert.Contains("\"SourceIdentity\": \"alice\"", production, StringComparison.Ordinal);
-        string tooLong = await RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli", "--duration-seconds", "7200"], asHub, fails: true);
+        string tooLong = await programs.RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli", "--duration-seconds", "7200"], asHub, fails: true);
         Assert.Contains(
             "An error occurred (ValidationError) when calling the AssumeRole operation: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
             tooLong,
             StringComparison.Ordinal);
-        Assert.Contains("(AccessDenied)", await RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli"], fails: true), StringComparison.Ordinal);
-        Assert.Contains("assumed-role/ProductionRole/", await RunAsync("aws", ["sts", "get-caller-identity", "--profile", "production"]), StringComparison.Ordinal);
-        await RunAsync("aws", ["s3", "mb", "s3://orders", "--profile", "production"]);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "note.txt"), "hello from the last hop", The.Cancellation);
-        await RunAsync("aws", ["s3", "cp", Path.Combine(_folder, "note.txt"), "s3://orders/notes/note.txt", "--profile", "production"]);
-        Assert.Contains("hello from the last hop", await RunAsync("aws", ["s3", "cp", "s3://orders/notes/note.txt", "-", "--profile", "production"]), StringComparison.Ordinal);
-        Assert.Contains("notes/note.txt", await RunAsync("aws", ["s3", "ls", "s3://orders", "--recursive", "--profile", "production"]), StringComparison.Ordinal);
+        Assert.Contains("(AccessDenied)", await programs.RunAsync("aws", ["sts", "assume-role", "--role-arn", The.Production, "--role-session-name", "cli"], fails: true), StringComparison.Ordinal);
+        Assert.Contains("assumed-role/ProductionRole/", await programs.RunAsync("aws", ["sts", "get-caller-identity", "--profile", "production"]), StringComparison.Ordinal);
+        await programs.RunAsync("aws", ["s3", "mb", "s3://orders", "--profile", "production"]);
+        await File.WriteAllTextAsync(Path.Combine(programs.Folder, "note.txt"), "hello from the last hop", The.Cancellation);
+        await programs.RunAsync("aws", ["s3", "cp", Path.Combine(programs.Folder, "note.txt"), "s3://orders/notes/note.txt", "--profile", "production"]);
+        Assert.Contains("hello from the last hop", await programs.RunAsync("aws", ["s3", "cp", "s3://orders/notes/note.txt", "-", "--profile", "production"]), StringComparison.Ordinal);
+        Assert.Contains("notes/note.txt", await programs.RunAsync("aws", ["s3", "ls", "s3://orders", "--recursive", "--profile", "production"]), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Boto3_follows_the_chain_of_a_profile()
     {
-        await StartAsync("python3", "-c", "import boto3");
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("boto3", "python3", "-c", "import boto3");
         const string script = """
             import boto3
             session = boto3.Session(profile_name="production")
@@ -60,7 +53,7 @@ public sealed class OtherClientsTests : IAsyncDisposable
                 print(refused.response["Error"]["Code"])
             """;
 
-        string printed = await RunAsync("python3", ["-c", script]);
+        string printed = await programs.RunAsync("python3", ["-c", script]);
 
         Assert.Matches("assumed-role/ProductionRole/.*\n100000\n\\['a b/ü'\\]\nNoSuchKey", printed);
     }
@@ -68,8 +61,8 @@ public sealed class OtherClientsTests : IAsyncDisposable
     [Fact]
     public async Task Boto3_finds_itself_on_an_instance_in_a_container_and_in_a_pod()
     {
-        await StartAsync("python3", "-c", "import boto3");
-        LocalRole Platform(string service) => _sts!.AddRole(
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("boto3", "python3", "-c", "import boto3");
+        LocalRole Platform(string service) => programs.Sts.AddRole(
             $"arn:aws:iam::{The.Home}:role/On-{service}",
             "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"" + service + ".amazonaws.com\"},\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"]}}",
             The.MayAssumeAnything);
@@ -82,72 +75,109 @@ public sealed class OtherClientsTests : IAsyncDisposable
 
         foreach ((string service, IReadOnlyDictionary<string, string> environment) in new[]
         {
-            ("ec2", _sts!.ServeInstanceRole(Platform("ec2"))),
-            ("ecs-tasks", _sts.ServeContainerRole(Platform("ecs-tasks"))),
-            ("pods.eks", _sts.ServePodRole(Platform("pods.eks"))),
+            ("ec2", programs.Sts.ServeInstanceRole(Platform("ec2"))),
+            ("ecs-tasks", programs.Sts.ServeContainerRole(Platform("ecs-tasks"))),
+            ("pods.eks", programs.Sts.ServePodRole(Platform("pods.eks"))),
         })
         {
             Dictionary<string, string> variables = new(environment) { ["AWS_ACCESS_KEY_ID"] = string.Empty, ["AWS_SECRET_ACCESS_KEY"] = string.Empty };
-            string printed = await RunAsync("python3", ["-c", script], variables);
+            string printed = await programs.RunAsync("python3", ["-c", script], variables);
             Assert.Matches($"arn:aws:sts::{The.Home}:assumed-role/On-{service}/.*\narn:aws:sts::222222222222:assumed-role/HubRole/boto", printed);
         }
     }
 
-    private async Task StartAsync(string program, params string[] check)
+    [Fact]
+    public async Task The_AWS_CLI_syncs_copies_moves_and_removes()
     {
-        try
-        {
-            await RunAsync(program, check);
-        }
-        catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or Xunit.Sdk.XunitException)
-        {
-            Assert.Skip($"{program} is not on this machine.");
-        }
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("The AWS CLI", "aws", "--version");
+        string source = Directory.CreateDirectory(Path.Combine(programs.Folder, "source", "deep")).Parent!.FullName;
+        for (int i = 0; i < 30; i++)
+            await File.WriteAllTextAsync(Path.Combine(source, i % 2 == 0 ? $"{i}.txt" : $"deep/ü {i}.txt"), new string('x', i), The.Cancellation);
+        byte[] large = new byte[20 << 20];
+        new Random(1).NextBytes(large);
+        string file = Path.Combine(programs.Folder, "large");
+        await File.WriteAllBytesAsync(file, large, The.Cancellation);
+        using AmazonS3Client s3 = Some.S3(programs.Sts, programs.Sts.Users[0].Credentials, pathStyle: true);
+        await s3.PutBucketAsync("orders", The.Cancellation);
+        async Task<List<S3Object>> ListAsync() => (await s3.ListObjectsV2Async(new() { BucketName = "orders" }, The.Cancellation)).S3Objects ?? [];
 
-        _sts = await LocalSts.StartAsync(cancellationToken: The.Cancellation);
-        _sts.AddUser(The.Home, "alice", "AKIAALICEALICEALICEA", "alice-secret");
-        _sts.AddRole(The.Hub, Some.Trust(The.Home), The.MayAssumeAnything);
-        _sts.AddRole(The.Production, Some.Trust(The.Hub), The.MayDoAnything);
-        await File.WriteAllTextAsync(
-            Path.Combine(_folder, "config"),
-            $"""
-            [profile hub]
-            role_arn = {The.Hub}
-            credential_source = Environment
-            [profile production]
-            role_arn = {The.Production}
-            source_profile = hub
-            """,
-            The.Cancellation);
+        await Task.WhenAll(
+            programs.RunAsync("aws", ["s3", "sync", source, "s3://orders/tree", "--quiet"]), programs.RunAsync("aws", ["s3", "cp", file, "s3://orders/large", "--quiet"]));
+        Assert.Equal(
+            Directory.GetFiles(source, "*", SearchOption.AllDirectories).Select(path => ("tree/" + Path.GetRelativePath(source, path), (long?)new FileInfo(path).Length))
+                .Append(("large", 20 << 20)).Order(),
+            (await ListAsync()).Select(item => (item.Key, item.Size)).Order());
+        Assert.Contains(programs.Sts.Calls, call => call.Action == "CompleteMultipartUpload");
+
+        await Task.WhenAll(
+            programs.RunAsync("aws", ["s3", "rm", "s3://orders/tree", "--recursive", "--quiet"]), programs.RunAsync("aws", ["s3", "mv", "s3://orders/large", file, "--quiet"]));
+        Assert.Empty(await ListAsync());
+        byte[] back = await File.ReadAllBytesAsync(file, The.Cancellation);
+        Assert.True(back.AsSpan().SequenceEqual(large));
     }
 
-    private async Task<string> RunAsync(string program, string[] arguments, Dictionary<string, string>? environment = null, bool fails = false)
+    [Fact]
+    public async Task A_token_for_EKS_is_a_presigned_call_that_tells_who_the_chain_is()
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        Dictionary<string, string> variables = new()
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("The AWS CLI", "aws", "--version");
+        string printed = await programs.RunAsync("aws", ["eks", "get-token", "--cluster-name", "orders", "--profile", "production"]);
+        using JsonDocument credential = JsonDocument.Parse(printed);
+        string token = credential.RootElement.GetProperty("status").GetProperty("token").GetString()!;
+        Assert.StartsWith("k8s-aws-v1.", token, StringComparison.Ordinal);
+        string address = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan("k8s-aws-v1.".Length)));
+
+        // As the authenticator of a cluster does, which adds its own name: https://github.com/kubernetes-sigs/aws-iam-authenticator
+        using HttpClient http = new();
+        async Task<string> AskAsync(string cluster)
         {
-            ["AWS_ACCESS_KEY_ID"] = "AKIAALICEALICEALICEA",
-            ["AWS_SECRET_ACCESS_KEY"] = "alice-secret",
-            ["AWS_ENDPOINT_URL"] = _sts?.Endpoint.ToString() ?? string.Empty,
-            ["AWS_DEFAULT_REGION"] = "eu-west-1",
-            ["AWS_CONFIG_FILE"] = Path.Combine(_folder, "config"),
-            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(_folder, "none"),
-            // The CLI keeps the sessions of profiles under the home folder, from one run to the next.
-            ["HOME"] = _folder,
-            ["AWS_PAGER"] = string.Empty,
-            ["PYTHONIOENCODING"] = "utf-8",
-            ["NO_PROXY"] = "127.0.0.1",
-        };
-        foreach ((string name, string value) in variables.Concat(environment ?? []))
-            start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(The.Cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(The.Cancellation);
-        await process.WaitForExitAsync(The.Cancellation);
-        string printed = await output + await error;
-        Assert.True(fails != (process.ExitCode == 0), $"{program} {string.Join(' ', arguments)}: {printed}");
-        return printed;
+            using HttpRequestMessage request = new(HttpMethod.Get, address);
+            request.Headers.Add("x-k8s-aws-id", cluster);
+            using HttpResponseMessage response = await http.SendAsync(request, The.Cancellation);
+            return await response.Content.ReadAsStringAsync(The.Cancellation);
+        }
+
+        Assert.Contains("assumed-role/ProductionRole/", await AskAsync("orders"), StringComparison.Ordinal);
+        Assert.Contains("SignatureDoesNotMatch", await AskAsync("another"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sessions_from_here_are_good_for_the_services_of_moto()
+    {
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("boto3 or moto", "python3", "-c", "import boto3, moto.server");
+        const string script = """
+            import boto3, os
+            from moto.server import ThreadedMotoServer
+            server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+            server.start()
+            os.environ["AWS_ENDPOINT_URL_STS"] = os.environ["AWS_ENDPOINT_URL"]
+            os.environ["AWS_ENDPOINT_URL"] = "http://%s:%s" % server.get_host_and_port()
+            session = boto3.Session(profile_name="production")
+            sqs = session.client("sqs")
+            print(sqs.create_queue(QueueName="orders")["QueueUrl"])
+            print(session.client("sts").get_caller_identity()["Arn"])
+            server.stop()
+            """;
+
+        string printed = await programs.RunAsync("python3", ["-c", script]);
+
+        Assert.Matches("/123456789012/orders\narn:aws:sts::333333333333:assumed-role/ProductionRole/", printed);
+        Assert.Equal(["AssumeRole", "AssumeRole", "GetCallerIdentity"], programs.Sts.Calls.Select(call => call.Action));
+    }
+
+    [Theory]
+    [InlineData("python", "boto3", "python3", "-c", "import boto3")]
+    [InlineData("javascript", "@aws-sdk/client-sts of npm", "node", "-e", "require('@aws-sdk/client-sts')")]
+    public async Task A_test_in_another_language_drives_faults_tokens_and_a_revoked_session(string language, string what, string program, string option, string check)
+    {
+        await using OtherPrograms programs = await OtherPrograms.StartAsync(what, program, option, check);
+        string file = Path.Combine(programs.Folder, program == "node" ? "test.cjs" : "test.py");
+        await File.WriteAllTextAsync(file, Readme.Block(language), The.Cancellation);
+
+        await programs.RunAsync(program, [file]);
+
+        Assert.Equal(
+            ["Throttling", "Throttling", null, "InvalidClientTokenId", null],
+            programs.Sts.Calls.Where(call => call.Service == "sts").Select(call => call.ErrorCode));
+        Assert.Equal("arn:aws:iam::222222222222:role/Build", programs.Sts.Calls[^1].RoleArn);
     }
 }

@@ -55,12 +55,9 @@ public sealed class ReadmeTests
     [Fact]
     public void Every_snippet_is_in_this_file()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "RoleChaining.sln")))
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The solution is not above the tests.");
-        string readme = File.ReadAllText(Path.Combine(root, "src", "RoleChaining.Testing", "README.md"));
-        HashSet<string> compiled = [.. File.ReadLines(Path.Combine(root, "tests", "RoleChaining.Testing.Tests", "ReadmeTests.cs")).Select(line => line.Trim())];
-        string[] parts = readme.Split("```");
+        HashSet<string> compiled =
+            [.. File.ReadLines(Path.Combine(Readme.Root, "tests", "RoleChaining.Testing.Tests", "ReadmeTests.cs")).Select(line => line.Trim())];
+        string[] parts = Readme.Text.Split("```");
 
         for (int i = 1; i < parts.Length; i += 2)
         {

@@ -19,6 +19,8 @@ public sealed class HelpTests
     [InlineData("exec", "role-chain exec production -- aws s3 ls")]
     [InlineData("demo", "role-chain demo production")]
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
+    [InlineData("sts", "The loopback port. Default: 0, any that is free.")]
+    [InlineData("sts token", "role-chain sts token --subject repo:org/app")]
     [InlineData("check", "role-chain check --profile production --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
@@ -34,7 +36,7 @@ public sealed class HelpTests
     public async Task Every_command_has_examples(string command, string example)
     {
         await using Shell shell = await Shell.OpenAsync();
-        Finished finished = await shell.RunAsync(command, "--help");
+        Finished finished = await shell.RunAsync([.. command.Split(' '), "--help"]);
         Assert.Equal((0, ""), (finished.ExitCode, finished.Error));
         Assert.Contains(example, finished.Output, StringComparison.Ordinal);
     }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 
 namespace RoleChaining.Tool;
 
@@ -49,6 +52,76 @@ public sealed class StsTests
 
         Finished finished = await shell.RunAsync("credentials", "--format", "json", "--hop", Shell.Hub, "--hop", Shell.Production);
         Assert.StartsWith("arn:aws:sts::333333333333:assumed-role/ProductionRole/", Shell.Json(finished).GetProperty("AssumedRoleArn").GetString(), StringComparison.Ordinal);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task It_prints_the_region_of_the_partition_and_every_key_that_it_made()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "accounts.json");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            { "users": [ { "account": "111111111111", "name": "alice", "partition": "aws-cn" }, { "account": "111111111111", "name": "bob", "partition": "aws-cn" },
+                         { "account": "111111111111", "name": "carol", "partition": "aws-cn", "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "not-printed" } ],
+              "rootUsers": [ { "account": "222222222222", "partition": "aws-cn" } ] }
+            """,
+            Token);
+        using Process process = shell.Start("sts", "--config", file);
+        List<string> lines = [];
+        while (lines.Count < 7)
+        {
+            lines.Add((await process.StandardOutput.ReadLineAsync(Token))!);
+        }
+
+        process.Kill();
+        Assert.Matches("^export AWS_ACCESS_KEY_ID=AKIA\\w{16}$", lines[0]);
+        Assert.StartsWith("export AWS_SECRET_ACCESS_KEY=", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("export AWS_ENDPOINT_URL=http://127.0.0.1:", lines[2], StringComparison.Ordinal);
+        Assert.Equal(["export AWS_REGION=cn-north-1", "export AWS_DEFAULT_REGION=cn-north-1"], lines[3..5]);
+        Assert.Matches("^# arn:aws-cn:iam::111111111111:user/bob: AWS_ACCESS_KEY_ID=AKIA\\w{16} AWS_SECRET_ACCESS_KEY=\\S{40}$", lines[5]);
+        Assert.Matches("^# arn:aws-cn:iam::222222222222:root: AWS_ACCESS_KEY_ID=", lines[6]);
+    }
+
+    [Fact]
+    public async Task A_token_of_a_running_server_opens_a_role()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "accounts.json");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            { "users": [ { "account": "111111111111", "name": "bob", "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "secret" } ],
+              "oidcProviders": [ { "account": "222222222222", "issuer": "https://token.example.com" } ],
+              "roles": [ { "arn": "arn:aws:iam::222222222222:role/Build", "trust": { "Version": "2012-10-17", "Statement": { "Effect": "Allow",
+                "Principal": { "Federated": "arn:aws:iam::222222222222:oidc-provider/token.example.com" }, "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": { "StringEquals": { "token.example.com:sub": "build", "token.example.com:email": "a@b" } } } } } ] }
+            """,
+            Token);
+        using Process process = shell.Start("sts", "--control", "--json", "--config", file);
+        using JsonDocument settings = JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(Token))!);
+        Shell.Refused(await shell.RunAsync("sts", "token", "--subject", "build"), 2, "--control-url or set ROLE_CHAINING_CONTROL_URL");
+        foreach (JsonProperty setting in settings.RootElement.EnumerateObject())
+        {
+            shell.Variables[setting.Name] = setting.Value.GetString();
+        }
+
+        Finished issued = await shell.RunAsync("sts", "token", "--subject", "build", "--claims", """{"email":"a@b"}""");
+        Assert.Equal((0, ""), (issued.ExitCode, issued.Error));
+        using AmazonSecurityTokenServiceClient client = new(
+            new AnonymousAWSCredentials(),
+            new AmazonSecurityTokenServiceConfig { ServiceURL = shell.Variables["AWS_ENDPOINT_URL"], AuthenticationRegion = "us-east-1" });
+        AssumeRoleWithWebIdentityResponse opened = await client.AssumeRoleWithWebIdentityAsync(
+            new() { RoleArn = "arn:aws:iam::222222222222:role/Build", RoleSessionName = "tests", WebIdentityToken = issued.Output.Trim() }, Token);
+        Assert.Equal("arn:aws:sts::222222222222:assumed-role/Build/tests", opened.AssumedRoleUser.Arn);
+
+        Shell.Refused(await shell.RunAsync("sts", "token", "--claims", "[]"), 2, "--claims is to be a JSON object");
+        Shell.Refused(await shell.RunAsync("sts", "token", "--issuer", "https://other.example.com"), 2, "There is no such provider");
+        Shell.Refused(await shell.RunAsync("sts", "token", "--control-url", "https://example.com"), 2, "is not a control URL");
+        shell.Variables["ROLE_CHAINING_CONTROL_TOKEN"] = "another-token-than-the-servers";
+        Finished refused = Shell.Refused(await shell.RunAsync("sts", "token"), 1, "answers 401");
+        Assert.DoesNotContain("another-token", refused.Error, StringComparison.Ordinal);
         process.Kill();
     }
 

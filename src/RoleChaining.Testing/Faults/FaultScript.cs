@@ -8,8 +8,12 @@ internal sealed class FaultScript(Random random)
 
     public bool IsEmpty => _rules.Length == 0;
 
-    public IDisposable Add(StsFault fault, Func<StsCall, bool>? when, int? count, double probability)
+    public FaultRule Add(StsFault fault, Func<StsCall, bool>? when, int? count, double probability)
     {
+        if (count is { } number)
+            ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfNegative(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
         FaultRule rule = new(this, fault, when, count, probability);
         lock (_lock)
             _rules = [.. _rules, rule];
@@ -42,28 +46,14 @@ internal sealed class FaultScript(Random random)
                 return false;
             if (rule.Remaining > 0)
                 rule.Remaining--;
+            rule.Struck++;
             return true;
         }
     }
 
-    private void Remove(FaultRule rule)
+    public void Remove(FaultRule rule)
     {
         lock (_lock)
             _rules = [.. _rules.Where(other => !ReferenceEquals(other, rule))];
-    }
-
-    private sealed class FaultRule(
-        FaultScript script, StsFault fault, Func<StsCall, bool>? when, int? count, double probability) : IDisposable
-    {
-        public StsFault Fault { get; } = fault;
-
-        public Func<StsCall, bool>? When { get; } = when;
-
-        public double Probability { get; } = probability;
-
-        /// <summary>How often it still strikes; negative for ever.</summary>
-        public int Remaining { get; set; } = count ?? -1;
-
-        public void Dispose() => script.Remove(this);
     }
 }

@@ -16,7 +16,6 @@ internal static class InMemoryTranslation
             AddHeaders(content.Headers, headers);
         return new(request.Method.Method, uri.PathAndQuery, headers, body ?? [])
         {
-            IsHttps = uri.Scheme == Uri.UriSchemeHttps,
             BodyTooLarge = body is null,
         };
     }

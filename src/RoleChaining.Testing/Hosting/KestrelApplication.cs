@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace RoleChaining.Testing;
 
 /// <summary>What Kestrel calls for each request: the engine, with nothing between.</summary>
-internal sealed class KestrelApplication(StsEngine engine, int bodyLimit, CancellationToken stopping) : IHttpApplication<HttpContext>
+internal sealed class KestrelApplication(StsEngine engine, int bodyLimit, ControlService? control, CancellationToken stopping)
+    : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -16,6 +17,12 @@ internal sealed class KestrelApplication(StsEngine engine, int bodyLimit, Cancel
     public async Task ProcessRequestAsync(HttpContext context)
     {
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        if (control is not null && ControlService.IsServedAt(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
+        {
+            await ControlAsync(control, context, linked.Token).ConfigureAwait(false);
+            return;
+        }
+
         Exchange exchange = engine.Begin(await KestrelTranslation.ReadAsync(context, bodyLimit, linked.Token).ConfigureAwait(false));
         try
         {
@@ -41,6 +48,12 @@ internal sealed class KestrelApplication(StsEngine engine, int bodyLimit, Cancel
                 await KestrelTranslation.WriteAsync(context, response, linked.Token).ConfigureAwait(false);
                 break;
         }
+    }
+
+    private static async Task ControlAsync(ControlService control, HttpContext context, CancellationToken cancellationToken)
+    {
+        WireRequest request = await KestrelTranslation.ReadAsync(context, ControlService.BodyLimit, cancellationToken).ConfigureAwait(false);
+        await KestrelTranslation.WriteAsync(context, control.Answer(request), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task StallAsync(HttpContext context, WireResponse response, CancellationToken cancellationToken)

@@ -33,7 +33,6 @@ internal static class KestrelTranslation
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         return new(request.Method, target, headers, body ?? [])
         {
-            IsHttps = request.IsHttps,
             SourceIp = context.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1",
             BodyTooLarge = body is null,
         };

@@ -52,6 +52,13 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
 
     public void AddPolicy(string arn, IamPolicy policy) => _managed[arn] = policy;
 
+    /// <exception cref="ArgumentException">A policy is not there.</exception>
+    public IamPolicy[] FindPolicies(IEnumerable<string> arns) =>
+    [
+        .. arns.Select(arn => _managed.GetValueOrDefault(arn)
+            ?? throw new ArgumentException($"There is no managed policy {arn}; add it to the policies.")),
+    ];
+
     public LocalUser[] Users() => [.. _usersByArn.Values.OrderBy(user => user.Arn, StringComparer.Ordinal)];
 
     public LocalRole[] Roles() => [.. _roles.Values.OrderBy(role => role.Arn, StringComparer.Ordinal)];

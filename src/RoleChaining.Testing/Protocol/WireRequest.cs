@@ -25,8 +25,6 @@ internal sealed class WireRequest
 
     public ReadOnlyMemory<byte> Body { get; }
 
-    public bool IsHttps { get; init; }
-
     public string SourceIp { get; init; } = "127.0.0.1";
 
     /// <summary>The body was over the host's limit and was not read.</summary>

@@ -64,7 +64,6 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
-            SecureTransport = exchange.Request.IsHttps,
             UserAgent = exchange.Request.Headers["User-Agent"],
             ResourceAccount = call.Caller.AccountId,
             OtherKeys = keys,

@@ -30,7 +30,6 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
-            SecureTransport = exchange.Request.IsHttps,
             UserAgent = exchange.Request.Headers["User-Agent"],
             ResourceAccount = role.AccountId,
             ExternalId = input.ExternalId,

@@ -120,7 +120,6 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region ?? DefaultRegion,
-            SecureTransport = exchange.Request.IsHttps,
             IsSigned = false,
             UserAgent = exchange.Request.Headers["User-Agent"],
             ResourceAccount = role.AccountId,

@@ -18,7 +18,6 @@ internal sealed class GetAccessKeyInfoAction(LocalClock clock, Authenticator aut
             Now = clock.Now,
             SourceIp = exchange.Request.SourceIp,
             Region = exchange.Call.Region,
-            SecureTransport = exchange.Request.IsHttps,
             UserAgent = exchange.Request.Headers["User-Agent"],
             ResourceAccount = caller.AccountId,
         };

@@ -11,6 +11,15 @@ internal sealed class StsService : IWireService
     // Far more than any valid request: the largest policies and fifty tags are some tens of kilobytes.
     private const int BodyLimit = 1024 * 1024;
 
+    private static readonly string[] Here =
+        ["AssumeRole", "AssumeRoleWithWebIdentity", "GetAccessKeyInfo", "GetCallerIdentity", "GetSessionToken"];
+
+    private static readonly string[] Elsewhere =
+    [
+        "AssumeRoleWithSAML", "AssumeRoot", "DecodeAuthorizationMessage", "GetDelegatedAccessToken", "GetFederationToken",
+        "GetWebIdentityToken",
+    ];
+
     private readonly AssumeRoleAction _assumeRole;
     private readonly AssumeRoleWithWebIdentityAction _assumeRoleWithWebIdentity;
     private readonly GetSessionTokenAction _getSessionToken;
@@ -59,6 +68,8 @@ internal sealed class StsService : IWireService
     public WireResponse Answer(Exchange exchange)
     {
         string action = exchange.Call.Action;
+        if (Elsewhere.Contains(action, StringComparer.Ordinal))
+            throw NotHere(action);
 
         // Its token is all the proof it has; every other operation is signed.
         Caller? caller = action == "AssumeRoleWithWebIdentity"
@@ -94,6 +105,11 @@ internal sealed class StsService : IWireService
         StsXml.Write(xml, "UserId", caller.UserId);
         StsXml.Write(xml, "Account", caller.AccountId);
     });
+
+    private static ServiceError NotHere(string action) => new(
+        501,
+        "NotImplemented",
+        $"{action} is not here. This is the local STS of RoleChaining.Testing, which has {string.Join(", ", Here[..^1])} and {Here[^1]}.");
 
     private static ServiceError NoSuchOperation(string action, string version) =>
         new(400, "InvalidAction", $"Could not find operation {action} for version {version}");

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using RoleChaining.Testing;
 using RoleChaining.Tool.Demo;
 
@@ -10,17 +8,14 @@ namespace RoleChaining.Tool.Sts;
 /// <summary><c>role-chain sts</c>: the local STS as a server, for any program in any language.</summary>
 internal static class StsCommand
 {
-    // The default encoder would escape the + of secret keys, which matters only in a web page.
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly Option<int> Port =
-        new("--port") { Description = "The loopback port; 0 is any that is free.", HelpName = "PORT" };
+        new("--port") { Description = "The loopback port. Default: 0, any that is free.", HelpName = "PORT" };
 
     private static readonly Option<string?> Config = new("--config")
     {
         Description =
-            "Users, roles and oidcProviders: a JSON file, - for standard input, or any file that --iam of check takes. "
-            + "Without it: alice, HubRole and ProductionRole of the demo.",
+            "Users, rootUsers, roles, policies, oidcProviders and clock: a JSON file, - for standard input, or any file that --iam of "
+            + "check takes. Without it: alice, HubRole and ProductionRole of the demo.",
         HelpName = "FILE",
     };
 
@@ -44,6 +39,12 @@ internal static class StsCommand
         Description = "Write what was called into this folder as CloudTrail does, every few seconds and at the end.", HelpName = "FOLDER",
     };
 
+    private static readonly Option<bool> Control = new("--control")
+    {
+        Description = "Open a URL by which tests in any language add faults, end sessions, ask for tokens and read calls. It is printed "
+            + $"with its token, which {StsSettings.ControlToken} sets.",
+    };
+
     // AWS takes some five minutes.
     private static readonly TimeSpan TrailInterval = TimeSpan.FromSeconds(5);
 
@@ -54,12 +55,24 @@ internal static class StsCommand
             AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
             role-chain sts --trail logs/             and then: role-chain trace logs/ --who ASIA...
             role-chain sts --config plan.json        the roles of terraform show -json, a template, or account authorization details
+            role-chain sts --control                 and then: role-chain sts token --subject build > token.jwt
 
             accounts.json:
-              { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "..." } ],
-                "roles": [ { "arn": "arn:aws:iam::222222222222:role/HubRole", "trust": { ... }, "policies": [ { ... } ], "maxSessionDuration": 3600 } ] }
+              { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "...",
+                             "partition": "aws", "tags": { "Team": "alpha" }, "policies": [ { ... } ], "managedPolicies": [ "arn:..." ] } ],
+                "rootUsers": [ { "account": "111111111111" } ],
+                "roles": [ { "arn": "arn:aws:iam::222222222222:role/HubRole", "trust": { ... }, "policies": [ { ... } ], "maxSessionDuration": 3600 } ],
+                "policies": [ { "arn": "arn:aws:iam::222222222222:policy/ReadOnly", "policy": { ... } } ],
+                "oidcProviders": [ { "account": "222222222222", "issuer": "https://token.example.com" } ],
+                "clock": { "now": "2026-11-20T12:00:00Z", "offset": 0, "propagationDelay": 5, "sessionLifetime": 900 } }
+            Users without keys of their own get new ones, which are printed.
+
+            POST $ROLE_CHAINING_CONTROL_URL/faults      { "fault": "Throttling", "count": 2, "when": { "roleArn": "arn:..." } }
+            DELETE $ROLE_CHAINING_CONTROL_URL/sessions/ASIA...
+            with Authorization: Bearer $ROLE_CHAINING_CONTROL_TOKEN. GET lists what else there is: calls, cloudtrail, tokens, clock, roles.
             """);
-        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime, Trail])
+        command.Subcommands.Add(StsTokenCommand.Create());
+        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime, Trail, Control])
         {
             command.Options.Add(option);
         }
@@ -78,12 +91,12 @@ internal static class StsCommand
 
         string? config = arguments.GetValue(Config);
         string? json = config is null ? null : await ReadConfigAsync(config, cancellationToken).ConfigureAwait(false);
-        LocalSts sts = await LocalSts.StartAsync(
-            options => (options.Port, options.UseHttps, options.StrictPrincipals) = (port, arguments.GetValue(Https), true),
-            cancellationToken).ConfigureAwait(false);
+        StsSettings settings = new();
+        string? controlToken = arguments.GetValue(Control) ? settings.AddControlToken() : null;
+        LocalSts sts = await StartAsync(port, arguments.GetValue(Https), controlToken, cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
-            Dictionary<string, string> settings = Prepare(sts, json, config);
+            settings.AddKeys(Prepare(sts, json, config));
             if (arguments.GetValue(SessionLifetime) is { } seconds)
             {
                 sts.SessionLifetimeCap = seconds > 0
@@ -93,12 +106,12 @@ internal static class StsCommand
 
             foreach ((string name, string value) in ServeRole(sts, arguments.GetValue(ContainerRole)))
             {
-                settings[name] = value;
+                settings.Add(name, value);
             }
 
-            settings["AWS_ENDPOINT_URL"] = sts.Endpoint.ToString().TrimEnd('/');
+            settings.AddServer(sts);
             await Console.Out.WriteLineAsync(
-                arguments.GetValue(GlobalOptions.Json) ? Json(settings) : Exports(settings)).ConfigureAwait(false);
+                arguments.GetValue(GlobalOptions.Json) ? settings.ToJson() : settings.ToExports()).ConfigureAwait(false);
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             if (!Console.IsOutputRedirected)
             {
@@ -111,6 +124,17 @@ internal static class StsCommand
 
         return ExitCode.Success;
     }
+
+    private static Task<LocalSts> StartAsync(int port, bool https, string? controlToken, CancellationToken cancellationToken) =>
+        LocalSts.StartAsync(
+            options =>
+            {
+                options.Port = port;
+                options.UseHttps = https;
+                options.StrictPrincipals = true;
+                options.ControlToken = controlToken;
+            },
+            cancellationToken);
 
     /// <returns>What lets SDKs find the role's credentials; nothing where no role is asked for.</returns>
     private static IReadOnlyDictionary<string, string> ServeRole(LocalSts sts, string? arn)
@@ -146,13 +170,12 @@ internal static class StsCommand
         }
     }
 
-    /// <returns>The access keys that were made for the first user; none when the configuration has its own.</returns>
-    private static Dictionary<string, string> Prepare(LocalSts sts, string? json, string? config)
+    /// <returns>The users whose access keys were made up.</returns>
+    private static IReadOnlyList<LocalUser> Prepare(LocalSts sts, string? json, string? config)
     {
         if (json is null)
         {
-            // These keys were made a moment ago and work with this server only.
-            return Keys(new DemoAccounts(sts).Alice);
+            return [new DemoAccounts(sts).Alice];
         }
 
         try
@@ -164,8 +187,7 @@ internal static class StsCommand
             throw new UsageException($"{config}: {e.Message}");
         }
 
-        // A user whose keys the file does not have got new ones, which work with this server only.
-        return sts.Users is [var user, ..] && !json.Contains(user.AccessKeyId, StringComparison.Ordinal) ? Keys(user) : [];
+        return [.. sts.Users.Where(user => !json.Contains(user.AccessKeyId, StringComparison.Ordinal))];
     }
 
     /// <summary>A file of the local STS, which may hold access keys; any other form as a snapshot.</summary>
@@ -204,18 +226,6 @@ internal static class StsCommand
             return true;
         }
     }
-
-    private static Dictionary<string, string> Keys(LocalUser user)
-    {
-        Amazon.Runtime.ImmutableCredentials keys = user.Credentials.GetCredentials();
-        return new() { ["AWS_ACCESS_KEY_ID"] = keys.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = keys.SecretKey };
-    }
-
-    private static string Exports(Dictionary<string, string> settings) =>
-        string.Join('\n', settings.Select(setting => $"export {setting.Key}={setting.Value}"));
-
-    private static string Json(Dictionary<string, string> settings) =>
-        new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value))).ToJsonString(Relaxed);
 
     private static async Task<string> ReadConfigAsync(string path, CancellationToken cancellationToken)
     {

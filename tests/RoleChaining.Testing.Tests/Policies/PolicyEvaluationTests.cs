@@ -136,7 +136,7 @@ public sealed class PolicyEvaluationTests
     [InlineData("""{"Bool":{"aws:MultiFactorAuthPresent":"false"}}""", true)]
     [InlineData("""{"Bool":{"aws:MultiFactorAuthPresent":"true"}}""", false)]
     [InlineData("""{"BoolIfExists":{"aws:MultiFactorAuthAge":"true"}}""", true)]
-    [InlineData("""{"Bool":{"aws:SecureTransport":false}}""", true)]
+    [InlineData("""{"Bool":{"aws:SecureTransport":true}}""", true)]
     [InlineData("""{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/teams/*"}}""", true)]
     [InlineData("""{"ArnLike":{"aws:PrincipalArn":"*"}}""", true)]
     [InlineData("""{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::222222222222:role/teams/Caller"}}""", true)]
