@@ -29,7 +29,7 @@ public sealed class DemoTests
             "script", "script (util-linux) is not installed: there is no terminal here.", "-qec", $"stty cols {width}; {Shell.CommandLine} demo production", "/dev/null");
         Assert.True(finished.ExitCode == 0, finished.Output);
         Assert.Contains("arn:aws:sts::222222222222:assumed-role/HubRole/alice-hub", finished.Output, StringComparison.Ordinal);
-        Assert.Equal(3, finished.Output.Split(Shell.Hub).Length - 1); // what is being done, the chain, and its row
+        Assert.InRange(finished.Output.Split(Shell.Hub).Length - 1, 2, 3); // the chain and its row, and what is being done, where it takes long
         Assert.Contains(shell.Assumes.Last().RequestId, finished.Output, StringComparison.Ordinal);
         Assert.Equal(width == 250, finished.Output.Contains('╭', StringComparison.Ordinal));
     }
