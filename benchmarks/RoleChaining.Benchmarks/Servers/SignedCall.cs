@@ -76,12 +76,6 @@ internal sealed class SignedCall
                             .Where(header => header.Key != "Content-Length")
                             .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString())),
                     ]);
-                request.Content = new ByteArrayContent(body);
-                foreach ((string name, string value) in recorder.Call._headers)
-                {
-                    request.Content.Headers.TryAddWithoutValidation(name, value);
-                }
-
                 return await base.SendAsync(request, cancellationToken);
             }
         }
