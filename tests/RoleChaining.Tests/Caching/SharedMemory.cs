@@ -8,6 +8,7 @@ internal sealed class SharedMemory(TimeProvider clock) : IDistributedCache
 {
     private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset Until)> _entries = [];
     private int _calls;
+    private int _writing;
 
     /// <summary>Before each call: may throw, and may wait. Gets the operation and the entry's name.</summary>
     public Func<string, string, Task>? OnCall { get; set; }
@@ -16,6 +17,9 @@ internal sealed class SharedMemory(TimeProvider clock) : IDistributedCache
     public Func<string, byte[]?, byte[]?>? OnRead { get; set; }
 
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Writes that are on their way.</summary>
+    public int Writing => Volatile.Read(ref _writing);
 
     public IEnumerable<string> Names => _entries.Keys;
 
@@ -67,8 +71,16 @@ internal sealed class SharedMemory(TimeProvider clock) : IDistributedCache
 
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
-        await CallAsync("set", key);
-        _entries[key] = (value, clock.GetUtcNow() + options.AbsoluteExpirationRelativeToNow!.Value);
+        Interlocked.Increment(ref _writing);
+        try
+        {
+            await CallAsync("set", key);
+            _entries[key] = (value, clock.GetUtcNow() + options.AbsoluteExpirationRelativeToNow!.Value);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
+        }
     }
 
     private Task CallAsync(string operation, string name)
