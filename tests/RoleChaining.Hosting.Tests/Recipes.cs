@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using RoleChaining.Caching;
 
 namespace RoleChaining;
 
@@ -40,9 +38,8 @@ internal static class Recipes
     public static void SharedSessions(IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("orders").PersistKeysToFileSystem(new DirectoryInfo("/mnt/keys"));   // a volume that all replicas mount, or a database
-        services.AddRoleChain("shared", (sp, chain) => chain
-            .AssumeRole(hubArn)
-            .WithSessionCache(new DistributedSessionCache(sp.GetRequiredService<IDistributedCache>(), sp.GetRequiredService<IDataProtectionProvider>())));
+        services.AddRoleChain("shared", chain => chain.AssumeRole(hubArn))
+            .WithSharedSessions();
     }
 
     public static void PooledHttp(IServiceCollection services)
