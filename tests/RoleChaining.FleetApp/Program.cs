@@ -4,6 +4,7 @@ using Medallion.Threading;
 using Medallion.Threading.Postgres;
 using Medallion.Threading.Redis;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RoleChaining;
@@ -12,7 +13,7 @@ using StackExchange.Redis;
 
 // A replica of a fleet, for tests: it reads the sessions of all tenants when it is told to, and says what came of it.
 // Arguments: Redis, the STS, the folder of the key ring, the number of tenants, "redis", "none" or a connection string of Postgres.
-// The Redis may be down at the start. Commands: "clock MINUTES", "read", "settle" (waits for
+// Commands: "clock MINUTES", "read", "settle" (waits for
 // refreshes in the background), "invalidate TENANT", "keys".
 (string redis, string sts, string ring, int tenants, string locks) =
     (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
@@ -38,6 +39,7 @@ RoleChainBuilder Hub(RoleChainBuilder chain, string sessionName) => chain
     .WithSource(new BasicAWSCredentials(Environment.GetEnvironmentVariable("FLEET_KEY"), Environment.GetEnvironmentVariable("FLEET_SECRET")))
     .WithRegion("eu-west-1")
     .WithStsClientConfig(config => config.ServiceURL = sts)
+    .WithRetry(retry => (retry.AttemptTimeout, retry.TotalTimeout) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)))
     .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop => hop.SessionName = sessionName);
 services.AddRoleChainPool<int>(
     "tenants",
@@ -50,6 +52,16 @@ services.AddRoleChainPool<int>(
 await using ServiceProvider provider = services.BuildServiceProvider();
 IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
 string[] keys = new string[tenants];
+
+// What a machine of its own would do in a moment takes seconds where twenty processes begin on two cores: it is done before they are told to.
+IDistributedCache cache = provider.GetRequiredService<IDistributedCache>();
+provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("warm-up").Protect([]);
+await cache.GetAsync("warm-up");
+using (ChainedAWSCredentials alone = Hub(new RoleChainBuilder(), "clock").WithTimeProvider(clock).Build())
+{
+    await alone.WarmUpAsync();
+}
+
 Console.WriteLine("ready");
 while (Console.ReadLine()?.Split(' ') is [string command, .. string[] rest])
 {

@@ -113,22 +113,30 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         hop.Forget(session, reason);
     }
 
-    /// <summary>Tells the other processes. A cache that is out of reach is told later: it may have kept the session meanwhile.</summary>
+    /// <summary>
+    /// Tells the other processes. A cache that is out of reach is told later, because it may have kept the session meanwhile; so is one whose
+    /// key the source does not tell now.
+    /// </summary>
     private async Task RevokeAsync(RoleSessionRevocation revocation, bool async)
+    {
+        TimeSpan delay = FirstRetry;
+        while (!await TryRevokeAsync(revocation, async).ConfigureAwait(false) && delay < LastRetry)
+        {
+            await Task.Delay(delay, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
+            delay *= 2;
+        }
+    }
+
+    private async ValueTask<bool> TryRevokeAsync(RoleSessionRevocation revocation, bool async)
     {
         try
         {
             string key = _key ?? await hop.CacheKeyAsync(async, CancellationToken.None).ConfigureAwait(false);
-            TimeSpan delay = FirstRetry;
-            while (!await cache.RevokeAsync(key, revocation, async).ConfigureAwait(false) && delay < LastRetry)
-            {
-                await Task.Delay(delay, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
-                delay *= 2;
-            }
+            return await cache.RevokeAsync(key, revocation, async).ConfigureAwait(false);
         }
         catch (HopFailedException)
         {
-            // The source does not tell who it is, and so no session of it was found or kept.
+            return false;
         }
     }
 

@@ -160,6 +160,44 @@ public sealed class SharedSessionTests
         Assert.Equal([roles[0], roles[1], roles[0], roles[1]], fleet.World.Assumes.Select(call => call.RoleArn));
     }
 
+    [Theory]
+    [InlineData("source")]
+    [InlineData("cache")]
+    public async Task A_revocation_that_cannot_be_told_at_once_is_told_later(string broken)
+    {
+        await using Fleet fleet = new();
+        string dead = await fleet.ReadAsync(fleet.Replica());
+        bool isBroken = true;
+        int failures = 0;
+        Task Fail()
+        {
+            Interlocked.Increment(ref failures);
+            return Task.FromException(new IOException("out of reach"));
+        }
+
+        fleet.Cache.OnCall = (_, _) => isBroken && broken == "cache" ? Fail() : Task.CompletedTask;
+        ChainedAWSCredentials replica = fleet.Replica(configure: chain => chain.WithSource(new Requests.DelegatedCredentials(() =>
+        {
+            if (isBroken && broken == "source")
+            {
+                Fail().GetAwaiter().GetResult();
+            }
+
+            return fleet.World.Alice.Credentials;
+        })));
+        replica.Invalidate();
+        await Eventually.TrueAsync(() => Volatile.Read(ref failures) > 0);
+        isBroken = false;
+        for (int i = 0; i < 1000 && fleet.Cache.Sessions.Any(); i++)
+        {
+            await Task.Delay(1, Token);
+            fleet.World.Clock!.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Empty(fleet.Cache.Sessions);
+        Assert.NotEqual(dead, await fleet.ReadAsync(fleet.Replica()));
+    }
+
     [Fact]
     public async Task A_warm_read_calls_neither_cache_nor_lock()
     {
