@@ -68,7 +68,7 @@ internal sealed class StsSettings
     public string ToJson()
     {
         JsonObject json = new(_variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value)));
-        if (_users.Count > 0)
+        if (_users.Count > 1) // one user is in the variables, and the object stays a map of texts
         {
             json["users"] = new JsonArray([.. _users.Select(ToJson)]);
         }
