@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -9,13 +10,17 @@ namespace RoleChaining.Sources;
 /// </summary>
 internal sealed class StartedProcess : IDisposable
 {
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
+    private static readonly ConcurrentDictionary<StartedProcess, bool> Running = new();
+
+    // A process can run, and be seen, before the thread that starts it has it here. The end of this program waits for such a thread.
+    private static readonly ReaderWriterLockSlim Starting = new();
+
     private readonly Process _process;
 
-    private StartedProcess(Process process)
-    {
-        _process = process;
-        AppDomain.CurrentDomain.ProcessExit += Kill;
-    }
+    static StartedProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
+
+    private StartedProcess(Process process) => _process = process;
 
     public StreamReader Output => _process.StandardOutput;
 
@@ -23,18 +28,41 @@ internal sealed class StartedProcess : IDisposable
 
     /// <param name="start">Its standard output must be redirected.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static StartedProcess Start(ProcessStartInfo start) => new(Process.Start(start)!);
+    public static StartedProcess Start(ProcessStartInfo start)
+    {
+        Starting.EnterReadLock();
+        try
+        {
+            StartedProcess process = new(Process.Start(start)!);
+            Running.TryAdd(process, true);
+            return process;
+        }
+        finally
+        {
+            Starting.ExitReadLock();
+        }
+    }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Kill;
-        Kill(null, EventArgs.Empty);
+        Running.TryRemove(this, out _);
+        Kill();
         _process.Dispose();
     }
 
-    private void Kill(object? sender, EventArgs e)
+    /// <summary>Nothing is started afterwards: the lock is kept.</summary>
+    private static void KillAll()
+    {
+        Starting.TryEnterWriteLock(LongestStart);
+        foreach (StartedProcess process in Running.Keys)
+        {
+            process.Kill();
+        }
+    }
+
+    private void Kill()
     {
         try
         {
