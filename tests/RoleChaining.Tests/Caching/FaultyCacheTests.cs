@@ -111,7 +111,7 @@ public sealed class FaultyCacheTests
             {
                 // Two hops with three calls of the cache of 2 seconds each and a lock of a minute.
                 Assert.True(second < 150, "a read waited for more than 150 seconds");
-                await Task.WhenAny(read, Task.Delay(20, Token));
+                await Task.WhenAny(read, Machine.IdleAsync(15));
                 world.Clock!.Advance(TimeSpan.FromSeconds(1));
             }
 

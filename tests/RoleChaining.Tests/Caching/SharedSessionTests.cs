@@ -36,13 +36,14 @@ public sealed class SharedSessionTests
     [Fact]
     public async Task Of_replicas_that_are_cold_at_once_one_asks_STS_and_the_others_wait_for_it()
     {
+        await Fleet.WarmAsync();
         await using Fleet fleet = new();
         using IDisposable slow = fleet.World.Sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(400)));
         ChainedAWSCredentials[] replicas = [.. Enumerable.Range(0, 20).Select(_ => fleet.Replica())];
         Task<string>[] reads = [.. replicas.Select(async replica => (await replica.GetCredentialsAsync(Token)).AccessKey)];
         while (!reads.All(read => read.IsCompleted))
         {
-            await Task.Delay(5, Token);
+            await Machine.IdleAsync();
             fleet.World.Clock!.Advance(TimeSpan.FromMilliseconds(20));
         }
 
@@ -190,7 +191,7 @@ public sealed class SharedSessionTests
         isBroken = false;
         for (int i = 0; i < 1000 && fleet.Cache.Sessions.Any(); i++)
         {
-            await Task.Delay(1, Token);
+            await Machine.IdleAsync(milliseconds: 1);
             fleet.World.Clock!.Advance(TimeSpan.FromMilliseconds(100));
         }
 

@@ -345,7 +345,6 @@ public sealed class MotionTests
         await Eventually.TrueAsync(() => credentials.Status.Hops.All(hop => !hop.IsRefreshing));
     }
 
-    /// <summary>Moves time on for something that waits by the clock, and lets it notice each second.</summary>
     /// <summary>
     /// Advances a second at a time. Each time the threads get a real moment, so that the limit of a source ends its refresh long before
     /// the clock reaches the limits of the hops behind it.

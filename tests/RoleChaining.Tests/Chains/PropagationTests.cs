@@ -72,7 +72,7 @@ public sealed class PropagationTests
         while (!condition())
         {
             _clock.Advance(TimeSpan.FromMilliseconds(20));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+            await Machine.IdleAsync(milliseconds: 1);
         }
     }
 

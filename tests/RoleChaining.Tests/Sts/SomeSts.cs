@@ -87,7 +87,7 @@ internal sealed class SomeSts
         while (!task.IsCompleted)
         {
             Clock.Advance(step ?? TimeSpan.FromMilliseconds(10));
-            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken));
+            await Task.WhenAny(task, Machine.IdleAsync(milliseconds: 1));
         }
 
         return await task;
