@@ -90,7 +90,7 @@ internal sealed class ChainVerification(ChainBranch branch, IProgress<VerifiedHo
         ChainBranch branch, RoleHop hop, RoleSession caller, bool isRenewal, CancellationToken cancellationToken)
     {
         RoleHop? before = hop.Number > 1 ? branch.Chain.Hops[hop.Number - 2] : null;
-        IReadOnlyList<ProvidedContext>? contexts = await HopIssuer.AskForContextsAsync(
+        IReadOnlyList<ProvidedContext>? contexts = await ProvidedContextsReader.ReadAsync(
             hop, async: true, cancellationToken).ConfigureAwait(false);
         return HopIssuer.CreateOperation(hop, before, caller, contexts, isRenewal);
     }

@@ -46,7 +46,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ProvidedContext>? contexts = await AskForContextsAsync(hop, async, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ProvidedContext>? contexts = await ProvidedContextsReader.ReadAsync(hop, async, cancellationToken)
+            .ConfigureAwait(false);
         RoleSession caller = await parent.ReadForSigningAsync(
             background ? NextAdvisoryStart() : null, async, cancellationToken).ConfigureAwait(false);
         HopFailedException? first = null;
@@ -122,12 +123,6 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
         await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? CacheKeyOf(source) : null;
-
-    /// <summary>The contexts that a hop's provider gives now; null where it has none.</summary>
-    public static async ValueTask<IReadOnlyList<ProvidedContext>?> AskForContextsAsync(
-        RoleHop hop, bool async, CancellationToken cancellationToken) => hop.ProvidedContextsProvider is null
-            ? null
-            : await ProvidedContextsReader.AskAsync(hop, async, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The call of a hop.</summary>
     /// <param name="hop">The hop.</param>

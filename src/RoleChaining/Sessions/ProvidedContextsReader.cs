@@ -8,7 +8,11 @@ namespace RoleChaining.Sessions;
 /// <summary>Asks the application for the trusted contexts of a hop. They are tokens, so no message repeats them.</summary>
 internal static class ProvidedContextsReader
 {
-    public static async ValueTask<IReadOnlyList<ProvidedContext>> AskAsync(RoleHop hop, bool async, CancellationToken cancellationToken)
+    /// <summary>The contexts that a hop's provider gives now; null where it has none.</summary>
+    public static ValueTask<IReadOnlyList<ProvidedContext>?> ReadAsync(RoleHop hop, bool async, CancellationToken cancellationToken) =>
+        hop.ProvidedContextsProvider is null ? default : AskAsync(hop, async, cancellationToken);
+
+    private static async ValueTask<IReadOnlyList<ProvidedContext>?> AskAsync(RoleHop hop, bool async, CancellationToken cancellationToken)
     {
         IReadOnlyList<ProvidedContext>? contexts;
         try

@@ -7,20 +7,18 @@ internal static class SyncExtensions
     public static T Completed<T>(this ValueTask<T> task) =>
         task.IsCompleted ? task.Result : throw new InvalidOperationException("A synchronous call went on in the background.");
 
-    /// <summary>Awaits the task, or blocks on it.</summary>
-    public static async ValueTask<T> AwaitOrBlock<T>(this Task<T> task, bool async) =>
-        async ? await task.ConfigureAwait(false) : task.GetAwaiter().GetResult();
+    /// <summary>The task to await, or its result after the thread has waited for it.</summary>
+    public static ValueTask<T> AwaitOrBlock<T>(this Task<T> task, bool async) => async ? new(task) : new(task.GetAwaiter().GetResult());
 
-    /// <summary>Awaits the task, or blocks on it.</summary>
-    public static async ValueTask AwaitOrBlock(this Task task, bool async)
+    /// <summary>The task to await, or nothing after the thread has waited for it.</summary>
+    public static ValueTask AwaitOrBlock(this Task task, bool async)
     {
         if (async)
         {
-            await task.ConfigureAwait(false);
+            return new(task);
         }
-        else
-        {
-            task.GetAwaiter().GetResult();
-        }
+
+        task.GetAwaiter().GetResult();
+        return default;
     }
 }
