@@ -116,7 +116,7 @@ public sealed class CredentialsTests
         await using Shell shell = await Shell.OpenAsync();
         string config = Path.Combine(shell.Home, ".aws", "config");
         await File.WriteAllTextAsync(config, $"[profile work]\nlogin_session = {shell.Alice.Arn}\n[profile hub]\nrole_arn = {Shell.Hub}\nsource_profile = work", Token);
-        Finished finished = Shell.Refused(await shell.RunAsync("credentials", "--profile", "hub"), 1, $"{config}, line 2, profile \"work\": login_session");
+        Finished finished = Shell.Refused(await shell.RunAsync("credentials", "--profile", "hub"), 2, $"{config}, line 2, profile \"work\": login_session");
         Assert.Contains("credential_process = aws configure export-credentials --profile work --format process", finished.Error, StringComparison.Ordinal);
     }
 
