@@ -16,6 +16,7 @@ public sealed class WordsTests
     [InlineData("did you mean \"production\"?", "credentials", "Production")]
     [InlineData("did you mean \"production\"?", "credentials", "prodcution")]
     [InlineData("did you mean \"production\"?", "credentials", "duction")]
+    [InlineData("Unrecognized command or argument '--profle'; did you mean --profile?\nrole-chain: see ", "credentials", "--profle", "hub")]
     public async Task A_wrong_word_is_answered_by_the_nearest_and_not_taken_for_it(string error, params string[] arguments)
     {
         await using Shell shell = await Shell.OpenAsync();
