@@ -1,5 +1,7 @@
 #pragma warning disable xUnit1051 // A snippet for readers passes no token.
 
+using System.ComponentModel;
+using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -60,13 +62,14 @@ public sealed class ReadmeTests
     [Fact]
     public async Task A_container_calls_the_server()
     {
+        Assert.SkipUnless(await HasDockerAsync(), "Docker does not run on this machine.");
         try
         {
             await RunContainerAsync();
         }
-        catch (Exception e) when (e is DockerUnavailableException or DockerApiException)
+        catch (DockerApiException e)
         {
-            Assert.Skip($"Docker does not run on this machine, or cannot pull the images: {e.Message.Split('\n')[0].Trim()}");
+            Assert.Skip($"Docker cannot have the images of this test: {e.Message.Split('\n')[0].Trim()}");
         }
     }
 
@@ -82,6 +85,22 @@ public sealed class ReadmeTests
             if (!parts[i].StartsWith("csharp", StringComparison.Ordinal) || parts[i - 1].TrimEnd().EndsWith("<!-- compiled with RoleChaining -->", StringComparison.Ordinal))
                 continue;
             Assert.All(parts[i].Split('\n').Skip(1).Select(line => line.Trim()), line => Assert.Contains(line, compiled));
+        }
+    }
+
+    private static async Task<bool> HasDockerAsync()
+    {
+        try
+        {
+            using Process docker = Process.Start(new ProcessStartInfo("docker", ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            _ = docker.StandardError.ReadToEndAsync();
+            await docker.StandardOutput.ReadToEndAsync();
+            await docker.WaitForExitAsync();
+            return docker.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
         }
     }
 
