@@ -12,5 +12,6 @@ internal static class MeasurementConfig
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumn(StatisticColumn.Median, StatisticColumn.Min, StatisticColumn.Max, BaselineRatioColumn.RatioMean)
         .WithSummaryStyle(SummaryStyle.Default.WithRatioStyle(RatioStyle.Trend))
+        .WithBuildTimeout(TimeSpan.FromMinutes(10)) // a busy machine with two cores builds for minutes
         .WithOptions(ConfigOptions.DisableLogFile);
 }

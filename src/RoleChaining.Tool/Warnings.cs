@@ -34,8 +34,9 @@ internal sealed class Warnings : ILoggerFactory, ILogger
             && Interlocked.Increment(ref _count) == 1)
         {
             Dictionary<string, object?> all = values.DistinctBy(value => value.Key).ToDictionary();
-            string kind = $"{all["ErrorKind"]}";
-            string reason = $"{all["Reason"]}".Replace($"{kind}: ", "", StringComparison.Ordinal).TrimEnd('.');
+            string reason = $"{all["Reason"]}";
+            string kind = reason.Split(": ")[0];
+            reason = reason.Replace($"{kind}: ", "", StringComparison.Ordinal);
             string advice = kind == nameof(IOException)
                 ? " Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache."
                 : "";

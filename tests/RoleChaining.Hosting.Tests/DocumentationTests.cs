@@ -41,9 +41,30 @@ public sealed partial class DocumentationTests
             StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Each_package_that_ours_depend_on_has_a_line_that_says_what_for()
+    {
+        string[] lines = Repository.Read("SECURITY.md").Split('\n');
+        foreach (string project in Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            foreach (Match package in PackageReference().Matches(File.ReadAllText(project)))
+            {
+                string user = Path.GetFileNameWithoutExtension(project);
+                Assert.True(
+                    lines.Any(line => line.Split('|') is [_, var names, var users, _, _] && Has(names, package.Groups[1].Value) && Has(users, user)),
+                    $"SECURITY.md has no line for {package.Groups[1].Value} of {user}.");
+            }
+        }
+
+        static bool Has(string cell, string name) => cell.Split(',', StringSplitOptions.TrimEntries).Contains(name);
+    }
+
     /// <summary>As code hosts make them: lower case, blanks as hyphens, and no signs.</summary>
     private static IEnumerable<string> Headings(string text) =>
         Heading().Matches(text).Select(match => Sign().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex("PackageReference Include=\"([^\"]+)\"")]
+    private static partial Regex PackageReference();
 
     [GeneratedRegex(@"\]\((?!https?:|mailto:)(?<path>[^)#\s]*)(?:#(?<heading>[^)]+))?\)")]
     private static partial Regex Link();

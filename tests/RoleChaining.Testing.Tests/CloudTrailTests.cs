@@ -62,6 +62,65 @@ public sealed class CloudTrailTests
         Assert.Empty(sts.CloudTrailEvents(The.HubAccount));
     }
 
+    /// <summary>
+    /// The fields of the examples "cross-account" (both accounts) and "role chaining" of
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html, and what newer versions of records have besides.
+    /// </summary>
+    [Fact]
+    public async Task Records_have_the_fields_of_AWS_s_own_examples()
+    {
+        FakeTimeProvider clock = new(The.Time);
+        await using LocalSts sts = LocalSts.CreateInMemory(options => options.TimeProvider = clock);
+        LocalUser alice = sts.AddUser(The.Home, "alice");
+        sts.AddRole(The.Hub, Some.Trust(alice.Arn), The.MayAssumeAnything);
+        sts.AddRole(The.Production, Some.Trust(The.Hub));
+        Credentials hub = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request =>
+        {
+            (request.SourceIdentity, request.SerialNumber, request.TokenCode) = ("JohnDoe", alice.MfaSerial, alice.GetMfaCode());
+            (request.Tags, request.TransitiveTagKeys) = ([new() { Key = "Department", Value = "Engineering" }], ["Department"]);
+        });
+        await Some.SessionAsync(sts, hub, The.Production, request =>
+        {
+            (request.SourceIdentity, request.DurationSeconds) = ("JohnDoe", 3600);
+            (request.Tags, request.TransitiveTagKeys) = ([new() { Key = "CostCenter", Value = "12345" }], ["CostCenter"]);
+        });
+
+        string[] call =
+        [
+            "eventVersion", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress", "userAgent", "requestID", "eventID", "sharedEventID",
+            "eventType", "recipientAccountId", "resources.ARN", "resources.accountId", "resources.type",
+            "requestParameters.roleArn", "requestParameters.roleSessionName", "requestParameters.sourceIdentity",
+            "responseElements.credentials.accessKeyId", "responseElements.credentials.expiration", "responseElements.assumedRoleUser.assumedRoleId",
+            "responseElements.assumedRoleUser.arn", "responseElements.sourceIdentity", "userIdentity.type", "userIdentity.principalId", "userIdentity.accountId",
+        ];
+        string[] tags = ["requestParameters.tags.key", "requestParameters.tags.value", "requestParameters.transitiveTagKeys"];
+        Same([.. call, .. tags, "userIdentity.arn", "userIdentity.accessKeyId", "userIdentity.userName", "requestParameters.serialNumber"], Events(sts, The.Home)[0]);
+        Same([.. call, .. tags, "requestParameters.serialNumber"], Events(sts, The.HubAccount)[0]);
+        Same(
+            [
+                .. call, .. tags, "userIdentity.arn", "userIdentity.accessKeyId", "requestParameters.durationSeconds", "requestParameters.incomingTransitiveTags.Department",
+                "userIdentity.sessionContext.attributes.mfaAuthenticated", "userIdentity.sessionContext.attributes.creationDate",
+                "userIdentity.sessionContext.sessionIssuer.type", "userIdentity.sessionContext.sessionIssuer.principalId",
+                "userIdentity.sessionContext.sessionIssuer.arn", "userIdentity.sessionContext.sessionIssuer.accountId",
+                "userIdentity.sessionContext.sessionIssuer.userName", "userIdentity.sessionContext.sourceIdentity",
+            ],
+            Events(sts, The.HubAccount)[1]);
+
+        static void Same(string[] expected, JsonElement record)
+        {
+            string[] newer = ["readOnly", "managementEvent", "eventCategory", "responseElements.packedPolicySize", "userIdentity.sessionContext.webIdFederationData"];
+            Assert.Equal(expected.Order(StringComparer.Ordinal), Paths(record, "").Distinct().Except(newer).Order(StringComparer.Ordinal));
+        }
+    }
+
+    private static IEnumerable<string> Paths(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object when element.EnumerateObject().Any() =>
+            element.EnumerateObject().SelectMany(member => Paths(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Paths(item, path)),
+        _ => [path],
+    };
+
     private static JsonElement[] Events(LocalSts sts, string account) => [.. sts.CloudTrailEvents(account).Select(text => JsonDocument.Parse(text).RootElement)];
 
     private static string? Text(JsonElement element, params string[] path) => path.Aggregate(element, (current, name) => current.GetProperty(name)).GetString();

@@ -19,7 +19,7 @@ public class Pool
     private IRoleChainPool<int> _pool = null!;
     private int _tenant;
 
-    [Params(1_000)]
+    [Params(10_000)]
     public int Tenants { get; set; }
 
     [GlobalSetup]

@@ -77,7 +77,7 @@ internal static class SigV4Signature
     {
         SortedDictionary<string, string> headers = new(StringComparer.Ordinal)
         {
-            ["host"] = request.Headers.Host ?? (uri.IsDefaultPort ? uri.IdnHost : $"{HostOf(uri)}:{uri.Port}"),
+            ["host"] = request.Headers.Host ?? (uri.IsDefaultPort ? HostOf(uri) : $"{HostOf(uri)}:{uri.Port}"),
         };
         foreach ((string name, System.Net.Http.Headers.HeaderStringValues values) in request.Headers.NonValidated)
         {

@@ -107,6 +107,8 @@ internal static class CloudTrail
             json.WriteNumber("durationSeconds", seconds);
         if (call.SourceIdentity is { } sourceIdentity)
             json.WriteString("sourceIdentity", sourceIdentity);
+        if (detail.MfaSerial is { } serial)
+            json.WriteString("serialNumber", serial);
         if (call.Tags.Count > 0)
         {
             json.WriteStartArray("tags");

@@ -7,6 +7,9 @@ internal sealed record TrailDetail
 
     public LocalRole? Role { get; init; }
 
+    /// <summary>The MFA device whose code came with the call.</summary>
+    public string? MfaSerial { get; init; }
+
     public string? SourceIpAddress { get; init; }
 
     public string? UserAgent { get; init; }

@@ -21,7 +21,7 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         // A role that is not there and one that does not trust the caller look the same, so that nobody can probe for names.
         LocalRole role = directory.FindRole(input.RoleArn, clock.Now)
             ?? throw Authorizer.Denied(caller, "sts:AssumeRole", input.RoleArn, "there is no such role");
-        exchange.Trail = exchange.Trail! with { Role = role };
+        exchange.Trail = exchange.Trail! with { Role = role, MfaSerial = input.SerialNumber };
         SessionTags inherited = caller.TransitiveTags;
         string? sourceIdentity = input.SourceIdentity ?? caller.SourceIdentity;
         RequestContext context = new()

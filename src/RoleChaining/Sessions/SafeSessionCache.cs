@@ -147,8 +147,7 @@ internal sealed class SafeSessionCache(
             instruments.CacheFailures.Add(1, new("operation", operation), new KeyValuePair<string, object?>("error.type", e.GetType().Name));
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
-                Log.CacheFailed(
-                    logger, operation, e.GetType().Name, e is OperationCanceledException ? "It took too long." : ForeignText.Describe(e));
+                Log.CacheFailed(logger, operation, e is OperationCanceledException ? "it took too long" : ForeignText.Describe(e).TrimEnd('.'));
             }
 
             return default;
