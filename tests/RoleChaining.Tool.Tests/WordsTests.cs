@@ -137,8 +137,13 @@ public sealed class WordsTests
         File.CreateSymbolicLink(Path.Combine(keys, "keys.lock"), Path.Combine(keys, "keys.lock")); // opening it is an IOException, as on a read-only disk
         Finished finished = await shell.RunAsync("credentials", "production");
         Shell.Json(finished);
-        string line = Assert.Single(finished.Error.Trim().Split('\n'));
-        Assert.StartsWith("role-chain: warning: The session cache could not read: ", line, StringComparison.Ordinal);
-        Assert.EndsWith("Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache.", line, StringComparison.Ordinal);
+        Finished elsewhere = await shell.RunAsync("credentials", "production", "--cache-folder", "/dev/null/nowhere");
+        Shell.Json(elsewhere);
+        foreach (string error in (string[])[finished.Error, elsewhere.Error])
+        {
+            string line = Assert.Single(error.Trim().Split('\n'));
+            Assert.StartsWith("role-chain: warning: The session cache could not read: ", line, StringComparison.Ordinal);
+            Assert.EndsWith("Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache.", line, StringComparison.Ordinal);
+        }
     }
 }
