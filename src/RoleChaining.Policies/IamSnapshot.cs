@@ -40,6 +40,9 @@ public sealed class IamSnapshot
     /// <summary>The organization's id; <see langword="null"/> where it is not known.</summary>
     public string? OrganizationId => _organization.Id;
 
+    /// <summary>The account that no control policy binds; <see langword="null"/> where it is not known.</summary>
+    public string? ManagementAccountId => _organization.ManagementAccountId;
+
     /// <summary>Whether service control policies are known. If none are, none are evaluated.</summary>
     public bool HasServiceControl => _organization.HasServiceControl;
 

@@ -31,8 +31,9 @@ internal static class Failures
             }
             catch (RoleChainException e)
             {
-                bool isUntrusted = e is { Failure: RoleChainFailure.StsUnavailable, IsTransient: false }; // which no other attempt mends
-                int exitCode = e.IsTransient ? ExitCode.TryAgain : isUntrusted ? ExitCode.Usage : ExitCode.Failed;
+                // What no other attempt mends: a source that gives nothing, and an STS that is not trusted.
+                bool isWrong = e is { Failure: RoleChainFailure.SourceUnavailable or RoleChainFailure.StsUnavailable, IsTransient: false };
+                int exitCode = e.IsTransient ? ExitCode.TryAgain : isWrong ? ExitCode.Usage : ExitCode.Failed;
                 return Say(arguments, [OwnWords.Of(e.Message, arguments)], exitCode);
             }
             catch (Exception e) when (

@@ -16,7 +16,7 @@ internal static class Suggestions
         Command command = arguments.CommandResult.Command;
         return UnknownCommand(arguments) is { } word
             ? [$"there is no command \"{word}\"{Meant(word, command.Subcommands.Select(other => other.Name))}"]
-            : [.. arguments.Errors.Select(error => Words(error.Message, command)).Distinct()];
+            : [.. WithoutValues([.. arguments.Errors.Select(error => error.Message)]).Select(error => Words(error, command)).Distinct()];
     }
 
     private static string? UnknownCommand(ParseResult arguments) =>
@@ -26,11 +26,19 @@ internal static class Suggestions
             ? word
             : null;
 
+    // The value of an option that is not known is a word that is not known either.
+    private static IEnumerable<string> WithoutValues(string[] errors) => Array.Exists(errors, error => Unknown(error) is ['-', ..])
+        ? errors.Where(error => Unknown(error) is null or ['-', ..])
+        : errors;
+
+    private static string? Unknown(string error) =>
+        error.StartsWith("Unrecognized", StringComparison.Ordinal) && error.Split('\'') is [_, var word, ..] ? word : null;
+
     // The parser's message names types of the program. The person at the terminal needs other words.
     private static string Words(string message, Command command)
     {
         string text = message.Split(" as expected type")[0].TrimEnd('.');
-        return message.StartsWith("Unrecognized", StringComparison.Ordinal) && message.Split('\'') is [_, ['-', ..] option, ..]
+        return Unknown(message) is ['-', ..] option
             ? $"{text}{Meant(option, Options(command).Select(other => other.Name))}"
             : $"{text}.";
     }

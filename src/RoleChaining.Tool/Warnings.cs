@@ -37,7 +37,7 @@ internal sealed class Warnings : ILoggerFactory, ILogger
             string reason = $"{all["Reason"]}";
             string kind = reason.Split(": ")[0];
             reason = reason.Replace($"{kind}: ", "", StringComparison.Ordinal);
-            string advice = kind == nameof(IOException)
+            string advice = kind is nameof(IOException) or nameof(DirectoryNotFoundException) or nameof(FileNotFoundException)
                 ? " Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache."
                 : "";
             Console.Error.WriteLine(

@@ -1,7 +1,14 @@
 #pragma warning disable xUnit1051 // A snippet for readers passes no token.
 
+using System.ComponentModel;
+using System.Diagnostics;
+using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Docker.DotNet;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 
 namespace RoleChaining.Testing;
 
@@ -53,6 +60,20 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task A_container_calls_the_server()
+    {
+        Assert.SkipUnless(await HasDockerAsync(), "Docker does not run on this machine.");
+        try
+        {
+            await RunContainerAsync();
+        }
+        catch (DockerApiException e)
+        {
+            Assert.Skip($"Docker cannot have the images of this test: {e.Message.Split('\n')[0].Trim()}");
+        }
+    }
+
+    [Fact]
     public void Every_snippet_is_in_this_file()
     {
         HashSet<string> compiled =
@@ -65,5 +86,38 @@ public sealed class ReadmeTests
                 continue;
             Assert.All(parts[i].Split('\n').Skip(1).Select(line => line.Trim()), line => Assert.Contains(line, compiled));
         }
+    }
+
+    private static async Task<bool> HasDockerAsync()
+    {
+        try
+        {
+            using Process docker = Process.Start(new ProcessStartInfo("docker", ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            _ = docker.StandardError.ReadToEndAsync();
+            await docker.StandardOutput.ReadToEndAsync();
+            await docker.WaitForExitAsync();
+            return docker.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private static async Task RunContainerAsync()
+    {
+        await using LocalSts sts = await LocalSts.StartAsync();
+        ImmutableCredentials alice = await sts.AddUser("111111111111", "alice").Credentials.GetCredentialsAsync();
+        await TestcontainersSettings.ExposeHostPortsAsync((ushort)sts.Endpoint.Port);
+        await using IContainer program = new ContainerBuilder("amazon/aws-cli:2.31.0")
+            .WithEnvironment("AWS_ENDPOINT_URL_STS", $"http://host.testcontainers.internal:{sts.Endpoint.Port}")
+            .WithEnvironment("AWS_ACCESS_KEY_ID", alice.AccessKey)
+            .WithEnvironment("AWS_SECRET_ACCESS_KEY", alice.SecretKey)
+            .WithEnvironment("AWS_REGION", "us-east-1")
+            .WithCommand("sts", "get-caller-identity")
+            .Build();
+        await program.StartAsync();
+        Assert.Equal(0, await program.GetExitCodeAsync());
+        Assert.Equal("GetCallerIdentity", sts.Calls[^1].Action);
     }
 }

@@ -112,7 +112,12 @@ public sealed class SnapshotTests
             """));
 
         await Some.SessionAsync(sts, alice.Credentials, The.Hub);
-        await Some.RefusalAsync(sts, stranger.Credentials, The.Hub);
+        AmazonSecurityTokenServiceException refused = await Some.RefusalAsync(sts, stranger.Credentials, The.Hub);
+        Assert.EndsWith(
+            " on resource: arn:aws:iam::222222222222:role/HubRole with an explicit deny in a resource control policy: "
+                + "arn:aws:organizations::999999999999:policy/o-1/resource_control_policy/p-1",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

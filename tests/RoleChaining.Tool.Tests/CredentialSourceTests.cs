@@ -49,8 +49,8 @@ public sealed class CredentialSourceTests
 
     [Theory]
     [InlineData("Ec2InstanceMetadata", 3, "the profile 'next'")]
-    [InlineData("EcsContainer", 1, "line 3, profile \"next\": credential_source is EcsContainer, but")]
-    [InlineData("Environment", 1, "line 3, profile \"next\": credential_source is Environment, but")]
+    [InlineData("EcsContainer", 2, "line 3, profile \"next\": credential_source is EcsContainer, but")]
+    [InlineData("Environment", 2, "line 3, profile \"next\": credential_source is Environment, but")]
     public async Task A_source_that_is_not_there_is_told_and_nothing_else_is_taken(string source, int exitCode, string error)
     {
         await using Shell shell = await OpenAsync(source);

@@ -61,9 +61,47 @@ public sealed class FormatTests
         Assert.Equal(
             [
                 "2 [hub]", "0 []", "AWS_ACCESS_KEY_ID", "AWS_CREDENTIAL_EXPIRATION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",
-                "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "==", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",
+                "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "==", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL",
+                "AWS_PROFILE", "AWS_REGION",
             ],
             finished.Output.Trim().Split('\n').Select(line => line.Trim()));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task Each_chain_has_its_own_region_and_at_the_end_the_shell_has_what_was_its_own(string name)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string config = Path.Combine(shell.Home, ".aws", "config");
+        string text = await File.ReadAllTextAsync(config, Token);
+        await File.WriteAllTextAsync(
+            config,
+            text.Replace("[profile hub]", "[profile hub]\nregion = eu-north-1", StringComparison.Ordinal)
+                .Replace("[profile production]", "[profile production]\nregion = eu-central-1", StringComparison.Ordinal),
+            Token);
+        await PutOnPathAsync(shell);
+        string load = name == "fish" ? "role-chain shell-init fish | source" : $"eval \"$(role-chain shell-init {name})\"";
+        const string Show = "env | grep -E '^AWS_(DEFAULT_)?(REGION|PROFILE)=|^ROLE_CHAIN_(OWN|ASSUMED)' | sort | tr '\\n' ' '; echo\n";
+        string script = $"{load}\nassume production\n{Show}assume hub\n{Show}assume -u\n{Show}assume -u\n{Show}";
+
+        (shell.Variables["AWS_REGION"], shell.Variables["AWS_DEFAULT_REGION"]) = (null, null);
+        Finished without = await shell.RunOrSkipAsync(name, $"{name} is not installed: its function is not run here.", "-c", script);
+        (shell.Variables["AWS_REGION"], shell.Variables["AWS_PROFILE"]) = ("us-east-2", "its own");
+        Finished with = await shell.RunOrSkipAsync(name, $"{name} is not installed: its function is not run here.", "-c", script);
+
+        Assert.Equal(("", ""), (without.Error, with.Error));
+        Assert.Equal(
+            [
+                "AWS_DEFAULT_REGION=eu-central-1 AWS_REGION=eu-central-1 ROLE_CHAIN_ASSUMED=1",
+                "AWS_DEFAULT_REGION=eu-north-1 AWS_REGION=eu-north-1 ROLE_CHAIN_ASSUMED=1", "", "", "",
+            ],
+            without.Output.Split('\n').Select(line => line.Trim()));
+        const string Assumed =
+            "AWS_DEFAULT_REGION=us-east-2 AWS_REGION=us-east-2 ROLE_CHAIN_ASSUMED=1 ROLE_CHAIN_OWN_AWS_PROFILE=its own ROLE_CHAIN_OWN_AWS_REGION=us-east-2";
+        const string Own = "AWS_PROFILE=its own AWS_REGION=us-east-2";
+        Assert.Equal([Assumed, Assumed, Own, Own, ""], with.Output.Split('\n').Select(line => line.Trim()));
     }
 
     [Fact]

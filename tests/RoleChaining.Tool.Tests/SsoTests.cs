@@ -110,10 +110,11 @@ public sealed class SsoTests : IAsyncDisposable
         foreach (string[] chain in chains)
         {
             Finished finished = await _shell.RunAsync(["credentials", .. chain]);
-            Shell.Refused(finished, 1, $"sign in with: aws sso login --profile {source})");
+            Shell.Refused(finished, 2, $"sign in with: aws sso login --profile {source})");
             Assert.DoesNotContain("access-1", finished.Error, StringComparison.Ordinal);
         }
 
+        Assert.Equal(2, (await _shell.RunAsync("verify", "--profile", "last")).ExitCode);
         Assert.Empty(Chained);
     }
 
@@ -123,7 +124,7 @@ public sealed class SsoTests : IAsyncDisposable
         await OpenAsync("sso", role: "Owner");
         await LogInAsync("sso", TimeSpan.FromHours(8));
         Finished finished = await _shell.RunAsync("credentials", "--profile", "last");
-        Shell.Refused(finished, 1, "line 9, profile \"sso\": sso_role_name is \"Owner\", which the user does not have in account 777777777777");
+        Shell.Refused(finished, 2, "line 9, profile \"sso\": sso_role_name is \"Owner\", which the user does not have in account 777777777777");
         Assert.DoesNotContain("aws sso login", finished.Error, StringComparison.Ordinal);
     }
 

@@ -16,6 +16,7 @@ public sealed class WordsTests
     [InlineData("did you mean \"production\"?", "credentials", "Production")]
     [InlineData("did you mean \"production\"?", "credentials", "prodcution")]
     [InlineData("did you mean \"production\"?", "credentials", "duction")]
+    [InlineData("Unrecognized command or argument '--profle'; did you mean --profile?\nrole-chain: see ", "credentials", "--profle", "hub")]
     public async Task A_wrong_word_is_answered_by_the_nearest_and_not_taken_for_it(string error, params string[] arguments)
     {
         await using Shell shell = await Shell.OpenAsync();
@@ -136,8 +137,13 @@ public sealed class WordsTests
         File.CreateSymbolicLink(Path.Combine(keys, "keys.lock"), Path.Combine(keys, "keys.lock")); // opening it is an IOException, as on a read-only disk
         Finished finished = await shell.RunAsync("credentials", "production");
         Shell.Json(finished);
-        string line = Assert.Single(finished.Error.Trim().Split('\n'));
-        Assert.StartsWith("role-chain: warning: The session cache could not read: ", line, StringComparison.Ordinal);
-        Assert.EndsWith("Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache.", line, StringComparison.Ordinal);
+        Finished elsewhere = await shell.RunAsync("credentials", "production", "--cache-folder", "/dev/null/nowhere");
+        Shell.Json(elsewhere);
+        foreach (string error in (string[])[finished.Error, elsewhere.Error])
+        {
+            string line = Assert.Single(error.Trim().Split('\n'));
+            Assert.StartsWith("role-chain: warning: The session cache could not read: ", line, StringComparison.Ordinal);
+            Assert.EndsWith("Name a folder that can be written to by --cache-folder or ROLE_CHAIN_CACHE, or write --no-cache.", line, StringComparison.Ordinal);
+        }
     }
 }

@@ -21,12 +21,11 @@ internal sealed class Organization
     private readonly Dictionary<string, string[]> _attachments;
     private readonly Dictionary<string, PolicyText> _serviceControl;
     private readonly Dictionary<string, PolicyText> _resourceControl;
-    private readonly string? _managementAccountId;
 
     public Organization(IamOrganizationBuilder builder)
     {
         Id = builder.Id;
-        _managementAccountId = builder.ManagementAccountId;
+        ManagementAccountId = builder.ManagementAccountId;
         _accountIds = new(builder.AccountIds, StringComparer.Ordinal);
         _parents = new(builder.Parents, StringComparer.Ordinal);
         _attachments = builder.Attachments.ToDictionary(target => target.Key, target => target.Value.ToArray(), StringComparer.Ordinal);
@@ -39,6 +38,8 @@ internal sealed class Organization
 
     public string? Id { get; }
 
+    public string? ManagementAccountId { get; }
+
     public bool HasServiceControl { get; }
 
     public bool HasResourceControl => _resourceControl.Count > 0;
@@ -46,7 +47,7 @@ internal sealed class Organization
     /// <summary>Whether the account has a parent or a policy, or is the management account, or one of the accounts that are listed.</summary>
     public bool Has(string accountId) => _parents.ContainsKey(accountId)
         || _attachments.ContainsKey(accountId)
-        || accountId == _managementAccountId
+        || accountId == ManagementAccountId
         || _accountIds.Contains(accountId);
 
     /// <summary>Whether all accounts are listed, and this one is not among them.</summary>
@@ -64,7 +65,7 @@ internal sealed class Organization
         ? []
         : [.. Missing(accountId), .. Levels(accountId).Select(level => CreateLayer(level, "resource", _resourceControl, AllResources))];
 
-    private bool IsFree(string accountId) => accountId == _managementAccountId || !Has(accountId);
+    private bool IsFree(string accountId) => accountId == ManagementAccountId || !Has(accountId);
 
     // Every account is below a root. What is between may deny.
     private List<IamPolicyLayer> Missing(string accountId)

@@ -10,7 +10,8 @@ internal static class Authorizer
     public static string Demand(Caller caller, LocalRole role, string action, RequestContext context)
     {
         IamDecision decision = Decide(caller, action, role.Arn, context, TrustLayer(role, context.Now), role.AccountId);
-        return decision.IsAllowed ? Allowed(decision) : throw Denied(caller, action, role.Arn, Why(decision, caller));
+        return decision.IsAllowed ? Allowed(decision) : throw Denied(
+            caller, action, role.Arn, Why(decision, caller), Suffix(decision.Decisive, caller.Organization));
     }
 
     /// <summary>What the trust policy says of the bearer of a token, who has no policies.</summary>
@@ -29,8 +30,8 @@ internal static class Authorizer
     public static IamDecision OwnPermission(Caller caller, string action, string resource, RequestContext context) =>
         Decide(caller, action, resource, context, trust: null, caller.AccountId);
 
-    public static ServiceError Denied(Caller caller, string action, string resource, string because) =>
-        new(403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}")
+    public static ServiceError Denied(Caller caller, string action, string resource, string because, string suffix = "") =>
+        new(403, "AccessDenied", $"User: {caller.Arn} is not authorized to perform: {action} on resource: {resource}{suffix}")
         {
             Decision = "Denied: " + because,
         };
@@ -91,4 +92,18 @@ internal static class Authorizer
         { Kind: IamPolicyKind.Session } => "the session policies of the calling session leave it out",
         _ => $"the trust policy allows it, but no policy of {caller.PrincipalArn} does",
     };
+
+    // STS was recorded to tell of a resource control policy and of nothing else.
+    private static string Suffix(IamLayerDecision? layer, IamSnapshot? organization)
+    {
+        if (layer is not { Kind: IamPolicyKind.ResourceControl, IsExplicitDeny: true, Policy: { } policy })
+        {
+            return "";
+        }
+
+        string arn = organization is { OrganizationId: { } id, ManagementAccountId: { } account }
+            ? $": arn:aws:organizations::{account}:policy/{id}/resource_control_policy/{policy.Name}"
+            : "";
+        return " with an explicit deny in a resource control policy" + arn;
+    }
 }

@@ -62,6 +62,7 @@ internal static class ShellInitCommand
 
             assume production     sets the keys and the region
             assume -u             removes them
+                                  and gives back the region and the profile before
             Its exit code is that of role-chain credentials.
             """);
         command.Arguments.Add(Shell);

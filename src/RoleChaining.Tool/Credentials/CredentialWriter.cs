@@ -20,9 +20,17 @@ internal static class CredentialWriter
         : format == CredentialFormat.Ini ? Ini(session, region, section)
         : Json(session, region, withIdentity: format == CredentialFormat.Json);
 
-    /// <summary>The lines that end what <see cref="Write"/> began.</summary>
-    public static string Remove(ShellSyntax syntax) =>
-        string.Join('\n', syntax.Remove([.. IdentityVariables.Set, .. IdentityVariables.Others]));
+    /// <summary>The lines that end what <see cref="Write"/> began. The shell has its own region and profile again, or still.</summary>
+    public static string Remove(ShellSyntax syntax)
+    {
+        Dictionary<string, string> own = ShellsOwn.Find().Where(pair => syntax.IsSafe(pair.Value)).ToDictionary();
+        return string.Join(
+            '\n',
+            [
+                .. syntax.Remove([.. IdentityVariables.Set.Concat(IdentityVariables.Others).Except(own.Keys), .. ShellsOwn.Variables]),
+                .. own.Where(_ => ShellsOwn.IsAssumed).Select(pair => syntax.Set(pair.Key, pair.Value)),
+            ]);
+    }
 
     /// <summary>
     /// See <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html">credential_process</see>.
@@ -74,18 +82,20 @@ internal static class CredentialWriter
             [IdentityVariables.Region] = region,
             [IdentityVariables.DefaultRegion] = region,
         };
-        if (values.Values.Any(value => value?.AsSpan().ContainsAny(syntax.Unsafe) == true))
+        if (values.Values.Any(value => value is not null && !syntax.IsSafe(value)))
         {
             throw new UsageException("the credentials hold a character that is not safe in this shell; use --format json.");
         }
 
-        // The region of the shell stays where the chain has none.
-        IEnumerable<string> missing = IdentityVariables.Set[..^2].Where(name => values[name] is null);
+        // The region of the shell stays where the chain has none; that of the chain before does not.
+        IEnumerable<string> missing =
+            IdentityVariables.Set[..(ShellsOwn.IsAssumed ? ^0 : ^2)].Where(name => values[name] is null);
         return string.Join(
             '\n',
             [
                 .. syntax.Remove([.. missing, .. IdentityVariables.Others]),
                 .. values.Where(value => value.Value is not null).Select(value => syntax.Set(value.Key, value.Value!)),
+                .. syntax.IsOfShell ? ShellsOwn.Keep(syntax.IsSafe).Select(kept => syntax.Set(kept.Key, kept.Value)) : [],
             ]);
     }
 

@@ -51,8 +51,7 @@ internal static class CredentialsCommand
         if (arguments.GetValue(Unset))
         {
             ShellSyntax? syntax = ShellSyntax.For(arguments.GetValue(Format) ?? CredentialFormat.Env);
-            string lines = syntax is null ? "" : CredentialWriter.Remove(syntax);
-            await Console.Out.WriteLineAsync(lines.Length > 0 ? lines : throw new UsageException(
+            await Console.Out.WriteLineAsync(syntax is { IsOfShell: true } ? CredentialWriter.Remove(syntax) : throw new UsageException(
                 "--unset is for shells; write --format env, powershell, windows-cmd, fish or nushell.")).ConfigureAwait(false);
             return ExitCode.Success;
         }
@@ -60,6 +59,11 @@ internal static class CredentialsCommand
         CredentialFormat format = arguments.GetValue(GlobalOptions.Json)
             ? CredentialFormat.Json
             : arguments.GetValue(Format) ?? CredentialFormat.Process;
+        if (ShellSyntax.For(format) is { IsOfShell: true })
+        {
+            ShellsOwn.TakeRegion();
+        }
+
         string section = ChainArguments.ProfileOf(arguments) ?? "role-chain";
         using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
         FinalSession session = await FinalSession.ReadAsync(chain, cancellationToken).ConfigureAwait(false);

@@ -9,12 +9,15 @@ internal sealed record ShellSyntax(
 {
     private const string Quotes = "'\n\r";
 
+    /// <summary>Whether a shell reads it, which has variables before and after; a file does not.</summary>
+    public bool IsOfShell { get; private init; } = true;
+
     /// <summary>The syntax of a format; null for those that are for no shell.</summary>
     public static ShellSyntax? For(CredentialFormat format) => format switch
     {
         CredentialFormat.Env => new(
             (name, value) => $"export {name}='{value}'", names => [$"unset {string.Join(' ', names)}"], Quotes),
-        CredentialFormat.EnvNoExport => new((name, value) => $"{name}={value}", _ => [], Quotes),
+        CredentialFormat.EnvNoExport => new((name, value) => $"{name}={value}", _ => [], Quotes) { IsOfShell = false },
         CredentialFormat.PowerShell => new(
             (name, value) => $"$Env:{name} = '{value}'",
             names => [$"Remove-Item -ErrorAction Ignore {string.Join(',', names.Select(name => $"Env:{name}"))}"],
@@ -27,4 +30,5 @@ internal sealed record ShellSyntax(
             (name, value) => $"$env.{name} = '{value}'", names => [$"hide-env -i {string.Join(' ', names)}"], Quotes),
         _ => null,
     };
+    public bool IsSafe(string value) => !value.AsSpan().ContainsAny(Unsafe);
 }

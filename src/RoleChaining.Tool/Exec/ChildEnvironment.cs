@@ -11,7 +11,7 @@ internal static class ChildEnvironment
 {
     private const string EndpointVariable = "AWS_ENDPOINT_URL";
 
-    private static readonly string[] Ours = ["ROLE_CHAIN_FOLLOWING", "ROLE_CHAIN_PROFILE", "AWS_ROLE_SESSION_NAME"];
+    private static readonly string[] Ours = ["ROLE_CHAIN_FOLLOWING", "ROLE_CHAIN_PROFILE", "AWS_ROLE_SESSION_NAME", .. ShellsOwn.Variables];
 
     /// <summary>Takes away every identity, and says where the command finds its files and its region.</summary>
     public static void Prepare(ProcessStartInfo start, ChildFiles files, string name, string? region, Profile? profile)

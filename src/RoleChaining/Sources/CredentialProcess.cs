@@ -17,6 +17,8 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 {
     private const int LongestOutput = 1024 * 1024;
     private const int FileNotFound = 2;
+    private const string OwnCommand = "role-chain";
+    private const int NeverOfOwnCommand = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -41,7 +43,7 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
             await process.WaitForExitAsync(limit.Token).AwaitOrBlock(async).ConfigureAwait(false);
             if (process.ExitCode != 0)
             {
-                throw Failed($"ended with exit code {process.ExitCode}; its standard error says why", isPermanent: false);
+                throw Failed($"ended with exit code {process.ExitCode}; its standard error says why", IsNever(process.ExitCode));
             }
 
             ProcessAnswer answer = ProcessAnswer.Read(output, clock.GetUtcNow(), Failed);
@@ -94,6 +96,10 @@ internal sealed class CredentialProcess(ProfileCredentialSettings keys, TimeProv
 
         return output.ToArray();
     }
+
+    // role-chain ends so where trying again does not help: a profile that asks for itself, say.
+    private bool IsNever(int exitCode) =>
+        exitCode == NeverOfOwnCommand && keys[Profile.CredentialProcess]!.Contains(OwnCommand, StringComparison.Ordinal);
 
     private CredentialProcessException Failed(string what, bool isPermanent) => new($"{Place} {what}.", isPermanent);
 

@@ -18,6 +18,10 @@ public sealed partial class BotocoreTests : IDisposable
     private static readonly int Cases =
         int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_BOTOCORE"), CultureInfo.InvariantCulture, out int count) ? count : 300;
 
+    /// <summary>ROLE_CHAINING_BOTOCORE_FIRST begins with another seed.</summary>
+    private static readonly int First =
+        int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_BOTOCORE_FIRST"), CultureInfo.InvariantCulture, out int first) ? first : 0;
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private readonly SharedFiles _files = new();
 
@@ -31,7 +35,7 @@ public sealed partial class BotocoreTests : IDisposable
         await File.WriteAllTextAsync(answer, """{"Version":1,"AccessKeyId":"AKIAALICE","SecretAccessKey":"secret"}""", Token);
         Dictionary<string, int> counts = [];
         List<string> differences = [];
-        for (int seed = 0; seed < Cases; seed++)
+        for (int seed = First; seed < First + Cases; seed++)
         {
             ProfileGraph graph = new(seed, ("AKIAALICE", "secret"), $"cat {answer}");
             EnvironmentDice dice = new(seed, graph);
@@ -46,7 +50,7 @@ public sealed partial class BotocoreTests : IDisposable
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Cases} cases: {string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"))}.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Cases} cases from seed {First}: {string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"))}.");
         Assert.True(differences.Count == 0, $"{counts.GetValueOrDefault("different")} of {Cases} differ:\n\n{string.Join("\n\n", differences)}");
         Assert.True(counts["the same"] > Cases / 10 && counts["refused by both"] > 0, "The dice are loaded.");
     }
