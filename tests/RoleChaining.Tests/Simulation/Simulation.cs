@@ -224,6 +224,12 @@ internal sealed class Simulation
             return;
         }
 
+        // What the application has invalidated is obtained again with the next read, and not before.
+        if (Scenario.Faults.Any(other => other.Kind == FaultKind.Invalidated && other.From <= Now && Now - other.From <= Scenario.Period))
+        {
+            return;
+        }
+
         for (int spoke = 0; spoke < Scenario.Spokes; spoke++)
         {
             if (!_subject.IsHealthy(spoke))
