@@ -1,6 +1,5 @@
 #pragma warning disable xUnit1051 // A snippet for readers passes no token.
 
-using System.ComponentModel;
 using System.Diagnostics;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -98,7 +97,7 @@ public sealed class ReadmeTests
             await docker.WaitForExitAsync();
             return docker.ExitCode == 0;
         }
-        catch (Win32Exception)
+        catch (System.ComponentModel.Win32Exception)
         {
             return false;
         }

@@ -27,7 +27,8 @@ internal static class ShellsOwn
     /// <param name="isSafe">Whether the shell's syntax can hold a value. What it cannot hold is not put back.</param>
     public static IEnumerable<KeyValuePair<string, string>> Keep(Func<string, bool> isSafe) => IsAssumed
         ? []
-        : Find().Where(pair => isSafe(pair.Value)).Select(pair => KeyValuePair.Create(Start + pair.Key, pair.Value)).Prepend(new(Marker, "1"));
+        : Find().Where(pair => isSafe(pair.Value)).Select(pair => KeyValuePair.Create(Start + pair.Key, pair.Value))
+            .Prepend(new(Marker, "1"));
 
     /// <summary>Gives this process the shell's own region, where a chain has set another.</summary>
     public static void TakeRegion()
