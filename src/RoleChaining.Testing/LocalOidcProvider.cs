@@ -58,9 +58,14 @@ public sealed class LocalOidcProvider
             json.WriteNumber("iat", now.ToUnixTimeSeconds());
             json.WriteNumber("exp", (now + (lifetime ?? TimeSpan.FromHours(1))).ToUnixTimeSeconds());
             if (tags is not null)
+            {
                 WriteTags(json, tags, transitiveTagKeys ?? []);
+            }
+
             if (sourceIdentity is not null)
+            {
                 json.WriteString(WebIdentityToken.SourceIdentityClaim, sourceIdentity);
+            }
         });
     }
 
@@ -87,7 +92,10 @@ public sealed class LocalOidcProvider
             ["exp"] = (now + lifetime).ToUnixTimeSeconds(),
         };
         foreach ((string name, JsonNode? value) in claims)
+        {
             all[name] = value?.DeepClone();
+        }
+
         return Sign(all);
     }
 
@@ -102,9 +110,13 @@ public sealed class LocalOidcProvider
             {
                 json.WritePropertyName(name);
                 if (value is null)
+                {
                     json.WriteNullValue();
+                }
                 else
+                {
                     value.WriteTo(json);
+                }
             }
         }
 
@@ -130,7 +142,10 @@ public sealed class LocalOidcProvider
         json.WriteEndObject();
         json.WriteStartArray("transitive_tag_keys");
         foreach (string key in transitiveTagKeys)
+        {
             json.WriteStringValue(key);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -41,7 +41,10 @@ public sealed partial class LocalSts
         ArgumentException.ThrowIfNullOrEmpty(name);
         int pathEnd = name.LastIndexOf('/') + 1;
         if (!Arn.IsName(name.AsSpan(pathEnd)))
+        {
             throw new ArgumentException($"'{name}' is not a user name: letters, digits and +=,.@_- up to 64.", nameof(name));
+        }
+
         IdentityRules.CheckPath("/" + name[..pathEnd], nameof(name));
         PolicySet set = policies is null ? PolicySet.Administrator : PolicySet.Parse(policies, nameof(policies));
         return AddUser(
@@ -120,9 +123,15 @@ public sealed partial class LocalSts
     {
         CheckAccount(accountId);
         if (!Uri.TryCreate(issuer, UriKind.Absolute, out Uri? url) || url.Scheme != Uri.UriSchemeHttps)
+        {
             throw new ArgumentException($"'{issuer}' is not an issuer: an https URL.", nameof(issuer));
+        }
+
         if (audiences is [])
+        {
             throw new ArgumentException("A provider needs an audience.", nameof(audiences));
+        }
+
         LocalOidcProvider provider = new(
             _engine.Clock, partition, accountId, url, audiences is null ? ["sts.amazonaws.com"] : [.. audiences]);
         _engine.Directory.Add(provider);
@@ -179,12 +188,18 @@ public sealed partial class LocalSts
     {
         ArgumentNullException.ThrowIfNull(arn);
         if (!Arn.TryParseRole(arn, out Arn? parsed))
+        {
             throw new ArgumentException($"'{arn}' is not the ARN of a role, as in arn:aws:iam::222222222222:role/HubRole.", nameof(arn));
+        }
+
         IdentityRules.CheckPath(parsed.Resource.AsSpan("role".Length, parsed.Resource.LastIndexOf('/') + 1 - "role".Length), nameof(arn));
         TimeSpan longest = maxSessionDuration ?? TimeSpan.FromSeconds(MinMaxSessionSeconds);
         if (longest.TotalSeconds is < MinMaxSessionSeconds or > MaxMaxSessionSeconds)
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(maxSessionDuration), longest, "A role's MaxSessionDuration is from 1 to 12 hours.");
+        }
+
         LocalRole role = new(
             _engine.Clock,
             _engine.Directory,
@@ -202,7 +217,9 @@ public sealed partial class LocalSts
     {
         ArgumentNullException.ThrowIfNull(accountId);
         if (!Arn.IsAccountId(accountId))
+        {
             throw new ArgumentException($"'{accountId}' is not an account id: twelve digits.", nameof(accountId));
+        }
     }
 
     internal LocalUser AddUser(

@@ -58,9 +58,14 @@ public sealed partial class LocalSts
     {
         ArgumentNullException.ThrowIfNull(role);
         if (_host is null)
+        {
             throw new InvalidOperationException("SDKs look for metadata over a socket: start the server with StartAsync.");
+        }
+
         if (!services.Any(service => Authorizer.MayTrust(role, service, action)))
+        {
             throw new ArgumentException($"The role's trust policy does not let {string.Join(" or ", services)} do {action}.", nameof(role));
+        }
     }
 
     private Dictionary<string, string> ServeContainer(LocalRole role, string sessionName, SessionTags tags)

@@ -78,7 +78,10 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
         set
         {
             if (value is { } cap)
+            {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(cap, TimeSpan.Zero, nameof(value));
+            }
+
             _engine.Issuer.LifetimeCap = value;
         }
     }
@@ -97,9 +100,15 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
             application, options.Port, options.UseHttps, cancellationToken).ConfigureAwait(false);
         sts.Endpoint = sts._host.Endpoint;
         if (control is not null)
+        {
             sts.ControlEndpoint = new Uri(sts.Endpoint, ControlService.Path + "/");
+        }
+
         if (sts._host.Certificate is { } certificate)
+        {
             sts._httpClientFactory = new TrustingHttpClientFactory(certificate);
+        }
+
         return sts;
     }
 
@@ -122,7 +131,9 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
         config.ServiceURL = Endpoint.ToString();
         config.AuthenticationRegion = region;
         if (_httpClientFactory is not null)
+        {
             config.HttpClientFactory = _httpClientFactory;
+        }
     }
 
     /// <summary>What an account's CloudTrail would hold of the calls to STS, oldest first: JSON each.</summary>
@@ -189,7 +200,10 @@ public sealed partial class LocalSts : IAsyncDisposable, IDisposable
         _handler?.Stop();
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_host is { } host)
+        {
             await host.DisposeAsync().ConfigureAwait(false);
+        }
+
         (_httpClientFactory as IDisposable)?.Dispose();
     }
 

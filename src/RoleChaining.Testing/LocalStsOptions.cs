@@ -65,10 +65,18 @@ public sealed class LocalStsOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(PropagationDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(CallHistoryLimit);
         if (ControlToken is null)
+        {
             return;
+        }
+
         if (inMemory)
+        {
             throw new ArgumentException($"{nameof(ControlToken)} is for a server on a port: start it with {nameof(LocalSts.StartAsync)}.");
+        }
+
         if (ControlToken.Length < MinTokenLength || ControlToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
             throw new ArgumentException($"{nameof(ControlToken)} is to have {MinTokenLength} visible ASCII characters at least.");
+        }
     }
 }

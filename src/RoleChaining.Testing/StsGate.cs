@@ -15,7 +15,9 @@ public sealed class StsGate : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _arrived;
+            }
         }
     }
 
@@ -27,7 +29,10 @@ public sealed class StsGate : IDisposable
         lock (_lock)
         {
             if (_arrived >= count)
+            {
                 return Task.CompletedTask;
+            }
+
             TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, signal));
             return signal.Task.WaitAsync(cancellationToken);
@@ -64,7 +69,10 @@ public sealed class StsGate : IDisposable
             for (int i = _waiters.Count - 1; i >= 0; i--)
             {
                 if (_waiters[i].Count > _arrived)
+                {
                     continue;
+                }
+
                 _waiters[i].Signal.TrySetResult();
                 _waiters.RemoveAt(i);
             }

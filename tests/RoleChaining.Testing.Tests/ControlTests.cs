@@ -52,7 +52,10 @@ public sealed class ControlTests : IAsyncLifetime
     {
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri(_sts.ControlEndpoint!, "calls"));
         if (authorization is not null)
+        {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         using HttpResponseMessage response = await _http.SendAsync(request, The.Cancellation);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).ToString());
@@ -126,7 +129,10 @@ public sealed class ControlTests : IAsyncLifetime
         using HttpResponseMessage tooLong = await SendAsync("POST", "faults", new string(' ', 1 << 20) + " {}");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
         for (int i = 0; i < 1000; i++)
+        {
             await AskAsync("POST", "faults", """{"fault":"Throttling","count":0}""");
+        }
+
         using HttpResponseMessage tooMany = await SendAsync("POST", "faults", """{"fault":"Throttling"}""");
         Assert.Equal(HttpStatusCode.Conflict, tooMany.StatusCode);
         await AskAsync("DELETE", "faults");
@@ -154,7 +160,10 @@ public sealed class ControlTests : IAsyncLifetime
         string id = (await AskAsync("POST", "faults", """{"fault":"Hold"}""")).GetProperty("id").GetString()!;
         Task<Credentials> held = AssumeAsync();
         while ((await AskAsync("GET", $"faults/{id}")).GetProperty("faults")[0].GetProperty("held").GetInt32() == 0)
+        {
             await Task.Yield();
+        }
+
         Assert.False(held.IsCompleted);
         await AskAsync("DELETE", $"faults/{id}");
         await held;
@@ -266,7 +275,10 @@ public sealed class ControlTests : IAsyncLifetime
         using HttpRequestMessage request = new(new HttpMethod(method), new Uri(at ?? _sts.ControlEndpoint!, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         if (body is not null)
+        {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
         return await _http.SendAsync(request, The.Cancellation);
     }
 }

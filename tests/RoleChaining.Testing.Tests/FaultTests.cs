@@ -34,7 +34,10 @@ public sealed class FaultTests
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => Some.ArnAsync(sts, alice.Credentials));
 
         while (failure.InnerException is { } inner)
+        {
             failure = inner;
+        }
+
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure).SocketErrorCode);
         Assert.Equal((0, "ConnectionReset"), (sts.Calls[0].StatusCode, sts.Calls[0].ErrorCode));
     }
@@ -204,7 +207,10 @@ public sealed class FaultTests
             LocalUser alice = sts.AddUser(The.Home, "alice");
             sts.AddFault(StsFault.Throttling(), probability: 0.5);
             for (int i = 0; i < 20; i++)
+            {
                 await Record.ExceptionAsync(() => Some.ArnAsync(sts, alice.Credentials));
+            }
+
             string strikes = string.Concat(sts.Calls.Select(call => call.StatusCode == 400 ? 'x' : '.'));
             Assert.Contains('x', strikes);
             Assert.Contains('.', strikes);

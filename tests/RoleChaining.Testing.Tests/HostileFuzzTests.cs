@@ -52,12 +52,17 @@ public sealed class HostileFuzzTests
             }
 
             if (ToMessage(request) is not { } message)
+            {
                 return;
+            }
+
             using HttpResponseMessage response = await http.SendAsync(message, The.Cancellation);
             byte[] body = await response.Content.ReadAsByteArrayAsync(The.Cancellation);
             // Kestrel itself answers what has headers beyond its limits.
             if ((int)response.StatusCode is not (431 or 414) && !(response.StatusCode == System.Net.HttpStatusCode.BadRequest && body.Length == 0))
+            {
                 Check((int)response.StatusCode, body, request, place);
+            }
         });
     }
 
@@ -85,7 +90,9 @@ public sealed class HostileFuzzTests
             };
             await sendAsync(request, $"seed {_seed}, request {count}");
             if (Stopwatch.GetElapsedTime(start) >= length / Samples * (kept.Count + 1))
+            {
                 kept.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
         }
 
         string memory = string.Join(", ", kept.Select(bytes => $"{bytes >> 20}"));
@@ -93,7 +100,10 @@ public sealed class HostileFuzzTests
         Assert.True(kept[^1] < MostKept, $"seed {_seed}: {count} requests left too much behind: {memory} MB.");
         // Lists of calls and sessions are full after some minutes.
         if (length > TimeSpan.FromMinutes(5))
+        {
             Assert.True(kept[^1] < (kept[Samples / 2] * 1.25) + (16 << 20), $"seed {_seed}: the memory grows: {memory} MB.");
+        }
+
         Assert.Equal(200, RawSts.Send(sts, RawSts.Form(signer, RawSts.AssumeHub)).Status);
     }
 
@@ -107,7 +117,10 @@ public sealed class HostileFuzzTests
         bool isAllowed = random.Next(2) == 0;
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + (isAllowed ? ControlToken : "x" + random.Next()));
         if (!isAllowed && random.Next(2) == 0)
+        {
             request.Headers.Host = "evil.example";
+        }
+
         return request;
     }
 
@@ -119,9 +132,14 @@ public sealed class HostileFuzzTests
         foreach ((string name, string value) in wire.Headers)
         {
             if (!Ascii.IsValid(value))
+            {
                 return null;
+            }
+
             if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         return message;
@@ -130,13 +148,18 @@ public sealed class HostileFuzzTests
     private static void Check(int status, ReadOnlyMemory<byte> body, WireRequest request, string place)
     {
         if (status is >= 200 and < 300 || request.Method == "HEAD")
+        {
             return;
+        }
+
         Assert.True(status is (>= 400 and < 500) or 501, $"{place}: status {status}");
         try
         {
             XElement root = XDocument.Parse(Encoding.UTF8.GetString(body.Span)).Root!;
             foreach (string name in (string[])["Code", "Message", "RequestId"])
+            {
                 Assert.True(root.DescendantsAndSelf().Any(element => element.Name.LocalName == name), $"{place}: no {name}");
+            }
         }
         catch (XmlException exception)
         {
@@ -152,7 +175,9 @@ public sealed class HostileFuzzTests
         foreach (string name in (string[])["Policy", "ExternalId", "SourceIdentity", "DurationSeconds", "SerialNumber", "TokenCode"])
         {
             if (random.Next(4) == 0)
+            {
                 Add(name, Text(random));
+            }
         }
 
         for (int tags = random.Next(5) == 0 ? random.Next(2000) : 0; tags > 0; tags--)
@@ -203,7 +228,10 @@ public sealed class HostileFuzzTests
         int length = random.Next(20) == 0 ? 100_000 : random.Next(12, 400);
         StringBuilder text = new();
         while (text.Length < length)
+        {
             text.Append(shape);
+        }
+
         return text.ToString();
     }
 }

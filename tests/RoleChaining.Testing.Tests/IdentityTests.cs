@@ -181,7 +181,10 @@ public sealed class IdentityTests
         string printed = string.Join('\n', alice, role, sts.Calls[0], session, string.Join('\n', sts.CloudTrailEvents(The.Home)));
 
         foreach (string secret in (string[])[alice.SecretAccessKey, hub.SecretAccessKey, hub.SessionToken, "the-external-id"])
+        {
             Assert.DoesNotContain(secret, printed, StringComparison.Ordinal);
+        }
+
         Assert.True(sts.Calls[0].HasExternalId);
     }
 }

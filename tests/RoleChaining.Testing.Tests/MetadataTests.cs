@@ -113,7 +113,10 @@ public sealed class MetadataTests : IAsyncLifetime
     {
         using HttpRequestMessage request = new(method, address);
         foreach ((string name, string value) in headers)
+        {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using HttpResponseMessage response = await _client.SendAsync(request, The.Cancellation);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(The.Cancellation));
     }

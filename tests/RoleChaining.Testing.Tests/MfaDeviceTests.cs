@@ -39,7 +39,10 @@ public sealed class MfaDeviceTests
     public void Eight_wrong_codes_lock_the_device_and_seven_do_not()
     {
         for (int i = 0; i < 7; i++)
+        {
             Assert.Equal(MfaResult.Wrong, _device.TryUse("wrong!", _clock.GetUtcNow()));
+        }
+
         Assert.Equal(MfaResult.Taken, _device.TryUse(_device.NextCode(_clock.GetUtcNow()), _clock.GetUtcNow()));
         Assert.Equal(MfaResult.Wrong, _device.TryUse("wrong!", _clock.GetUtcNow()));
 

@@ -10,7 +10,9 @@ internal static class OpenCases
         {
             string path = Path.Combine(directory.FullName, "shared", "cases", name);
             if (Path.Exists(path))
+            {
                 return path;
+            }
         }
 
         return null;

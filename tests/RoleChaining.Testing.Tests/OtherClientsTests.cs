@@ -92,7 +92,10 @@ public sealed class OtherClientsTests
         await using OtherPrograms programs = await OtherPrograms.StartAsync("The AWS CLI", "aws", "--version");
         string source = Directory.CreateDirectory(Path.Combine(programs.Folder, "source", "deep")).Parent!.FullName;
         for (int i = 0; i < 30; i++)
+        {
             await File.WriteAllTextAsync(Path.Combine(source, i % 2 == 0 ? $"{i}.txt" : $"deep/ü {i}.txt"), new string('x', i), The.Cancellation);
+        }
+
         byte[] large = new byte[20 << 20];
         new Random(1).NextBytes(large);
         string file = Path.Combine(programs.Folder, "large");

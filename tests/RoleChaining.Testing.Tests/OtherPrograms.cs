@@ -29,7 +29,10 @@ internal sealed class OtherPrograms : IAsyncDisposable
         LocalSts sts = await LocalSts.StartAsync(options => options.ControlToken = ControlToken, The.Cancellation);
         OtherPrograms programs = new(sts, folder);
         if (program == "node")
+        {
             programs.Variables["NODE_PATH"] = await NodePathAsync(programs);
+        }
+
         if (!await programs.SucceedsAsync(program, check))
         {
             await programs.DisposeAsync();
@@ -76,7 +79,10 @@ internal sealed class OtherPrograms : IAsyncDisposable
     private static async Task<string> NodePathAsync(OtherPrograms programs)
     {
         if (Environment.GetEnvironmentVariable("NODE_PATH") is { Length: > 0 } path)
+        {
             return path;
+        }
+
         try
         {
             (_, string printed) = await programs.StartAndWaitAsync("npm", ["root", "-g"], null);
@@ -108,7 +114,10 @@ internal sealed class OtherPrograms : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Folder,
         };
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         Dictionary<string, string> variables = new()
         {
             ["AWS_ACCESS_KEY_ID"] = AliceKey,
@@ -127,7 +136,10 @@ internal sealed class OtherPrograms : IAsyncDisposable
             ["NO_PROXY"] = "127.0.0.1",
         };
         foreach ((string name, string value) in variables.Concat(Variables).Concat(environment ?? new Dictionary<string, string>()))
+        {
             start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(The.Cancellation);
         Task<string> error = process.StandardError.ReadToEndAsync(The.Cancellation);

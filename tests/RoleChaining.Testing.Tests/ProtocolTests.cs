@@ -83,7 +83,9 @@ public sealed class ProtocolTests : IAsyncDisposable
 
         Assert.Equal(status, answer.Status);
         if (status == 403)
+        {
             Assert.Matches(minutes < 0 ? @"^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 15 min\.\)$" : @"^Signature not yet current: \d{8}T\d{6}Z is still later than \d{8}T\d{6}Z \(\d{8}T\d{6}Z \+ 15 min\.\)$", answer.Message);
+        }
     }
 
     [Fact]

@@ -31,7 +31,9 @@ public sealed class QueryListTests : IAsyncDisposable
 
         Assert.Equal((code, message), (actualCode, actualMessage));
         if (code.Length == 0)
+        {
             Assert.Equal([new("Team", "alpha")], _sts.Calls[^1].Tags);
+        }
     }
 
     [Fact]
@@ -55,7 +57,10 @@ public sealed class QueryListTests : IAsyncDisposable
     {
         Dictionary<string, string> form = new(RawSts.AssumeHub);
         foreach ((string name, string value) in parameters)
+        {
             form[name] = value;
+        }
+
         return RawSts.Send(_sts, RawSts.Form(new ImmutableCredentials(_alice.AccessKeyId, _alice.SecretAccessKey, null), form));
     }
 }

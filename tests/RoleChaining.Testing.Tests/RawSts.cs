@@ -20,7 +20,10 @@ internal static class RawSts
     {
         WireResponse response = sts.Engine.Complete(sts.Engine.Begin(request));
         if (response.Status == 200)
+        {
             return (200, string.Empty, string.Empty);
+        }
+
         XElement error = XDocument.Parse(Encoding.UTF8.GetString(response.Body.Span)).Root!;
         return (response.Status, Text(error, "Code"), Text(error, "Message"));
     }
@@ -37,11 +40,17 @@ internal static class RawSts
         how ??= new();
         List<KeyValuePair<string, string>> lines = [new("Host", "sts.test"), .. headers];
         if (signer is null)
+        {
             return new(method, target, Headers(lines), body);
+        }
+
         string time = SigV4Authorization.FormatTime(how.Time ?? TimeProvider.System.GetUtcNow());
         lines.Add(new("X-Amz-Date", time));
         if (signer.Token is { Length: > 0 } token)
+        {
             lines.Add(new("X-Amz-Security-Token", token));
+        }
+
         string signed = string.Join(';', lines.Select(line => line.Key.ToUpperInvariant().ToLowerInvariant()).Where(name => !how.Unsigned.Contains(name)).Order(StringComparer.Ordinal));
         string scope = $"{signer.AccessKey}/{how.Date ?? time[..8]}/{how.Region}/{how.Service}/{how.Terminator}";
         string Header(string signature) => $"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders={signed}, Signature={signature}";
@@ -72,7 +81,10 @@ internal static class RawSts
     {
         WireHeaders headers = new();
         foreach ((string name, string value) in lines)
+        {
             headers.Add(name, value);
+        }
+
         return headers;
     }
 

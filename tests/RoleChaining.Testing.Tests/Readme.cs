@@ -10,7 +10,10 @@ internal static class Readme
         {
             string root = AppContext.BaseDirectory;
             while (!File.Exists(Path.Combine(root, "RoleChaining.sln")))
+            {
                 root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The solution is not above the tests.");
+            }
+
             return root;
         }
     }

@@ -82,7 +82,10 @@ public sealed class ReadmeTests
         for (int i = 1; i < parts.Length; i += 2)
         {
             if (!parts[i].StartsWith("csharp", StringComparison.Ordinal) || parts[i - 1].TrimEnd().EndsWith("<!-- compiled with RoleChaining -->", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             Assert.All(parts[i].Split('\n').Skip(1).Select(line => line.Trim()), line => Assert.Contains(line, compiled));
         }
     }

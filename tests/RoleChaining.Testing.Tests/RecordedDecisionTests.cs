@@ -24,7 +24,9 @@ public sealed class RecordedDecisionTests
             string expected = row.RootElement.GetProperty("code").GetString()!;
             string actual = await DecideAsync(row.RootElement);
             if (actual != expected)
+            {
                 differences.Add($"{actual}: {line}");
+            }
         }
 
         Assert.Empty(differences);

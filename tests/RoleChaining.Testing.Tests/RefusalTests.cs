@@ -21,9 +21,13 @@ public sealed class RefusalTests(RefusalWorld world) : IClassFixture<RefusalWorl
         foreach ((string key, string? value) in refused.Parameters)
         {
             if (value is null)
+            {
                 parameters.Remove(key);
+            }
             else
+            {
                 parameters[key] = value;
+            }
         }
 
         (int status, string code, string message) = RawSts.Send(world.Sts, RawSts.Form(world.Caller(refused.Signer), parameters, refused.How));
@@ -35,7 +39,9 @@ public sealed class RefusalTests(RefusalWorld world) : IClassFixture<RefusalWorl
     public void What_the_table_starts_from_is_granted()
     {
         foreach (string caller in (string[])["alice", "hub", "tagged", "identified", "userSession"])
+        {
             Assert.Equal(200, RawSts.Send(world.Sts, RawSts.Form(world.Caller(caller), RawSts.AssumeHub)).Status);
+        }
     }
 
     [Fact]

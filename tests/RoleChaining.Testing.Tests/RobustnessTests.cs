@@ -81,7 +81,10 @@ public sealed class RobustnessTests
             bool before = random.Next(2) == 0;
             WireRequest request = RawSts.Form(credentials, before ? Mutate(body, random) : body);
             if (!before)
+            {
                 request = MutateWire(request, random);
+            }
+
             Exchange exchange = sts.Engine.Begin(request);
             WireResponse response = sts.Engine.Complete(exchange);
             Assert.True(response.Status is 200 or (>= 400 and < 500) or 501, $"{response.Status} for {i}");
@@ -105,7 +108,10 @@ public sealed class RobustnessTests
         {
             string target = targets[random.Next(targets.Length)];
             if (random.Next(2) == 0)
+            {
                 target = "/" + Mutate(target[1..], random).Replace(' ', '+');
+            }
+
             byte[] body = Encoding.UTF8.GetBytes(Mutate("5;chunk-signature=00\r\nhello\r\n0;chunk-signature=00\r\nx-amz-checksum-crc32:AAAA\r\n\r\n", random));
             string[] hashes = ["UNSIGNED-PAYLOAD", SigV4.Hash(body), "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"];
             WireRequest request = RawSts.Sign(
@@ -141,7 +147,9 @@ public sealed class RobustnessTests
         void Issue(int count)
         {
             for (int i = 0; i < count; i++)
+            {
                 Assert.Equal(200, sts.Engine.Complete(sts.Engine.Begin(request)).Status);
+            }
         }
     }
 
@@ -183,16 +191,25 @@ public sealed class RobustnessTests
         {
             bool hit = index++ == target;
             if (hit && random.Next(4) == 0)
+            {
                 continue;
+            }
+
             headers.Add(hit && random.Next(4) == 0 ? Mutate(name, random) : name, hit ? Mutate(value, random) : value);
         }
 
         byte[] body = request.Body.ToArray();
         string path = request.Path + (request.Query.Length > 0 ? "?" + request.Query : string.Empty);
         if (target == index && body.Length > 0)
+        {
             body[random.Next(body.Length)] ^= (byte)(1 << random.Next(8));
+        }
+
         if (target == index + 1)
+        {
             path = "/" + Mutate("?" + path, random);
+        }
+
         return new(random.Next(50) == 0 ? "GET" : request.Method, path, headers, body);
     }
 }

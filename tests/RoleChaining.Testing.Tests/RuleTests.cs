@@ -135,9 +135,13 @@ public sealed class RuleTests : IAsyncDisposable
             () => AssumeAsync(provider.IssueToken("build"), request => request.Policy = The.MayDoAnything.PadRight(length)));
 
         if (message is null)
+        {
             Assert.Null(refusal);
+        }
         else
+        {
             Assert.EndsWith(message, refusal!.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -164,9 +168,14 @@ public sealed class RuleTests : IAsyncDisposable
         using AmazonSecurityTokenServiceClient client = Some.Sts(_sts, alice.Credentials);
 
         if (account is null)
+        {
             Assert.Equal("ValidationError", (await Assert.ThrowsAnyAsync<AmazonServiceException>(() => client.GetAccessKeyInfoAsync(new() { AccessKeyId = accessKeyId }, The.Cancellation))).ErrorCode);
+        }
         else
+        {
             Assert.Equal(account, (await client.GetAccessKeyInfoAsync(new() { AccessKeyId = accessKeyId }, The.Cancellation)).Account);
+        }
+
         Assert.Equal(The.HubAccount, (await client.GetAccessKeyInfoAsync(new() { AccessKeyId = bob.AccessKeyId }, The.Cancellation)).Account);
     }
 

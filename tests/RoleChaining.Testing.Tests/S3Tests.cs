@@ -50,7 +50,9 @@ public sealed class S3Tests
         using AmazonS3Client s3 = Some.S3(sts, alice.Credentials);
         await s3.PutBucketAsync("orders", The.Cancellation);
         foreach (string key in (string[])["a/1", "a/2", "b/1", "c", "d"])
+        {
             await s3.PutObjectAsync(new() { BucketName = "orders", Key = key, ContentBody = key }, The.Cancellation);
+        }
 
         ListObjectsV2Response all = await s3.ListObjectsV2Async(new() { BucketName = "orders" }, The.Cancellation);
         ListObjectsV2Response under = await s3.ListObjectsV2Async(new() { BucketName = "orders", Prefix = "a/" }, The.Cancellation);
@@ -87,7 +89,10 @@ public sealed class S3Tests
         LocalUser alice = sts.AddUser(The.HubAccount, "alice");
         sts.AddRole(The.Hub, Some.Trust(alice.Arn), Some.Allow("s3:*", "arn:aws:s3:::orders*"));
         using (AmazonS3Client s3 = Some.S3(sts, alice.Credentials))
+        {
             await s3.PutBucketAsync("orders", The.Cancellation);
+        }
+
         Credentials full = await Some.SessionAsync(sts, alice.Credentials, The.Hub);
         Credentials narrow = await Some.SessionAsync(sts, alice.Credentials, The.Hub, request => request.Policy = Some.Allow("s3:GetObject", "*"));
         sts.AddPolicy("arn:aws:iam::222222222222:policy/Readers", Some.Allow("s3:Get*", "*"));

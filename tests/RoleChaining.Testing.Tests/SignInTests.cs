@@ -126,10 +126,16 @@ public sealed class SignInTests : IAsyncLifetime
     {
         Dictionary<string, string> keys = new() { ["sessionId"] = session.AccessKeyId, ["sessionKey"] = session.SecretAccessKey };
         if (session.SessionToken is not null)
+        {
             keys["sessionToken"] = session.SessionToken;
+        }
+
         Dictionary<string, string> form = new() { ["Action"] = "getSigninToken", ["Session"] = JsonSerializer.Serialize(keys) };
         if (duration is not null)
+        {
             form["SessionDuration"] = duration;
+        }
+
         using FormUrlEncodedContent content = new(form);
         Uri endpoint = new(_signIn.Endpoint, "/federation");
         return method == "POST"

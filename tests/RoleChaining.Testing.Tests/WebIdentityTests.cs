@@ -58,7 +58,10 @@ public sealed class WebIdentityTests : IAsyncDisposable
         Assert.Equal(("InvalidIdentityToken", "Token signature invalid"), await RefusedAsync($"{parts[0]}.{_provider.IssueToken("repo:root").Split('.')[1]}.{parts[2]}"));
         Assert.Equal("InvalidIdentityToken", (await RefusedAsync(otherIssuer)).Code);
         foreach (string broken in (string[])["nothing", "a.b.c", "....", $"{parts[0]}.{parts[1]}.", $"{parts[0]}.e30.{parts[2]}"])
+        {
             Assert.Equal("InvalidIdentityToken", (await RefusedAsync(broken)).Code);
+        }
+
         _clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(299));
         await AssumeAsync(good);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -108,9 +111,13 @@ public sealed class WebIdentityTests : IAsyncDisposable
         string token = _provider.IssueToken(all);
 
         if (message.Length == 0)
+        {
             Assert.Equal("sts.amazonaws.com", (await AssumeAsync(token)).Audience);
+        }
         else
+        {
             Assert.Equal(message, (await RefusedAsync(token)).Message);
+        }
     }
 
     [Theory]
@@ -144,9 +151,13 @@ public sealed class WebIdentityTests : IAsyncDisposable
             new() { ["iss"] = _provider.Issuer, ["sub"] = "repo:orders", ["aud"] = "sts.amazonaws.com", ["iat"] = now, ["exp"] = now + 60 }, header);
 
         if (isTaken)
+        {
             await AssumeAsync(token);
+        }
         else
+        {
             Assert.Equal("InvalidIdentityToken", (await RefusedAsync(token)).Code);
+        }
     }
 
     [Fact]

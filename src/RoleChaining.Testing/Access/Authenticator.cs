@@ -7,11 +7,20 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
     public Caller? Find(string accessKeyId)
     {
         if (directory.FindUser(accessKeyId) is { } user)
+        {
             return directory.ToCaller(user, accessKeyId);
+        }
+
         if (!sessions.TryGet(accessKeyId, out IssuedSession? session))
+        {
             return null;
+        }
+
         if (session.User is { } owner)
+        {
             return directory.ToCaller(owner, accessKeyId, session);
+        }
+
         return directory.Exists(session.Role!) ? directory.ToCaller(session.Role!, session) : null;
     }
 
@@ -42,7 +51,10 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         }
 
         if (caller.Session is { } session && clock.Now >= session.ExpiresAt)
+        {
             throw new ServiceError(403, "ExpiredToken", "The security token included in the request is expired");
+        }
+
         exchange.Call = exchange.Call with { SignerArn = caller.Arn };
         exchange.Trail = new TrailDetail { Caller = caller };
         return caller;
@@ -55,11 +67,20 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         CredentialScope scope = authorization.Scope;
         string day = SigV4Authorization.FormatTime(authorization.Time)[..8];
         if (scope.Terminator != "aws4_request")
+        {
             throw SigV4.Mismatch($"Credential should be scoped with a valid terminator: 'aws4_request', not '{scope.Terminator}'.");
+        }
+
         if (scope.Service != service)
+        {
             throw SigV4.Mismatch($"Credential should be scoped to correct service: '{service}'. ");
+        }
+
         if (!IsRegion(scope.Region))
+        {
             throw SigV4.Mismatch($"Credential should be scoped to a valid region, not '{scope.Region}'. ");
+        }
+
         if (scope.Date != day)
         {
             throw SigV4.Mismatch(
@@ -68,7 +89,9 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
         }
 
         if (!authorization.SignedHeaders.Contains("host", StringComparer.Ordinal))
+        {
             throw SigV4.Mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
     }
 
     private static bool IsRegion(string region) =>
@@ -96,7 +119,9 @@ internal sealed class Authenticator(LocalClock clock, IdentityDirectory director
             ? authorization.SecurityToken is { } token && session.HasToken(token)
             : authorization.SecurityToken is null;
         if (!good)
+        {
             throw UnknownKey();
+        }
     }
 
     private static ServiceError UnknownKey() => new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");

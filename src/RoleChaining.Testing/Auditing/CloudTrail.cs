@@ -17,16 +17,23 @@ internal static class CloudTrail
         foreach ((StsCall call, TrailDetail? detail) in entries)
         {
             if (call.Service != "sts" || detail is null)
+            {
                 continue;
+            }
+
             string? callerAccount = detail.Caller?.AccountId;
             string? roleAccount = detail.Role?.AccountId;
             bool crossAccount = callerAccount is not null && roleAccount is not null && callerAccount != roleAccount;
             if (callerAccount == accountId)
+            {
                 events.Add(Write(call, detail, accountId, crossAccount, asOwner: false));
+            }
 
             // The role's account hears of what was given, never of what was refused to somebody else.
             else if (roleAccount == accountId && call.ErrorCode is null)
+            {
                 events.Add(Write(call, detail, accountId, crossAccount, asOwner: callerAccount is not null));
+            }
         }
 
         return events;
@@ -83,7 +90,10 @@ internal static class CloudTrail
             json.WriteBoolean("managementEvent", true);
             json.WriteString("recipientAccountId", accountId);
             if (crossAccount && call.ErrorCode is null)
+            {
                 json.WriteString("sharedEventID", Id(call, "shared"));
+            }
+
             json.WriteString("eventCategory", "Management");
             json.WriteEndObject();
         }
@@ -104,11 +114,20 @@ internal static class CloudTrail
         json.WriteString("roleArn", call.RoleArn);
         json.WriteString("roleSessionName", call.SessionName);
         if (call.DurationSeconds is { } seconds)
+        {
             json.WriteNumber("durationSeconds", seconds);
+        }
+
         if (call.SourceIdentity is { } sourceIdentity)
+        {
             json.WriteString("sourceIdentity", sourceIdentity);
+        }
+
         if (detail.MfaSerial is { } serial)
+        {
             json.WriteString("serialNumber", serial);
+        }
+
         if (call.Tags.Count > 0)
         {
             json.WriteStartArray("tags");
@@ -127,7 +146,10 @@ internal static class CloudTrail
         {
             json.WriteStartArray("transitiveTagKeys");
             foreach (string key in call.TransitiveTagKeys)
+            {
                 json.WriteStringValue(key);
+            }
+
             json.WriteEndArray();
         }
 
@@ -135,7 +157,10 @@ internal static class CloudTrail
         {
             json.WriteStartObject("incomingTransitiveTags");
             foreach ((string key, string value) in incoming.Items)
+            {
                 json.WriteString(key, value);
+            }
+
             json.WriteEndObject();
         }
 
@@ -164,9 +189,15 @@ internal static class CloudTrail
         }
 
         if (detail.PackedPolicySize is { } size)
+        {
             json.WriteNumber("packedPolicySize", size);
+        }
+
         if (detail.SourceIdentity is { } sourceIdentity)
+        {
             json.WriteString("sourceIdentity", sourceIdentity);
+        }
+
         if (detail.WebIdentity is { } web)
         {
             json.WriteString("subjectFromWebIdentityToken", web.Subject);

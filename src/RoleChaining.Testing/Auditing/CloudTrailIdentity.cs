@@ -32,9 +32,14 @@ internal static class CloudTrailIdentity
         json.WriteString("accountId", caller.AccountId);
         json.WriteString("accessKeyId", caller.AccessKeyId);
         if (caller.UserName is { } userName)
+        {
             json.WriteString("userName", userName);
+        }
+
         if (caller.Session is { } session)
+        {
             WriteSession(json, session);
+        }
     }
 
     private static void WriteSession(Utf8JsonWriter json, IssuedSession session)
@@ -65,7 +70,10 @@ internal static class CloudTrailIdentity
         json.WriteString("mfaAuthenticated", session.MultiFactorAt is null ? "false" : "true");
         json.WriteEndObject();
         if (session.SourceIdentity is { } sourceIdentity)
+        {
             json.WriteString("sourceIdentity", sourceIdentity);
+        }
+
         json.WriteEndObject();
     }
 }

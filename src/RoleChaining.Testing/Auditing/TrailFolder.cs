@@ -25,7 +25,10 @@ internal static class TrailFolder
             {
                 IReadOnlyList<string> events = CloudTrail.Events(part, account);
                 if (events.Count == 0)
+                {
                     continue;
+                }
+
                 (string region, DateTime day) = part.Key;
                 string path = Path.Combine(
                     folder, "AWSLogs", account, "CloudTrail", region, day.ToString("yyyy/MM/dd", CultureInfo.InvariantCulture), Name(account, region, now));

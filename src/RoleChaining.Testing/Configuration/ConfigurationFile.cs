@@ -39,9 +39,14 @@ internal static class ConfigurationFile
             IamSnapshot? organization = root.OptionalJson("organization") is { } json ? ReadOrganization(json) : null;
             root.RefuseUnknown();
             foreach (Action action in additions.Concat(bindings))
+            {
                 action();
+            }
+
             if (organization is not null)
+            {
                 sts.Load(organization);
+            }
 
             // Last: a delay of propagation is for what changes later, not for what the file has.
             setClock?.Invoke();

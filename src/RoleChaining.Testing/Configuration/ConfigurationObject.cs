@@ -21,9 +21,14 @@ internal sealed class ConfigurationObject
         _path = path;
         _document = document;
         if (element.ValueKind != JsonValueKind.Object)
+        {
             throw Fault(null, "is to be an object");
+        }
+
         foreach (JsonProperty property in element.EnumerateObject())
+        {
             _unread.Add(property.Name, property.Value);
+        }
     }
 
     public string Text(string key) => OptionalText(key) ?? throw Fault(key, "is missing");
@@ -31,7 +36,10 @@ internal sealed class ConfigurationObject
     public string? OptionalText(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Fault(key, "is to be a string");
     }
 
@@ -55,7 +63,10 @@ internal sealed class ConfigurationObject
     public JsonElement? OptionalElement(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.Object ? value : throw Fault(key, "is to be an object");
     }
 
@@ -65,7 +76,10 @@ internal sealed class ConfigurationObject
     public int? OptionalInteger(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
             : throw Fault(key, "is to be a whole number");
@@ -74,14 +88,20 @@ internal sealed class ConfigurationObject
     public double? OptionalNumber(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Fault(key, "is to be a number");
     }
 
     public DateTimeOffset? OptionalTime(string key)
     {
         if (OptionalText(key) is not { } text)
+        {
             return null;
+        }
+
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             && time.Year is >= 1970 and < 9000
             ? time
@@ -92,9 +112,15 @@ internal sealed class ConfigurationObject
     public TimeSpan? Duration(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         if (value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= -MaxSeconds and <= MaxSeconds and var seconds)
+        {
             return TimeSpan.FromSeconds(seconds);
+        }
+
         return value.ValueKind == JsonValueKind.String
             && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
             ? duration
@@ -104,9 +130,15 @@ internal sealed class ConfigurationObject
     public IReadOnlyDictionary<string, string>? Dictionary(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         if (value.ValueKind != JsonValueKind.Object)
+        {
             throw Fault(key, "is to be an object");
+        }
+
         return value.EnumerateObject().ToDictionary(
             property => property.Name,
             property =>
@@ -116,7 +148,9 @@ internal sealed class ConfigurationObject
     public void RefuseUnknown()
     {
         if (_unread.Count > 0)
+        {
             throw Fault(_unread.Keys.First(), "is not a known key");
+        }
     }
 
     /// <summary>An addition that says which object it was about when it fails.</summary>
@@ -135,7 +169,10 @@ internal sealed class ConfigurationObject
     private IReadOnlyList<JsonElement>? Array(string key)
     {
         if (!_unread.Remove(key, out JsonElement value))
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : throw Fault(key, "is to be a list");
     }
 

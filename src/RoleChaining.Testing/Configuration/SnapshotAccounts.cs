@@ -46,13 +46,21 @@ internal static class SnapshotAccounts
         foreach (LocalRole role in roles)
         {
             foreach (string principal in directory.FindMissingPrincipals(role.TrustDocument))
+            {
                 notes.Add($"{role.Arn} trusts {principal}, which is not there.");
+            }
         }
 
         foreach (IamOidcProvider provider in snapshot.OidcProviders)
+        {
             sts.AddOidcProvider(provider.AccountId, provider.Issuer, provider.Audiences.Count > 0 ? provider.Audiences : null);
+        }
+
         if (snapshot.OrganizationId is not null || snapshot.HasServiceControl || snapshot.HasResourceControl)
+        {
             directory.Organization = snapshot;
+        }
+
         return notes;
     }
 
@@ -60,9 +68,15 @@ internal static class SnapshotAccounts
     private static IamPolicy? FindBoundary(IamIdentity identity, List<string> notes)
     {
         if (identity.Boundary is not { } boundary)
+        {
             return null;
+        }
+
         if (boundary.Policies is [var policy])
+        {
             return policy;
+        }
+
         NoteMissing(boundary, notes);
         return DenyAll;
     }
@@ -70,6 +84,8 @@ internal static class SnapshotAccounts
     private static void NoteMissing(IamPolicyLayer layer, List<string> notes)
     {
         if (layer.Missing is { } missing)
+        {
             notes.Add($"{layer.Name}: {missing} is not known, so nothing is allowed by it.");
+        }
     }
 }

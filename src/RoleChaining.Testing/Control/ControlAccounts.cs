@@ -33,12 +33,21 @@ internal sealed class ControlAccounts(LocalSts sts)
         LocalRole role = FindRole(request);
         (string? trust, IReadOnlyList<string>? policies) = request.Read(body => (body.OptionalJson("trust"), body.Policies("policies")));
         if (trust is null && policies is null)
+        {
             throw new ControlError(400, "The request has neither trust nor policies.");
+        }
+
         PolicySet? parsed = policies is null ? null : PolicySet.Parse(policies, nameof(policies));
         if (trust is not null)
+        {
             role.TrustPolicy = trust;
+        }
+
         if (parsed is not null)
+        {
             role.Policies = parsed.Texts;
+        }
+
         return ControlAnswer.Done();
     }
 

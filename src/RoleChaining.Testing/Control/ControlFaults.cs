@@ -28,7 +28,10 @@ internal sealed class ControlFaults(LocalSts sts)
         lock (_lock)
         {
             if (_entries.Count >= Most)
+            {
                 throw new ControlError(409, $"There are {Most} faults; take some away.");
+            }
+
             Entry entry = request.Read(Read);
             int id = ++_added;
             _entries.Add(id, entry);
@@ -43,7 +46,10 @@ internal sealed class ControlFaults(LocalSts sts)
         {
             KeyValuePair<int, Entry>[] listed = [.. _entries.Where(entry => request.Id is null || Text(entry.Key) == request.Id)];
             if (request.Id is not null && listed.Length == 0)
+            {
                 throw Missing(request.Id);
+            }
+
             return ControlAnswer.Json(200, json =>
             {
                 json.WriteStartArray("faults");
@@ -54,7 +60,10 @@ internal sealed class ControlFaults(LocalSts sts)
                     json.WriteString("fault", entry.Name);
                     json.WriteNumber("struck", entry.Rule.Struck);
                     if (entry.Gate is { } gate)
+                    {
                         json.WriteNumber("held", gate.Arrived);
+                    }
+
                     json.WriteEndObject();
                 }
 
@@ -70,7 +79,10 @@ internal sealed class ControlFaults(LocalSts sts)
         {
             int[] ids = [.. _entries.Keys.Where(id => request.Id is null || Text(id) == request.Id)];
             if (request.Id is not null && ids.Length == 0)
+            {
                 throw Missing(request.Id);
+            }
+
             foreach (int id in ids)
             {
                 _entries.Remove(id, out Entry? entry);
@@ -101,10 +113,16 @@ internal sealed class ControlFaults(LocalSts sts)
         };
         int? count = body.OptionalInteger("count");
         if (count < 0)
+        {
             throw body.Fault("count", "is to be 0 or more");
+        }
+
         double probability = body.OptionalNumber("probability") ?? 1;
         if (probability is not (>= 0 and <= 1))
+        {
             throw body.Fault("probability", "is to be from 0 to 1");
+        }
+
         (Func<StsCall, string?> Of, string Value)[] when = [];
         if (body.OptionalObject("when") is { } filter)
         {

@@ -11,14 +11,20 @@ internal sealed class ControlRecords(LocalSts sts)
     {
         long after = 0;
         if (request.Query("after") is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        {
             throw new ControlError(400, "after is to be the next of an earlier answer.");
+        }
+
         request.RefuseUnknown();
         ((StsCall Call, TrailDetail? Detail)[] entries, long added) = sts.Engine.Calls.EntriesAfter(after);
         return ControlAnswer.Json(200, json =>
         {
             json.WriteStartArray("calls");
             foreach ((StsCall call, _) in entries)
+            {
                 Write(json, call);
+            }
+
             json.WriteEndArray();
             json.WriteNumber("next", added);
         });
@@ -44,7 +50,10 @@ internal sealed class ControlRecords(LocalSts sts)
         {
             json.WriteStartArray("Records");
             foreach (string record in events)
+            {
                 json.WriteRawValue(record);
+            }
+
             json.WriteEndArray();
         });
     }
@@ -59,9 +68,14 @@ internal sealed class ControlRecords(LocalSts sts)
         json.WriteString("roleArn", call.RoleArn);
         json.WriteString("sessionName", call.SessionName);
         if (call.DurationSeconds is { } seconds)
+        {
             json.WriteNumber("durationSeconds", seconds);
+        }
         else
+        {
             json.WriteNull("durationSeconds");
+        }
+
         json.WriteStartArray("tags");
         foreach ((string key, string value) in call.Tags)
         {
@@ -74,7 +88,10 @@ internal sealed class ControlRecords(LocalSts sts)
         json.WriteEndArray();
         json.WriteStartArray("transitiveTagKeys");
         foreach (string key in call.TransitiveTagKeys)
+        {
             json.WriteStringValue(key);
+        }
+
         json.WriteEndArray();
         json.WriteString("sourceIdentity", call.SourceIdentity);
         json.WriteBoolean("hasExternalId", call.HasExternalId);

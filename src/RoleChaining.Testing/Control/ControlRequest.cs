@@ -18,7 +18,9 @@ internal sealed class ControlRequest
         {
             string[] sides = pair.Split('=', 2);
             if (!_query.TryAdd(Decode(sides[0]), Decode(sides.Length > 1 ? sides[1] : string.Empty)))
+            {
                 throw new ControlError(400, $"The parameter {Decode(sides[0])} is there twice.");
+            }
         }
     }
 
@@ -39,7 +41,9 @@ internal sealed class ControlRequest
     public void RefuseUnknown()
     {
         if (_query.Count > 0)
+        {
             throw new ControlError(400, $"There is no parameter {_query.Keys.First()} here.");
+        }
     }
 
     /// <summary>Reads the body, a JSON object; an empty one is an object without keys.</summary>

@@ -76,7 +76,10 @@ internal sealed class ControlService
         }
 
         if (response.Status == 401)
+        {
             response.Headers.Add(new("WWW-Authenticate", Scheme.Trim()));
+        }
+
         response.Headers.Add(new("Cache-Control", "no-store"));
         response.Date = _sts.Engine.Clock.WireSecond;
         return response;
@@ -86,20 +89,31 @@ internal sealed class ControlService
     {
         List<string> hosts = request.Headers.All("Host");
         if (hosts is not [var host] || !Hosts.Contains(WithoutPort(host), StringComparer.OrdinalIgnoreCase))
+        {
             throw new ControlError(403, $"This address answers for {string.Join(", ", Hosts)} alone.");
+        }
+
         string given = request.Headers.All("Authorization") is [var header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : string.Empty;
         if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _tokenHash))
+        {
             throw new ControlError(401, "Send the server's control token as Authorization: Bearer TOKEN.");
+        }
+
         if (request.BodyTooLarge)
+        {
             throw new ControlError(413, $"A body may have {BodyLimit} bytes.");
+        }
     }
 
     private WireResponse Decide(ControlRequest request)
     {
         if (_answers.TryGetValue((request.Method, request.What), out Func<ControlRequest, WireResponse>? answer))
+        {
             return answer(request);
+        }
+
         string[] methods = [.. _answers.Keys.Where(key => key.What == request.What).Select(key => key.Method)];
         throw methods.Length > 0
             ? new ControlError(405, $"{request.What} takes {string.Join(" and ", methods)}.")
@@ -110,7 +124,10 @@ internal sealed class ControlService
     {
         json.WriteStartArray("requests");
         foreach ((string method, string what) in _answers.Keys)
+        {
             json.WriteStringValue($"{method} {Path}/{what}");
+        }
+
         json.WriteEndArray();
     }
 

@@ -24,9 +24,15 @@ internal sealed class ControlTokens(LocalSts sts)
             account = body.OptionalText("account") ?? account;
             JsonObject claims = body.OptionalElement("claims") is { } given ? JsonObject.Create(given.Clone())! : [];
             if ((body.OptionalText("subject") ?? subject) is { } sub)
+            {
                 claims["sub"] = sub;
+            }
+
             if ((body.OptionalText("audience") ?? audience) is { } aud)
+            {
                 claims["aud"] = aud;
+            }
+
             TimeSpan lifetime = body.Duration("lifetime") ?? TimeSpan.FromSeconds(DefaultLifetime);
             LocalOidcProvider provider = FindProvider(issuer, account);
             string token = provider.IssueToken(claims, lifetime);

@@ -123,9 +123,15 @@ internal sealed class StsEngine
     private IWireService Route(WireRequest request, CredentialScope? scope)
     {
         if (scope is not null)
+        {
             return scope.Service == _s3.Name ? _s3 : _sts;
+        }
+
         if (Metadata.IsServedAt(request.Path))
+        {
             return Metadata;
+        }
+
         bool form = request.Headers["Content-Type"]?.StartsWith(
             "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
         return request.Path == "/" && (form || request.Query.Contains("Action=", StringComparison.Ordinal)) ? _sts : _s3;
@@ -134,9 +140,15 @@ internal sealed class StsEngine
     private static WireResponse Decide(Exchange exchange)
     {
         if (exchange.Request.BodyTooLarge)
+        {
             throw new ServiceError(413, "RequestEntityTooLarge", "The request body is too large.");
+        }
+
         if (exchange.Unreadable is { } unreadable)
+        {
             throw unreadable;
+        }
+
         WireResponse response = exchange.Service.Answer(exchange);
         exchange.Call = exchange.Call with { StatusCode = response.Status };
         return response;

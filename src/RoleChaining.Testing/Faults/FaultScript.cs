@@ -11,12 +11,18 @@ internal sealed class FaultScript(Random random)
     public FaultRule Add(StsFault fault, Func<StsCall, bool>? when, int? count, double probability)
     {
         if (count is { } number)
+        {
             ArgumentOutOfRangeException.ThrowIfNegative(number, nameof(count));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(probability);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
         FaultRule rule = new(this, fault, when, count, probability);
         lock (_lock)
+        {
             _rules = [.. _rules, rule];
+        }
+
         return rule;
     }
 
@@ -27,10 +33,15 @@ internal sealed class FaultScript(Random random)
         foreach (FaultRule rule in _rules)
         {
             if (!Strikes(rule, call))
+            {
                 continue;
+            }
+
             (chosen ??= []).Add(rule.Fault);
             if (!rule.Fault.IsWait)
+            {
                 break;
+            }
         }
 
         return chosen ?? [];
@@ -39,13 +50,22 @@ internal sealed class FaultScript(Random random)
     private bool Strikes(FaultRule rule, StsCall call)
     {
         if (rule.When is { } when && !when(call))
+        {
             return false;
+        }
+
         lock (_lock)
         {
             if (rule.Remaining == 0 || (rule.Probability < 1 && random.NextDouble() >= rule.Probability))
+            {
                 return false;
+            }
+
             if (rule.Remaining > 0)
+            {
                 rule.Remaining--;
+            }
+
             rule.Struck++;
             return true;
         }
@@ -54,6 +74,8 @@ internal sealed class FaultScript(Random random)
     public void Remove(FaultRule rule)
     {
         lock (_lock)
+        {
             _rules = [.. _rules.Where(other => !ReferenceEquals(other, rule))];
+        }
     }
 }

@@ -72,7 +72,10 @@ internal sealed class InMemoryHandler(StsEngine engine, int bodyLimit, Cancellat
     {
         SocketException socket = new((int)error);
         if (error == SocketError.ConnectionRefused)
+        {
             return new(HttpRequestError.ConnectionError, socket.Message, socket);
+        }
+
         IOException io = new("Unable to read data from the transport connection: " + socket.Message, socket);
         return new(HttpRequestError.Unknown, "An error occurred while sending the request.", io);
     }

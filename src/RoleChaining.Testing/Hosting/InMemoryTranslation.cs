@@ -13,7 +13,10 @@ internal static class InMemoryTranslation
         headers.Add("Host", request.Headers.Host ?? uri.Authority);
         AddHeaders(request.Headers, headers);
         if (request.Content is { } content)
+        {
             AddHeaders(content.Headers, headers);
+        }
+
         return new(request.Method.Method, uri.PathAndQuery, headers, body ?? [])
         {
             BodyTooLarge = body is null,
@@ -24,7 +27,10 @@ internal static class InMemoryTranslation
     public static byte[]? ReadBody(HttpRequestMessage request, int limit, CancellationToken cancellationToken)
     {
         if (request.Content is not { } content)
+        {
             return [];
+        }
+
         using LimitedBuffer buffer = new(limit);
         content.CopyTo(buffer, null, cancellationToken);
         return buffer.ToArrayOrNull();
@@ -34,7 +40,10 @@ internal static class InMemoryTranslation
     public static async Task<byte[]?> ReadBodyAsync(HttpRequestMessage request, int limit, CancellationToken cancellationToken)
     {
         if (request.Content is not { } content)
+        {
             return [];
+        }
+
         using LimitedBuffer buffer = new(limit);
         await content.CopyToAsync(buffer, null, cancellationToken).ConfigureAwait(false);
         return buffer.ToArrayOrNull();
@@ -45,13 +54,21 @@ internal static class InMemoryTranslation
         HttpResponseMessage message = new((HttpStatusCode)response.Status) { RequestMessage = request, Content = content };
         message.Headers.Date = response.Date;
         if (response.ContentType is { } type)
+        {
             content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
         if (response.HeadContentLength is { } length)
+        {
             content.Headers.ContentLength = length;
+        }
+
         foreach ((string name, string value) in response.Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
                 content.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         return message;
@@ -62,7 +79,9 @@ internal static class InMemoryTranslation
         foreach ((string name, HeaderStringValues values) in from.NonValidated)
         {
             if (!string.Equals(name, "Host", StringComparison.OrdinalIgnoreCase))
+            {
                 to.Add(name, values.ToString());
+            }
         }
     }
 }

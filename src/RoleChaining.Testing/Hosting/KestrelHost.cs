@@ -47,7 +47,9 @@ internal sealed class KestrelHost : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 if (certificate is not null)
+                {
                     listen.UseHttps(certificate);
+                }
             });
         });
 

@@ -27,7 +27,9 @@ internal static class KestrelTranslation
         foreach ((string name, StringValues values) in request.Headers)
         {
             foreach (string? value in values)
+            {
                 headers.Add(name, value ?? string.Empty);
+            }
         }
 
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -42,9 +44,14 @@ internal static class KestrelTranslation
     {
         WriteHead(context, response);
         if (response.Status != 204)
+        {
             context.Response.ContentLength = response.HeadContentLength ?? response.Body.Length;
+        }
+
         if (!response.Body.IsEmpty)
+        {
             await context.Response.Body.WriteAsync(response.Body, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The head and what there is of the body, without a length, so that the client waits for more.</summary>
@@ -61,6 +68,8 @@ internal static class KestrelTranslation
         context.Response.ContentType = response.ContentType;
         context.Response.Headers.Date = response.Date.ToString("R", CultureInfo.InvariantCulture);
         foreach ((string name, string value) in response.Headers)
+        {
             context.Response.Headers.Append(name, value);
+        }
     }
 }

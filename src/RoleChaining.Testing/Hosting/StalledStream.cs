@@ -26,7 +26,10 @@ internal sealed class StalledStream(ReadOnlyMemory<byte> beginning, Cancellation
     {
         int taken = Take(buffer);
         if (taken > 0 || buffer.IsEmpty)
+        {
             return taken;
+        }
+
         _gone.Token.WaitHandle.WaitOne();
         throw Gone();
     }
@@ -38,10 +41,16 @@ internal sealed class StalledStream(ReadOnlyMemory<byte> beginning, Cancellation
     {
         int taken = Take(buffer.Span);
         if (taken > 0 || buffer.IsEmpty)
+        {
             return taken;
+        }
+
         TaskCompletionSource never = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (_gone.Token.Register(static state => ((TaskCompletionSource)state!).TrySetException(Gone()), never))
+        {
             await never.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return 0;
     }
 
@@ -59,7 +68,10 @@ internal sealed class StalledStream(ReadOnlyMemory<byte> beginning, Cancellation
     {
         // Cancelled, not disposed: a reader on another thread is still in its wait.
         if (disposing)
+        {
             _gone.Cancel();
+        }
+
         base.Dispose(disposing);
     }
 

@@ -8,9 +8,13 @@ internal static class WaitingRoom
         foreach (StsFault wait in exchange.Waits)
         {
             if (wait.Gate is { } gate)
+            {
                 await gate.PassAsync(cancellationToken).ConfigureAwait(false);
+            }
             else
+            {
                 await Task.Delay(wait.Delay, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -26,7 +26,10 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
     {
         string name = NameOf(user.Partition, user.AccountId, user.IsRoot ? ":root" : user.UserName);
         if (!_usersByName.TryAdd(name, user))
+        {
             throw Taken("user", _usersByName[name].Arn);
+        }
+
         if (!_usersByKey.TryAdd(user.AccessKeyId, user))
         {
             _usersByName.TryRemove(name, out _);
@@ -40,14 +43,19 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
     {
         string name = NameOf(role.Partition, role.AccountId, role.Name);
         if (!_rolesByName.TryAdd(name, role))
+        {
             throw Taken("role", _rolesByName[name].Arn);
+        }
+
         _roles[role.Arn] = role;
     }
 
     public void Add(LocalOidcProvider provider)
     {
         if (!_oidcProviders.TryAdd((provider.AccountId, provider.Issuer), provider))
+        {
             throw new ArgumentException($"There is already a provider {provider.Arn}.");
+        }
     }
 
     public void AddPolicy(string arn, IamPolicy policy) => _managed[arn] = policy;
@@ -68,12 +76,17 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
     public bool RemoveRole(string arn)
     {
         if (!_roles.TryRemove(arn, out LocalRole? removed))
+        {
             return false;
+        }
+
         _rolesByName.TryRemove(NameOf(removed.Partition, removed.AccountId, removed.Name), out _);
         if (strictPrincipals)
         {
             foreach (LocalRole role in _roles.Values)
+            {
                 role.RewriteTrust(trust => TrustPrincipals.Replace(trust, principal => principal == arn ? removed.RoleId : principal));
+            }
         }
 
         return true;
@@ -96,7 +109,10 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
             TrustPrincipals.Replace(trust, principal =>
             {
                 if (FindPrincipal(principal) is null)
+                {
                     missing.Add(principal);
+                }
+
                 return principal;
             });
         }
@@ -122,7 +138,9 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
         {
             bool ours = Arn.TryParse(arn, out Arn? parsed) && (parsed.AccountId == accountId || parsed.AccountId == "aws");
             if (!ours || !_managed.ContainsKey(arn))
+            {
                 throw new ServiceError(400, "ValidationError", $"Policy {arn} does not exist or is not attachable.");
+            }
         }
 
         try
@@ -174,7 +192,10 @@ internal sealed class IdentityDirectory(bool strictPrincipals)
     private string? FindPrincipal(string principal)
     {
         if (principal == "*" || Arn.IsAccountId(principal))
+        {
             return principal;
+        }
+
         if (!Arn.TryParse(principal, out Arn? arn))
         {
             return _roles.Values.FirstOrDefault(role => role.RoleId == principal)?.Arn

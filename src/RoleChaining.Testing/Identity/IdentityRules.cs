@@ -17,9 +17,14 @@ internal static class IdentityRules
     public static void CheckPath(ReadOnlySpan<char> path, string parameter)
     {
         if (path.Length > MaxPathLength)
+        {
             throw new ArgumentException($"The path '{path}' has {path.Length} characters; IAM takes {MaxPathLength} at most.", parameter);
+        }
+
         if (path.ContainsAnyExceptInRange('!', '~'))
+        {
             throw new ArgumentException($"The path '{path}' may have visible ASCII characters alone.", parameter);
+        }
     }
 
     /// <summary>A copy of the tags, whose keys compare without case as IAM's do.</summary>
@@ -30,13 +35,24 @@ internal static class IdentityRules
         foreach ((string key, string value) in tags ?? copy)
         {
             if (key.Length is 0 or > MaxTagKeyLength || !ParameterCharacters.IsTagText(key))
+            {
                 throw Wrong($"the tag key '{key}' is not 1 to {MaxTagKeyLength} letters, digits, spaces and _.:/=+-@", parameter);
+            }
+
             if (value.Length > MaxTagValueLength || !ParameterCharacters.IsTagText(value))
+            {
                 throw Wrong($"the value of tag '{key}' is not up to {MaxTagValueLength} letters, digits, spaces and _.:/=+-@", parameter);
+            }
+
             if (IsReserved(key) || IsReserved(value))
+            {
                 throw Wrong($"the tag '{key}' begins with aws:, which is reserved for AWS", parameter);
+            }
+
             if (!copy.TryAdd(key, value))
+            {
                 throw Wrong($"the tag key '{key}' is there twice; keys compare without case", parameter);
+            }
         }
 
         return copy.Count <= MaxTags

@@ -35,10 +35,16 @@ internal static class KeyIds
     public static string? AccountOf(string accessKeyId)
     {
         if (accessKeyId.Length != 20 || accessKeyId.AsSpan(4).ContainsAnyExcept(Base32Characters))
+        {
             return null;
+        }
+
         ulong head = 0;
         for (int i = 4; i < 14; i++)
+        {
             head = (head << 5) | (uint)Base32.IndexOf(accessKeyId[i], StringComparison.Ordinal);
+        }
+
         ulong account = ((head >> 2) & 0x7FFFFFFFFF80) >> 7;
         return account.ToString("D12", CultureInfo.InvariantCulture);
     }
@@ -52,7 +58,10 @@ internal static class KeyIds
         Span<char> text = stackalloc char[16];
         UInt128 value = 0;
         foreach (byte b in bytes)
+        {
             value = (value << 8) | b;
+        }
+
         for (int i = 15; i >= 0; i--)
         {
             text[i] = Base32[(int)(value & 31)];

@@ -32,7 +32,9 @@ internal sealed class MfaDevice(string secret)
             foreach (int drift in (int[])[0, -1, 1, -2, 2])
             {
                 if (!_used.Contains(current + drift))
+                {
                     return Code(current + drift);
+                }
             }
         }
 
@@ -44,11 +46,20 @@ internal sealed class MfaDevice(string secret)
         lock (_lock)
         {
             while (_wrong.TryPeek(out DateTimeOffset first) && now - first >= LockTime)
+            {
                 _wrong.Dequeue();
+            }
+
             if (_wrong.Count >= MaxWrong)
+            {
                 return MfaResult.Locked;
+            }
+
             if (IsNew(code, Step(now)))
+            {
                 return MfaResult.Taken;
+            }
+
             _wrong.Enqueue(now);
             return MfaResult.Wrong;
         }
@@ -60,7 +71,9 @@ internal sealed class MfaDevice(string secret)
         for (long step = current - Drift; step <= current + Drift; step++)
         {
             if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(step)), Encoding.UTF8.GetBytes(code)))
+            {
                 return _used.Add(step);
+            }
         }
 
         return false;

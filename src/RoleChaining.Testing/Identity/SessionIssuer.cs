@@ -16,7 +16,10 @@ internal sealed class SessionIssuer(LocalClock clock, SessionStore sessions)
         string accountId, TimeSpan lifetime, DateTimeOffset wireDate, Func<IssuedSession, IssuedSession> describe)
     {
         if (LifetimeCap is { } cap && cap < lifetime)
+        {
             lifetime = cap;
+        }
+
         DateTimeOffset now = clock.Now;
         string token = SessionStore.NewToken();
         IssuedSession session = describe(new IssuedSession

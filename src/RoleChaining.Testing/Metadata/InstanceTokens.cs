@@ -16,9 +16,15 @@ internal sealed class InstanceTokens
     {
         if (!int.TryParse(lifetimeSeconds, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
             || seconds is < 1 or > MaxSeconds)
+        {
             throw new ServiceError(400, "BadRequest", "Bad Request");
+        }
+
         if (_tokens.Count >= Limit)
+        {
             _tokens.Clear();
+        }
+
         string token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(42));
         _tokens[token] = now.AddSeconds(seconds);
         return token;

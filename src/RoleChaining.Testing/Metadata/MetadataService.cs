@@ -62,14 +62,26 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
     {
         WireRequest request = exchange.Request;
         if (request.Path.StartsWith(ContainerPrefix, StringComparison.Ordinal))
+        {
             return AnswerContainer(exchange);
+        }
+
         ServedRole instance = _instance!;
         if (request is { Method: "PUT", Path: "/latest/api/token" })
+        {
             return Text(_tokens.Issue(request.Headers["X-aws-ec2-metadata-token-ttl-seconds"], clock.Now));
+        }
+
         if (request.Method != "GET")
+        {
             throw new ServiceError(405, "MethodNotAllowed", "Method Not Allowed");
+        }
+
         if (!_tokens.IsGood(request.Headers["X-aws-ec2-metadata-token"], clock.Now))
+        {
             throw new ServiceError(401, "Unauthorized", "Unauthorized");
+        }
+
         string role = instance.Role.Name;
         return request.Path switch
         {
@@ -117,9 +129,15 @@ internal sealed class MetadataService(LocalClock clock, SessionIssuer issuer) : 
     {
         WireRequest request = exchange.Request;
         if (!_containers.TryGetValue(request.Path[ContainerPrefix.Length..], out (ServedRole Role, string Token) container))
+        {
             throw new ServiceError(404, "NotFound", "Not Found");
+        }
+
         if (!SigV4.SameSignature(container.Token, request.Headers["Authorization"] ?? string.Empty))
+        {
             throw new ServiceError(401, "Unauthorized", "Unauthorized");
+        }
+
         return Credentials(exchange, container.Role, json => json.WriteString("RoleArn", container.Role.Role.Arn));
     }
 

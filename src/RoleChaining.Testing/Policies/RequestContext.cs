@@ -53,11 +53,20 @@ internal sealed class RequestContext : IamContext
     public override IamContextValue Find(string key)
     {
         if (TryTag(key, PrincipalTag, out string tag))
+        {
             return IamContextValue.Of(Principal.FindTag(tag));
+        }
+
         if (TryTag(key, RequestTag, out tag))
+        {
             return IamContextValue.Of(RequestTags.Find(tag));
+        }
+
         if (TryTag(key, ResourceTag, out tag) || TryTag(key, IamResourceTag, out tag))
+        {
             return IamContextValue.Of(FindResourceTag(tag));
+        }
+
         string name = key.ToUpperInvariant();
         return name switch
         {
@@ -113,7 +122,10 @@ internal sealed class RequestContext : IamContext
     private string? MultiFactorAge()
     {
         if (MultiFactorNow)
+        {
             return "0";
+        }
+
         return Principal.MultiFactorAt is { } at ? ((long)(Now - at).TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
     }
 
@@ -121,7 +133,10 @@ internal sealed class RequestContext : IamContext
     private string? FindResourceTag(string key)
     {
         if (ResourceTags is null)
+        {
             return null;
+        }
+
         return Principal.TransitiveTags.Find(key)
             ?? ResourceTags.FirstOrDefault(tag => string.Equals(tag.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
     }

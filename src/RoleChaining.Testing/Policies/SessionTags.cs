@@ -22,7 +22,9 @@ internal sealed class SessionTags
         foreach ((string name, string value) in _tags)
         {
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase))
+            {
                 return value;
+            }
         }
 
         return null;

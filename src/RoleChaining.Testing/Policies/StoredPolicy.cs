@@ -24,16 +24,27 @@ internal static class StoredPolicy
     public static IamPolicy Check(IamPolicy policy, int? limit, string parameter)
     {
         if (policy.Text.Count(c => !char.IsWhiteSpace(c)) is int length && length > limit)
+        {
             throw new ArgumentException($"{policy} has {length} characters without white space; IAM takes {limit}.", parameter);
+        }
+
         if (!ParameterCharacters.IsPolicyText(policy.Text))
+        {
             throw new ArgumentException($"{policy} has a character beyond U+00FF; write it as \\uXXXX.", parameter);
+        }
+
         HashSet<string> ids = new(StringComparer.Ordinal);
         foreach (string id in policy.Statements.Select(statement => statement.Sid).OfType<string>().Where(id => id.Length > 0))
         {
             if (!id.All(char.IsAsciiLetterOrDigit))
+            {
                 throw new ArgumentException($"{policy}: the statement id (Sid) '{id}' may have letters and digits alone.", parameter);
+            }
+
             if (!ids.Add(id))
+            {
                 throw new ArgumentException($"{policy}: two statements have the id (Sid) '{id}'.", parameter);
+            }
         }
 
         return policy;

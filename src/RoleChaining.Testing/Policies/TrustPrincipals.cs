@@ -18,7 +18,9 @@ internal static class TrustPrincipals
                 for (int i = 0; i < names.Count; i++)
                 {
                     if (TryReplace(names[i], replace, out string name))
+                    {
                         (names[i], isChanged) = (name, true);
+                    }
                 }
             }
             else if (TryReplace(principal["AWS"], replace, out string name))

@@ -30,7 +30,9 @@ internal static class ParameterCharacters
         foreach (char c in value)
         {
             if (c is not ('\t' or '\n' or '\r' or (>= ' ' and <= '~') or '\u0085' or (>= '\u00A0' and <= '\uFFFD')))
+            {
                 return false;
+            }
         }
 
         return value.Length > 0;
@@ -41,7 +43,9 @@ internal static class ParameterCharacters
         foreach (char c in value)
         {
             if (c is not ('\t' or '\n' or '\r' or (>= ' ' and <= '\u00FF')))
+            {
                 return false;
+            }
         }
 
         return value.Length > 0;
@@ -52,7 +56,10 @@ internal static class ParameterCharacters
         foreach (Rune rune in value.EnumerateRunes())
         {
             if (Rune.IsLetter(rune) || "_.:/=+-@".Contains((char)rune.Value, StringComparison.Ordinal) && rune.IsBmp)
+            {
                 continue;
+            }
+
             if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
                 or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
             {

@@ -18,9 +18,13 @@ internal static class PercentEncoding
             if (char.IsAsciiLetterOrDigit((char)value)
                 || value is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~'
                 || (keepSlash && value == '/'))
+            {
                 into.Append((char)value);
+            }
             else
+            {
                 into.Append('%').Append(Hex[value >> 4]).Append(Hex[value & 15]);
+            }
         }
     }
 
@@ -31,7 +35,10 @@ internal static class PercentEncoding
         try
         {
             if (!TryDecode(encoded, plusIsSpace, buffer, out int length))
+            {
                 return false;
+            }
+
             text = StrictUtf8.GetString(buffer, 0, length);
             return true;
         }
@@ -54,7 +61,10 @@ internal static class PercentEncoding
             if (value == '%')
             {
                 if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
+                {
                     return false;
+                }
+
                 value = (byte)((HexValue(encoded[i + 1]) << 4) | HexValue(encoded[i + 2]));
                 i += 2;
             }

@@ -22,12 +22,17 @@ internal sealed class QueryParameters
             ReadOnlySpan<byte> pair = ampersand < 0 ? form : form[..ampersand];
             form = ampersand < 0 ? [] : form[(ampersand + 1)..];
             if (pair.IsEmpty)
+            {
                 continue;
+            }
+
             int equals = pair.IndexOf((byte)'=');
             string name = Decode(equals < 0 ? pair : pair[..equals]);
             string value = equals < 0 ? string.Empty : Decode(pair[(equals + 1)..]);
             if (!_values.TryAdd(name, value))
+            {
                 throw Malformed();
+            }
         }
     }
 
@@ -60,11 +65,17 @@ internal sealed class QueryParameters
         foreach ((string key, string value) in _values)
         {
             if (!key.StartsWith(prefix, StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             string[] parts = key[prefix.Length..].Split('.', 2);
             int number = ReadNumber(parts[0]);
             if (!members.TryGetValue(number, out Dictionary<string, string>? fields))
+            {
                 members[number] = fields = new(StringComparer.Ordinal);
+            }
+
             fields[parts.Length == 1 ? string.Empty : parts[1]] = value;
         }
 
@@ -72,7 +83,10 @@ internal sealed class QueryParameters
         foreach (int number in members.Keys)
         {
             if (number - previous > MaxGap)
+            {
                 throw MalformedInput($"Excessively sparse input would skip {number - previous} list elements");
+            }
+
             previous = number;
         }
 
@@ -83,9 +97,15 @@ internal sealed class QueryParameters
     private static int ReadNumber(string text)
     {
         if (text.StartsWith('-'))
+        {
             throw MalformedInput($"Key {text} may not have a leading '-'");
+        }
+
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
             throw MalformedInput("Start of list found where not expected");
+        }
+
         return number > 0 ? number : throw MalformedInput("0 is not a valid index");
     }
 

@@ -14,7 +14,9 @@ internal sealed class WireHeaders : IEnumerable<KeyValuePair<string, string>>
             foreach ((string key, string value) in _lines)
             {
                 if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+                {
                     return value;
+                }
             }
 
             return null;
@@ -33,7 +35,9 @@ internal sealed class WireHeaders : IEnumerable<KeyValuePair<string, string>>
         foreach ((string key, string value) in _lines)
         {
             if (string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+            {
                 values.Add(value);
+            }
         }
 
         return values;

@@ -15,7 +15,9 @@ internal static class XmlText
         foreach (char c in value)
         {
             if (!XmlConvert.IsXmlChar(c))
+            {
                 return false;
+            }
         }
 
         return true;

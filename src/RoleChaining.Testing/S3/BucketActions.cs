@@ -22,7 +22,10 @@ internal sealed class BucketActions(LocalClock clock, BucketStore buckets, S3Acc
             && char.IsAsciiLetterOrDigit(name[^1])
             && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
         if (!valid)
+        {
             throw new ServiceError(400, "InvalidBucketName", "The specified bucket is not valid.");
+        }
+
         string owner = call.Caller.AccountId;
         if (buckets.Find(name) is { } existing && existing.Owner == owner)
         {
@@ -71,13 +74,22 @@ internal sealed class BucketActions(LocalClock clock, BucketStore buckets, S3Acc
     {
         string signed = call.Exchange.Call.Region ?? DefaultRegion;
         if (call.Content.IsEmpty)
+        {
             return signed;
+        }
+
         XElement document = S3Document.Read(call.Content, "CreateBucketConfiguration");
         if (document.Elements().FirstOrDefault(element => element.Name.LocalName != "LocationConstraint") is { } other)
+        {
             throw S3Boundary.NotHere($"CreateBucket with {other.Name.LocalName}");
+        }
+
         string? constraint = S3Document.Text(document, "LocationConstraint");
         if (string.IsNullOrEmpty(constraint))
+        {
             return signed;
+        }
+
         return signed == DefaultRegion || constraint == signed
             ? constraint
             : throw new ServiceError(

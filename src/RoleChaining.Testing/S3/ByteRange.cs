@@ -10,7 +10,10 @@ internal readonly record struct ByteRange(int Start, int Length)
     public static ByteRange? Read(string? header, int total)
     {
         if (header is null || !TryParse(header, out long? first, out long? last))
+        {
             return null;
+        }
+
         long start = first ?? Math.Max(0, total - last!.Value);
         long end = first is null || last is null ? total - 1 : Math.Min(last.Value, total - 1);
         bool hasBytes = start < total && start <= end;
@@ -22,7 +25,10 @@ internal readonly record struct ByteRange(int Start, int Length)
     public static ByteRange? ReadCopy(string? header, int total)
     {
         if (header is null)
+        {
             return null;
+        }
+
         if (!TryParse(header, out long? first, out long? last) || first is not { } start || last is not { } end)
         {
             throw S3Errors.InvalidArgument(
@@ -53,7 +59,10 @@ internal readonly record struct ByteRange(int Start, int Length)
         string text = header.Replace(" ", string.Empty, StringComparison.Ordinal);
         int dash = text.IndexOf('-', StringComparison.Ordinal);
         if (!text.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase) || dash < 0)
+        {
             return false;
+        }
+
         string before = text["bytes=".Length..dash];
         string after = text[(dash + 1)..];
         bool read = TryNumber(before, out first) & TryNumber(after, out last);

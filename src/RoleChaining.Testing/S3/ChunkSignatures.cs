@@ -25,7 +25,10 @@ internal sealed class ChunkSignatures(SigV4Authorization authorization, string s
             '\n', algorithm, SigV4Authorization.FormatTime(authorization.Time), authorization.Scope.Scope, _previous, content);
         string expected = Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(stringToSign)));
         if (signature is null || !SigV4.SameSignature(expected, signature))
+        {
             throw SigV4.Mismatch("The signature of a chunk does not match.");
+        }
+
         _previous = expected;
     }
 }

@@ -11,11 +11,17 @@ internal sealed class DeleteObjectsAction(S3Access access)
     public WireResponse Answer(S3Call call)
     {
         if (S3Checksums.Read(call) is null && call.Exchange.Request.Headers["Content-MD5"] is null)
+        {
             throw S3Errors.InvalidRequest("Missing required header for this request: Content-MD5");
+        }
+
         XElement document = S3Document.Read(call.Content, "Delete");
         List<XElement> objects = [.. S3Document.Children(document, "Object")];
         if (objects.Count is 0 or > MaxObjects)
+        {
             throw S3Errors.MalformedXml();
+        }
+
         bool quiet = S3Document.Text(document, "Quiet") == "true";
         List<(string Key, ServiceError? Error)> results = [.. objects.Select(item => Delete(call, item))];
         return S3Xml.Success("DeleteResult", xml =>
@@ -23,9 +29,13 @@ internal sealed class DeleteObjectsAction(S3Access access)
             foreach ((string key, ServiceError? error) in results)
             {
                 if (error is not null)
+                {
                     WriteError(xml, key, error);
+                }
                 else if (!quiet)
+                {
                     WriteDeleted(xml, key);
+                }
             }
         });
     }
@@ -38,7 +48,9 @@ internal sealed class DeleteObjectsAction(S3Access access)
             string name = element.Name.LocalName;
             bool known = name is "Key" or "ETag" || (name == "VersionId" && element.Value is "" or "null");
             if (!known)
+            {
                 throw S3Boundary.NotHere($"DeleteObjects with {name}");
+            }
         }
 
         try
@@ -48,7 +60,9 @@ internal sealed class DeleteObjectsAction(S3Access access)
             bucket.Delete(key, existing =>
             {
                 if (tag is not null && existing is not null && !S3Preconditions.Matches(tag, existing))
+                {
                     throw S3Errors.PreconditionFailed();
+                }
             });
             return (key, null);
         }

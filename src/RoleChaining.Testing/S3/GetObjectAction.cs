@@ -33,14 +33,22 @@ internal sealed class GetObjectAction(S3Access access)
         response.Headers.Add(new("Accept-Ranges", "bytes"));
         response.Headers.Add(new("x-amz-server-side-encryption", "AES256"));
         if (range is { Length: > 0 } part)
+        {
             response.Headers.Add(new("Content-Range", part.ContentRange(total)));
+        }
+
         if (request.Query.ContainsKey("partNumber") && stored.PartLengths.Count > 0)
+        {
             response.Headers.Add(new("x-amz-mp-parts-count", stored.PartLengths.Count.ToString(CultureInfo.InvariantCulture)));
+        }
 
         // A client compares the checksum with what it receives, so that a piece comes without the whole object's.
         bool wantsChecksum = string.Equals(request.Header("x-amz-checksum-mode"), "ENABLED", StringComparison.OrdinalIgnoreCase);
         if (wantsChecksum && content.Length == total)
+        {
             S3Checksums.AddTo(response, stored.Checksum);
+        }
+
         AddHeaders(response, request, stored);
         return response;
     }
@@ -49,7 +57,10 @@ internal sealed class GetObjectAction(S3Access access)
     {
         string? header = request.Header("Range");
         if (request.Number("partNumber") is not { } number)
+        {
             return ByteRange.Read(header, stored.Content.Length);
+        }
+
         return header is null
             ? ByteRange.OfPart(number, stored)
             : throw S3Errors.InvalidRequest("Cannot specify both Range header and partNumber query parameter");
@@ -71,13 +82,17 @@ internal sealed class GetObjectAction(S3Access access)
         foreach ((string name, string value) in stored.Headers)
         {
             if (name != "Content-Type" && !request.Query.ContainsKey(Override + name.ToLowerInvariant()))
+            {
                 response.Headers.Add(new(name, HeaderText.Encode(value)));
+            }
         }
 
         foreach ((string name, string value) in request.Query)
         {
             if (name.StartsWith(Override, StringComparison.Ordinal) && name != Override + "content-type")
+            {
                 response.Headers.Add(new(name[Override.Length..], HeaderText.Encode(value)));
+            }
         }
     }
 }

@@ -69,7 +69,10 @@ internal sealed class MultipartActions(LocalClock clock, S3Access access)
         StoredObject source = access.FindCopySource(call).Stored;
         ReadOnlyMemory<byte> content = source.Content;
         if (ByteRange.ReadCopy(call.Request.Header("x-amz-copy-source-range"), content.Length) is { } range)
+        {
             content = content.Slice(range.Start, range.Length);
+        }
+
         StoredObject part = CreatePart(content, (upload.Algorithm ?? ChecksumAlgorithm.Default).Compute(content.Span));
         bucket.AddPart(id, upload.Key, number, part);
         return S3Xml.Success("CopyPartResult", xml => S3Xml.WriteObject(xml, part));
@@ -149,7 +152,10 @@ internal sealed class MultipartActions(LocalClock clock, S3Access access)
     {
         long length = parts.Sum(part => (long)part.Content.Length);
         if (call.Request.Header("x-amz-mp-object-size") is { } size && size != length.ToString(CultureInfo.InvariantCulture))
+        {
             throw S3Errors.InvalidRequest("The provided 'x-amz-mp-object-size' header value does not match what was computed.");
+        }
+
         byte[] content = new byte[length];
         int offset = 0;
         foreach (StoredObject part in parts)

@@ -51,7 +51,9 @@ internal sealed class ObjectActions(LocalClock clock, S3Access access)
         bucket.Delete(call.Request.Key, existing =>
         {
             if (existing is not null && call.Request.Header("If-Match") is { } tags && !S3Preconditions.Matches(tags, existing))
+            {
                 throw S3Errors.PreconditionFailed();
+            }
         });
         return new(204, null, default);
     }
@@ -71,7 +73,9 @@ internal sealed class ObjectActions(LocalClock clock, S3Access access)
     public static void CheckKey(string key)
     {
         if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes)
+        {
             throw new ServiceError(400, "KeyTooLongError", "Your key is too long");
+        }
     }
 
     private StoredObject Store(

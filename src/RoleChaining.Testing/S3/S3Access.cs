@@ -22,7 +22,9 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
     public StoredObject FindObject(S3Call call, Bucket bucket, string key)
     {
         if (bucket.Find(key) is { } stored)
+        {
             return stored;
+        }
 
         // Who may not list a bucket is not told what is in it.
         Demand(call, "s3:ListBucket", ArnOf(call, bucket.Name, string.Empty));
@@ -35,12 +37,21 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
     {
         string text = call.Request.Header("x-amz-copy-source")!;
         if (text.Contains('?', StringComparison.Ordinal))
+        {
             throw S3Boundary.NotHere($"{call.Request.Name} of a version");
+        }
+
         (string name, string key) = S3Request.SplitPath(S3Request.Decode(text).TrimStart('/'));
         if (name.StartsWith("arn:", StringComparison.Ordinal))
+        {
             throw S3Boundary.NotHere($"{call.Request.Name} from an access point");
+        }
+
         if (key.Length == 0)
+        {
             throw S3Errors.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+        }
+
         Bucket bucket = FindBucket(call, name, key, "s3:GetObject");
         CheckOwner(call, bucket, "x-amz-source-expected-bucket-owner");
         StoredObject stored = FindObject(call, bucket, key);
@@ -54,7 +65,9 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
         foreach (string parameter in (ReadOnlySpan<string>)["prefix", "delimiter", "max-keys"])
         {
             if (call.Request.Query.TryGetValue(parameter, out string? value))
+            {
                 keys.Add("s3:" + parameter, IamContextValue.Of(value));
+            }
         }
 
         Exchange exchange = call.Exchange;
@@ -93,10 +106,18 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
     private static void CheckOwner(S3Call call, Bucket bucket, string header)
     {
         if (call.Request.Header(header) is not { } expected)
+        {
             return;
+        }
+
         if (!Arn.IsAccountId(expected))
+        {
             throw S3Errors.InvalidRequest($"The value specified in {header} must be an AWS account ID");
+        }
+
         if (bucket.Owner != expected)
+        {
             throw S3Errors.Denied($"Denied: the bucket is account {bucket.Owner}'s, and the request expected {expected}");
+        }
     }
 }

@@ -31,29 +31,48 @@ internal static class S3Boundary
     public static S3Operation Check(S3Request request)
     {
         if (request.Operation is not { } operation || request.Name != operation.Name)
+        {
             throw NotHere(request.Name.Length > 0 ? request.Name : "This request");
+        }
+
         foreach (string name in request.Query.Keys)
         {
             if (!operation.MayHaveQuery(name) && !Signing.Contains(name) && !name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            {
                 throw NotHere($"{operation.Name} with the query parameter '{name}'");
+            }
         }
 
         foreach (string name in request.HeaderNames)
+        {
             CheckHeader(request, operation, name);
+        }
+
         return operation;
     }
 
     private static void CheckHeader(S3Request request, S3Operation operation, string name)
     {
         if (Signing.Contains(name) || name.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase))
+        {
             return;
+        }
+
         if (name.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase))
+        {
             throw NoAcls();
+        }
+
         if (!operation.MayHaveHeader(name))
+        {
             throw NotHere($"{operation.Name} with '{name.ToLowerInvariant()}'");
+        }
+
         string value = request.Header(name)!;
         if (OnlyValues.TryGetValue(name, out string? only) && !string.Equals(value, only, StringComparison.OrdinalIgnoreCase))
+        {
             throw NotHere($"{operation.Name} with '{name.ToLowerInvariant()}: {value}'");
+        }
 
         // Buckets have had no access control lists since 2023, unless asked to:
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html

@@ -38,7 +38,10 @@ internal static class S3Checksums
         ChecksumAlgorithm algorithm = given.Algorithm;
         Checksum computed = algorithm.Compute(call.Content.Span);
         if (!IsBase64(given.Value, computed.Value.Length))
+        {
             throw S3Errors.InvalidRequest($"Value for {algorithm.Header} header is invalid.");
+        }
+
         return given.Value == computed.Value
             ? computed
             : throw new ServiceError(400, "BadDigest", $"The {algorithm.Name} you specified did not match the calculated checksum.");
@@ -51,9 +54,15 @@ internal static class S3Checksums
         foreach ((string name, string value) in headers)
         {
             if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || Settings.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
                 continue;
+            }
+
             if (given is not null)
+            {
                 throw S3Errors.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+            }
+
             ChecksumAlgorithm algorithm = ChecksumAlgorithm.FindByHeader(name)
                 ?? throw S3Boundary.NotHere($"The checksum '{name.ToLowerInvariant()}'");
             given = new(algorithm, value);
@@ -85,12 +94,20 @@ internal static class S3Checksums
     private static void CheckMd5(S3Call call)
     {
         if (call.Exchange.Request.Headers["Content-MD5"] is not { } given)
+        {
             return;
+        }
+
         string computed = Convert.ToBase64String(StoredObject.Md5(call.Content.Span));
         if (!IsBase64(given, computed.Length))
+        {
             throw new ServiceError(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+        }
+
         if (given != computed)
+        {
             throw new ServiceError(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+        }
     }
 
     private static bool IsBase64(string text, int length) =>

@@ -60,9 +60,14 @@ internal static class S3Elsewhere
         foreach (string parameter in query)
         {
             if (Whole.TryGetValue(parameter, out string? whole))
+            {
                 return whole;
+            }
+
             if (names.TryGetValue(parameter, out string? name))
+            {
                 return Verb(method) + name;
+            }
         }
 
         return method == "POST" && scope == S3Scope.Bucket ? "PostObject" : null;

@@ -20,9 +20,14 @@ internal static class S3Headers
         {
             string? value = request.Header(name);
             if (name == "Content-Encoding")
+            {
                 value = WithoutChunks(value);
+            }
+
             if (!string.IsNullOrEmpty(value))
+            {
                 kept.Add(new(name, value));
+            }
         }
 
         int size = 0;

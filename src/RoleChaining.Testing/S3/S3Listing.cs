@@ -33,7 +33,9 @@ internal static class S3Listing
 
             // Without a delimiter the last key is the next marker, and S3 does not repeat it.
             if (page.Last is { } last && delimiter.Length > 0)
+            {
                 S3Xml.Write(xml, "NextMarker", S3Xml.Key(last, encode));
+            }
         });
     }
 
@@ -47,11 +49,19 @@ internal static class S3Listing
         {
             S3Xml.Write(xml, "KeyCount", (page.Objects.Count + page.Prefixes.Count).ToString(CultureInfo.InvariantCulture));
             if (start.Length > 0)
+            {
                 S3Xml.Write(xml, "StartAfter", S3Xml.Key(start, encode));
+            }
+
             if (token is not null)
+            {
                 S3Xml.Write(xml, "ContinuationToken", token);
+            }
+
             if (page.Last is { } last)
+            {
                 S3Xml.Write(xml, "NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(last)));
+            }
         });
     }
 
@@ -68,14 +78,23 @@ internal static class S3Listing
             S3Xml.Write(xml, "Name", bucket.Name);
             S3Xml.Write(xml, "Prefix", S3Xml.Key(prefix, encode));
             if (delimiter.Length > 0)
+            {
                 S3Xml.Write(xml, "Delimiter", S3Xml.Key(delimiter, encode));
+            }
+
             S3Xml.Write(xml, "MaxKeys", limit.ToString(CultureInfo.InvariantCulture));
             S3Xml.Write(xml, "IsTruncated", page.Last is null ? "false" : "true");
             if (encode)
+            {
                 S3Xml.Write(xml, "EncodingType", "url");
+            }
+
             writePosition(xml, page, delimiter, encode);
             foreach ((string key, StoredObject stored) in page.Objects)
+            {
                 WriteContents(xml, S3Xml.Key(key, encode), stored, withOwner ? bucket.Owner : null);
+            }
+
             foreach (string common in page.Prefixes)
             {
                 xml.WriteStartElement("CommonPrefixes", S3Xml.Namespace);
@@ -95,7 +114,10 @@ internal static class S3Listing
         S3Xml.Write(xml, "ChecksumType", stored.Checksum.Type);
         S3Xml.Write(xml, "Size", stored.Content.Length.ToString(CultureInfo.InvariantCulture));
         if (owner is not null)
+        {
             WriteOwner(xml, owner);
+        }
+
         S3Xml.Write(xml, "StorageClass", "STANDARD");
         xml.WriteEndElement();
     }

@@ -17,7 +17,10 @@ internal sealed record S3Page(List<KeyValuePair<string, StoredObject>> Objects, 
             int cut = delimiter.Length == 0 ? -1 : item.Key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
             string entry = cut < 0 ? item.Key : item.Key[..(cut + delimiter.Length)];
             if (string.CompareOrdinal(entry, after) <= 0 || entry == last)
+            {
                 continue;
+            }
+
             if (page.Objects.Count + page.Prefixes.Count >= limit)
             {
                 page.Last = limit > 0 ? last : null;
@@ -26,9 +29,13 @@ internal sealed record S3Page(List<KeyValuePair<string, StoredObject>> Objects, 
 
             last = entry;
             if (cut < 0)
+            {
                 page.Objects.Add(item);
+            }
             else
+            {
                 page.Prefixes.Add(entry);
+            }
         }
 
         return page;

@@ -21,7 +21,10 @@ internal static class S3PartList
         foreach (XElement item in S3Document.Children(document, "Part"))
         {
             if (!int.TryParse(S3Document.Text(item, "PartNumber"), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            {
                 throw S3Errors.MalformedXml();
+            }
+
             if (number <= previous)
             {
                 throw new ServiceError(
@@ -31,13 +34,19 @@ internal static class S3PartList
             previous = number;
             string tag = S3Document.Text(item, "ETag") ?? throw S3Errors.MalformedXml();
             if (!parts.TryGetValue(number, out StoredObject? part) || tag.Trim('"') != part.ETag.Trim('"'))
+            {
                 throw InvalidPart();
+            }
+
             CheckChecksum(item, number, part, upload);
             chosen.Add(part);
         }
 
         if (chosen.Count == 0)
+        {
             throw S3Errors.MalformedXml();
+        }
+
         return chosen.SkipLast(1).All(part => part.Content.Length >= MinPartBytes)
             ? chosen
             : throw new ServiceError(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
@@ -47,12 +56,17 @@ internal static class S3PartList
     public static void CheckWhole(S3Call call, Checksum checksum)
     {
         if (S3Checksums.Given(call.Exchange.Request.Headers) is not { } given)
+        {
             return;
+        }
+
         bool sameValue = given.Value == checksum.Value
             || (checksum.IsComposite && checksum.Value.StartsWith(given.Value + "-", StringComparison.Ordinal));
         bool same = given.Algorithm == checksum.Algorithm && sameValue;
         if (!same)
+        {
             throw new ServiceError(400, "BadDigest", $"The {given.Algorithm.Name} you specified did not match the calculated checksum.");
+        }
     }
 
     private static void CheckChecksum(XElement item, int number, StoredObject part, MultipartUpload upload)
@@ -71,7 +85,9 @@ internal static class S3PartList
         }
 
         if (given.Name.LocalName != part.Checksum.Algorithm.Element || given.Value != part.Checksum.Value)
+        {
             throw InvalidPart();
+        }
     }
 
     private static ServiceError InvalidPart() => new(

@@ -35,8 +35,11 @@ internal static class S3Payload
                 return ReadChunks(request, signatures);
             default:
                 if (!SigV4.SameSignature(SigV4.Hash(request.Body.Span), declared))
+                {
                     throw new ServiceError(
                         400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+                }
+
                 return (request.Body, new());
         }
     }
@@ -50,22 +53,33 @@ internal static class S3Payload
             string[] head = Line(ref rest).Split(';');
             bool isLength = int.TryParse(head[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int length);
             if (!isLength || length < 0 || length > rest.Length)
+            {
                 throw Incomplete();
+            }
+
             ReadOnlySpan<byte> chunk = rest[..length];
             string? extension = head.Skip(1).FirstOrDefault(part => part.StartsWith(SignaturePrefix, StringComparison.Ordinal));
             signatures?.CheckChunk(chunk, extension?[SignaturePrefix.Length..]);
             rest = rest[length..];
             if (length == 0)
+            {
                 break;
+            }
+
             content.Write(chunk);
             if (Line(ref rest).Length > 0)
+            {
                 throw Incomplete();
+            }
         }
 
         WireHeaders trailer = ReadTrailer(rest, signatures);
         if (request.Headers["x-amz-decoded-content-length"] is { } declared
             && declared != content.Length.ToString(CultureInfo.InvariantCulture))
+        {
             throw Incomplete();
+        }
+
         return (content.ToArray(), trailer);
     }
 
@@ -79,7 +93,10 @@ internal static class S3Payload
             string line = Line(ref rest);
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
+            {
                 break;
+            }
+
             string name = line[..colon];
             string value = line[(colon + 1)..].Trim();
             if (name == "x-amz-trailer-signature")
@@ -93,7 +110,10 @@ internal static class S3Payload
         }
 
         if (signed.Length > 0)
+        {
             signatures?.CheckTrailer(signed.ToString(), signature);
+        }
+
         return trailer;
     }
 
@@ -101,7 +121,10 @@ internal static class S3Payload
     {
         int end = rest.IndexOf("\r\n"u8);
         if (end < 0)
+        {
             throw Incomplete();
+        }
+
         string line = Encoding.UTF8.GetString(rest[..end]);
         rest = rest[(end + 2)..];
         return line;

@@ -13,7 +13,10 @@ internal static class S3Preconditions
     public static bool IsNotModified(S3Request request, StoredObject stored)
     {
         if (!Holds(request, "If-Match", "If-Unmodified-Since", stored))
+        {
             throw S3Errors.PreconditionFailed();
+        }
+
         return IsSame(request, "If-None-Match", "If-Modified-Since", stored);
     }
 
@@ -33,17 +36,30 @@ internal static class S3Preconditions
         if (request.Header("If-None-Match") is { } none)
         {
             if (none != "*")
+            {
                 throw S3Boundary.NotHere($"{request.Name} with an If-None-Match other than *");
+            }
+
             if (existing is not null)
+            {
                 throw S3Errors.PreconditionFailed();
+            }
         }
 
         if (request.Header("If-Match") is not { } tags)
+        {
             return;
+        }
+
         if (existing is null)
+        {
             throw S3Errors.NoSuchKey();
+        }
+
         if (!Matches(tags, existing))
+        {
             throw S3Errors.PreconditionFailed();
+        }
     }
 
     public static bool Matches(string tags, StoredObject stored) =>
@@ -52,14 +68,20 @@ internal static class S3Preconditions
     private static bool Holds(S3Request request, string match, string unmodifiedSince, StoredObject stored)
     {
         if (request.Header(match) is { } tags)
+        {
             return Matches(tags, stored);
+        }
+
         return Time(request.Header(unmodifiedSince)) is not { } time || stored.LastModified <= time;
     }
 
     private static bool IsSame(S3Request request, string noneMatch, string modifiedSince, StoredObject stored)
     {
         if (request.Header(noneMatch) is { } tags)
+        {
             return Matches(tags, stored);
+        }
+
         return Time(request.Header(modifiedSince)) is { } time && stored.LastModified <= time;
     }
 

@@ -45,7 +45,10 @@ internal sealed class S3Request
         string? bucket = BucketOfHost(request.Headers["Host"] ?? string.Empty);
         string key = path;
         if (bucket is null)
+        {
             (bucket, key) = SplitPath(path);
+        }
+
         return new(request, bucket, key, ReadQuery(request.Query));
     }
 
@@ -59,11 +62,16 @@ internal sealed class S3Request
     public string? Header(string name)
     {
         if (_request.Headers[name] is { } header)
+        {
             return header;
+        }
+
         foreach ((string parameter, string value) in Query)
         {
             if (string.Equals(parameter, name, StringComparison.OrdinalIgnoreCase))
+            {
                 return value;
+            }
         }
 
         return null;
@@ -74,7 +82,10 @@ internal sealed class S3Request
     public int? Number(string name)
     {
         if (!Query.TryGetValue(name, out string? text))
+        {
             return null;
+        }
+
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw S3Errors.InvalidArgument($"Provided {name} not an integer or within integer range");
@@ -93,7 +104,10 @@ internal sealed class S3Request
         foreach (string suffix in (ReadOnlySpan<string>)[".local", ".localhost"])
         {
             if (!name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
                 continue;
+            }
+
             string before = name[..^suffix.Length];
             int server = suffix == ".local" ? before.LastIndexOf('.') : before.Length;
             return server > 0 ? before[..server] : null;
@@ -109,7 +123,9 @@ internal sealed class S3Request
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (!values.TryAdd(Decode(equals < 0 ? pair : pair[..equals]), equals < 0 ? string.Empty : Decode(pair[(equals + 1)..])))
+            {
                 throw new ServiceError(400, "InvalidArgument", "A query parameter is repeated.");
+            }
         }
 
         return values;

@@ -63,7 +63,10 @@ internal static class S3UploadListing
             S3Xml.Write(xml, "MaxUploads", Text(limit));
             S3Xml.Write(xml, "IsTruncated", page.Count < rest.Count ? "true" : "false");
             if (encode)
+            {
                 S3Xml.Write(xml, "EncodingType", "url");
+            }
+
             if (page.Count < rest.Count && page.Count > 0)
             {
                 S3Xml.Write(xml, "NextKeyMarker", S3Xml.Key(page[^1].Key, encode));

@@ -62,7 +62,10 @@ internal static class S3Xml
     {
         using MemoryStream stream = new(512);
         using (XmlWriter xml = XmlWriter.Create(stream, Settings))
+        {
             document(xml);
+        }
+
         return new(status, "application/xml", stream.ToArray());
     }
 }

@@ -51,27 +51,42 @@ internal sealed class SignInService(StsEngine sts)
     private static QueryParameters Read(WireRequest request)
     {
         if (request.BodyTooLarge)
+        {
             throw new SignInRefusal("the body is too large");
+        }
+
         QueryParameters parameters = new();
         parameters.AddForm(Encoding.UTF8.GetBytes(request.Query));
         if (request.Method == "POST")
+        {
             parameters.AddForm(request.Body.Span);
+        }
+
         return parameters;
     }
 
     private WireResponse GiveToken(WireRequest request, QueryParameters parameters, ref SignInCall call)
     {
         if (request.Method is not ("GET" or "POST"))
+        {
             throw new SignInRefusal("the method is neither GET nor POST");
+        }
+
         if (parameters["SessionType"] is not (null or "json"))
+        {
             throw new SignInRefusal("SessionType is not json");
+        }
+
         (string keyId, string secret, string token) = ReadSession(parameters["Session"]);
         call = call with { AccessKeyId = keyId };
         LocalRole role = Authenticate(keyId, secret, token, out IssuedSession session);
         string arn = role.SessionArn(session.SessionName!);
         call = call with { SessionArn = arn };
         if (role.Partition == "aws-us-gov" && request.Method != "GET")
+        {
             throw new SignInRefusal("aws-us-gov takes GET only");
+        }
+
         DateTimeOffset now = sts.Clock.Now;
         DateTimeOffset end = session.ExpiresAt;
         if (parameters["SessionDuration"] is { } text)
@@ -79,7 +94,10 @@ internal sealed class SignInService(StsEngine sts)
             int seconds = ReadDuration(text);
             call = call with { SessionDuration = seconds };
             if (IsChained(session))
+            {
                 throw new SignInRefusal("SessionDuration is for a session that a user's long-term key has obtained");
+            }
+
             end = now + TimeSpan.FromSeconds(seconds);
         }
 
@@ -94,14 +112,26 @@ internal sealed class SignInService(StsEngine sts)
     {
         call = call with { Destination = parameters["Destination"] };
         if (request.Method != "GET")
+        {
             throw new SignInRefusal("the method is not GET");
+        }
+
         if (!_grants.TryGetValue(parameters["SigninToken"] ?? string.Empty, out SignInGrant? grant))
+        {
             throw new SignInRefusal("the sign-in token was not given here");
+        }
+
         call = call with { AccessKeyId = grant.AccessKeyId, SessionArn = grant.SessionArn };
         if (sts.Clock.Now >= grant.GoodUntil)
+        {
             throw new SignInRefusal("the sign-in token has ended");
+        }
+
         if (!IsConsole(call.Destination, grant.Partition))
+        {
             throw new SignInRefusal("the destination is no console of the session's partition");
+        }
+
         call = call with { ExpiresAt = grant.ConsoleEndsAt };
         WireResponse response = new(302, null, ReadOnlyMemory<byte>.Empty);
         response.Headers.Add(new("Location", call.Destination!));
@@ -115,7 +145,9 @@ internal sealed class SignInService(StsEngine sts)
             using JsonDocument document = JsonDocument.Parse(json ?? string.Empty);
             JsonElement root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Object && Text(root, "sessionId") is { } id && Text(root, "sessionKey") is { } key)
+            {
                 return (id, key, Text(root, "sessionToken") ?? throw new SignInRefusal("there is no token: long-term keys do not sign in"));
+            }
         }
         catch (JsonException)
         {
@@ -135,10 +167,16 @@ internal sealed class SignInService(StsEngine sts)
     {
         if (!sts.Sessions.TryGet(keyId, out IssuedSession? found) || !found.HasToken(token)
             || !SigV4.SameSignature(found.SecretAccessKey, secret))
+        {
             throw new SignInRefusal("the keys are of no session");
+        }
+
         session = found;
         if (sts.Clock.Now >= session.ExpiresAt)
+        {
             throw new SignInRefusal("the session has ended");
+        }
+
         return session.Role is { } role && sts.Directory.Exists(role) ? role
             : throw new SignInRefusal("the session is of no role: GetSessionToken's do not sign in");
     }

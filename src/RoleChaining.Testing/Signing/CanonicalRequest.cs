@@ -45,9 +45,13 @@ internal static class CanonicalRequest
         foreach (string segment in path.Split('/'))
         {
             if (segment == ".." && kept.Count > 0)
+            {
                 kept.RemoveAt(kept.Count - 1);
+            }
             else if (segment.Length > 0 && segment is not ("." or ".."))
+            {
                 kept.Add(segment);
+            }
         }
 
         bool slashAtEnd = kept.Count > 0 && (path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal));
@@ -57,14 +61,19 @@ internal static class CanonicalRequest
     private static void AppendQuery(StringBuilder text, string query, ReadOnlySpan<string> omitted)
     {
         if (query.Length == 0)
+        {
             return;
+        }
+
         List<(string Name, string Value)> pairs = [];
         foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string name = Reencode(equals < 0 ? pair : pair[..equals]);
             if (!omitted.Contains(name))
+            {
                 pairs.Add((name, equals < 0 ? string.Empty : Reencode(pair[(equals + 1)..])));
+            }
         }
 
         pairs.Sort(static (left, right) =>
@@ -73,7 +82,9 @@ internal static class CanonicalRequest
             return byName != 0 ? byName : string.CompareOrdinal(left.Value, right.Value);
         });
         for (int i = 0; i < pairs.Count; i++)
+        {
             text.Append(i == 0 ? string.Empty : "&").Append(pairs[i].Name).Append('=').Append(pairs[i].Value);
+        }
     }
 
     private static string Reencode(string encoded)
@@ -91,7 +102,10 @@ internal static class CanonicalRequest
         for (int i = 0; i < values.Count; i++)
         {
             if (i > 0)
+            {
                 text.Append(',');
+            }
+
             bool space = false;
             foreach (char c in values[i].AsSpan().Trim())
             {
@@ -102,7 +116,10 @@ internal static class CanonicalRequest
                 }
 
                 if (space)
+                {
                     text.Append(' ');
+                }
+
                 space = false;
                 text.Append(c);
             }

@@ -16,7 +16,9 @@ internal static class SigV4
         string secret, WireRequest request, SigV4Authorization authorization, string payloadHash, PathStyle pathStyle)
     {
         if (Matches("X-Amz-Signature"))
+        {
             return true;
+        }
 
         // Some services append the token to a presigned URL after signing it, so that the signature does not cover it.
         return authorization is { Expires: not null, SecurityToken: not null } && Matches("X-Amz-Signature", "X-Amz-Security-Token");
@@ -61,7 +63,10 @@ internal static class SigV4
     {
         byte[] key = Encoding.UTF8.GetBytes("AWS4" + secret);
         foreach (string part in (ReadOnlySpan<string>)[scope.Date, scope.Region, scope.Service, scope.Terminator])
+        {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+        }
+
         return key;
     }
 

@@ -39,7 +39,10 @@ internal sealed class SigV4Authorization
     public static CredentialScope? PeekScope(WireRequest request)
     {
         if (request.Headers["Authorization"] is { } header)
+        {
             return CredentialScope.Parse(HeaderFields(header).GetValueOrDefault("Credential", string.Empty));
+        }
+
         return QueryFields(request).TryGetValue("X-Amz-Credential", out string? credential) ? CredentialScope.Parse(credential) : null;
     }
 
@@ -48,27 +51,41 @@ internal sealed class SigV4Authorization
     {
         List<string> headers = request.Headers.All("Authorization");
         if (headers.Count > 1)
+        {
             throw Incomplete("Authorization header is repeated.");
+        }
+
         return headers.Count == 1 ? ReadHeader(request, headers[0]) : ReadQuery(request);
     }
 
     private static SigV4Authorization ReadHeader(WireRequest request, string header)
     {
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
+        {
             throw Incomplete($"Unsupported AWS 'algorithm': '{header.Split(' ')[0]}'.");
+        }
+
         Dictionary<string, string> fields = HeaderFields(header);
         string? time = request.Headers["X-Amz-Date"] ?? request.Headers["Date"];
         StringBuilder missing = new();
         foreach (string field in (string[])["Credential", "Signature", "SignedHeaders"])
         {
             if (!fields.ContainsKey(field))
+            {
                 missing.Append(CultureInfo.InvariantCulture, $"Authorization header requires '{field}' parameter. ");
+            }
         }
 
         if (time is null)
+        {
             missing.Append("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+        }
+
         if (missing.Length > 0)
+        {
             throw Incomplete(missing + "Authorization=" + Algorithm);
+        }
+
         return new(
             ParseScope(fields["Credential"]),
             ParseSignedHeaders(fields["SignedHeaders"]),
@@ -81,21 +98,35 @@ internal sealed class SigV4Authorization
     {
         Dictionary<string, string> fields = QueryFields(request);
         if (!fields.ContainsKey("X-Amz-Algorithm") && !fields.ContainsKey("X-Amz-Signature"))
+        {
             throw new ServiceError(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+        }
+
         StringBuilder missing = new();
         foreach (
             string field in (string[])["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date", "X-Amz-Expires"])
         {
             if (!fields.ContainsKey(field))
+            {
                 missing.Append(CultureInfo.InvariantCulture, $"AWS query-string parameters must include '{field}'. ");
+            }
         }
 
         if (missing.Length > 0)
+        {
             throw Incomplete(missing + "Re-examine the query-string parameters.");
+        }
+
         if (fields["X-Amz-Algorithm"] != Algorithm)
+        {
             throw Incomplete($"Unsupported AWS 'algorithm': '{fields["X-Amz-Algorithm"]}'.");
+        }
+
         if (!int.TryParse(fields["X-Amz-Expires"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) || seconds > 604800)
+        {
             throw Incomplete("X-Amz-Expires must be a number of seconds, at most a week (604800).");
+        }
+
         return new(
             ParseScope(fields["X-Amz-Credential"]),
             ParseSignedHeaders(fields["X-Amz-SignedHeaders"]),
@@ -135,7 +166,9 @@ internal sealed class SigV4Authorization
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
+            {
                 fields.TryAdd(part[..equals], part[(equals + 1)..]);
+            }
         }
 
         return fields;
@@ -145,7 +178,10 @@ internal sealed class SigV4Authorization
     {
         Dictionary<string, string> fields = new(StringComparer.Ordinal);
         if (!request.Query.Contains("X-Amz-", StringComparison.Ordinal))
+        {
             return fields;
+        }
+
         foreach (string pair in request.Query.Split('&'))
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);

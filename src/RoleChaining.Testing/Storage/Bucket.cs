@@ -27,11 +27,17 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
         lock (_lock)
         {
             if (_closed)
+            {
                 throw NotThere();
+            }
+
             StoredObject? replaced = _objects.GetValueOrDefault(key);
             check(replaced);
             if (completed is not null)
+            {
                 Remove(completed.Id, completed.Key);
+            }
+
             limits.Add(stored.Content.Length - (replaced?.Content.Length ?? 0), replaced is null ? 1 : 0);
             _objects[key] = stored;
         }
@@ -40,7 +46,9 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
     public StoredObject? Find(string key)
     {
         lock (_lock)
+        {
             return _objects.GetValueOrDefault(key);
+        }
     }
 
     public void Delete(string key, Action<StoredObject?> check)
@@ -49,14 +57,18 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
         {
             check(_objects.GetValueOrDefault(key));
             if (_objects.Remove(key, out StoredObject? removed))
+            {
                 limits.Add(-removed.Content.Length, -1);
+            }
         }
     }
 
     public IReadOnlyList<KeyValuePair<string, StoredObject>> List(string prefix)
     {
         lock (_lock)
+        {
             return [.. _objects.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        }
     }
 
     /// <summary>Takes nothing in any more, if there is nothing inside.</summary>
@@ -65,10 +77,16 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
         lock (_lock)
         {
             if (_objects.Count > 0)
+            {
                 return false;
+            }
+
             _closed = true;
             foreach (MultipartUpload upload in _uploads.Values.ToList())
+            {
                 Remove(upload.Id, upload.Key);
+            }
+
             return true;
         }
     }
@@ -78,7 +96,10 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
         lock (_lock)
         {
             if (_closed)
+            {
                 throw NotThere();
+            }
+
             limits.Add(0, 1);
             _uploads.Add(upload.Id, upload);
         }
@@ -87,7 +108,9 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
     public MultipartUpload FindUpload(string id, string key)
     {
         lock (_lock)
+        {
             return _uploads.TryGetValue(id, out MultipartUpload? upload) && upload.Key == key ? upload : throw NoSuchUpload();
+        }
     }
 
     public void AddPart(string id, string key, int number, StoredObject part)
@@ -104,7 +127,9 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
     public IReadOnlyDictionary<int, StoredObject> Parts(string id, string key)
     {
         lock (_lock)
+        {
             return new SortedDictionary<int, StoredObject>(FindUpload(id, key).Parts);
+        }
     }
 
     public IReadOnlyList<MultipartUpload> Uploads(string prefix)
@@ -119,7 +144,9 @@ internal sealed class Bucket(string name, string owner, string region, DateTimeO
     public void Abort(string id, string key)
     {
         lock (_lock)
+        {
             Remove(id, key);
+        }
     }
 
     // Ids grow with time, so that a listing by id is one by age.

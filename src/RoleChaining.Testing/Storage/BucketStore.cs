@@ -10,7 +10,9 @@ internal sealed class BucketStore
     public Bucket? Find(string name)
     {
         lock (_lock)
+        {
             return _buckets.GetValueOrDefault(name);
+        }
     }
 
     /// <exception cref="ServiceError">There are very many buckets.</exception>
@@ -19,7 +21,10 @@ internal sealed class BucketStore
         lock (_lock)
         {
             if (_buckets.TryGetValue(name, out Bucket? existing))
+            {
                 return existing;
+            }
+
             if (_buckets.Count >= StorageLimits.MaxBuckets)
             {
                 throw new ServiceError(
@@ -38,7 +43,10 @@ internal sealed class BucketStore
         lock (_lock)
         {
             if (!bucket.TryClose())
+            {
                 return false;
+            }
+
             _buckets.Remove(bucket.Name);
             return true;
         }
@@ -47,6 +55,8 @@ internal sealed class BucketStore
     public IReadOnlyList<Bucket> OwnedBy(string accountId)
     {
         lock (_lock)
+        {
             return [.. _buckets.Values.Where(bucket => bucket.Owner == accountId)];
+        }
     }
 }

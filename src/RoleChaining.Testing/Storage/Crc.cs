@@ -20,7 +20,10 @@ internal sealed class Crc(ulong polynomial, int length)
         ulong ones = length == 8 ? ulong.MaxValue : uint.MaxValue;
         ulong value = ones;
         foreach (byte next in bytes)
+        {
             value = table[(byte)(value ^ next)] ^ (value >> 8);
+        }
+
         byte[] result = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(result, value ^ ones);
         return result[(8 - length)..];
@@ -33,7 +36,10 @@ internal sealed class Crc(ulong polynomial, int length)
         {
             ulong value = (ulong)i;
             for (int bit = 0; bit < 8; bit++)
+            {
                 value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ polynomial;
+            }
+
             table[i] = value;
         }
 

@@ -20,7 +20,10 @@ internal sealed class StorageLimits
         bool fits = Interlocked.Add(ref _bytes, bytes) <= MaxBytes || bytes <= 0;
         fits &= Interlocked.Add(ref _items, items) <= MaxItems || items <= 0;
         if (fits)
+        {
             return;
+        }
+
         Interlocked.Add(ref _bytes, -bytes);
         Interlocked.Add(ref _items, -items);
         throw new ServiceError(

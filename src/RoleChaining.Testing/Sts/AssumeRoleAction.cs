@@ -12,9 +12,15 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
     {
         AssumeRoleInput input = AssumeRoleInput.Read(exchange.Parameters, exchange.Call.Tags, exchange.Call.TransitiveTagKeys);
         if (caller.IsRoot)
+        {
             throw Denied("Roles may not be assumed by root accounts.", "the caller is a root user");
+        }
+
         if (!Arn.TryParseRole(input.RoleArn, out Arn? arn) || arn.Partition != caller.Partition)
+        {
             throw new ServiceError(400, "ValidationError", $"{input.RoleArn} is invalid");
+        }
+
         TagParameters.CheckSet(input.Tags, input.TransitiveTagKeys);
         bool multiFactor = CheckMultiFactor(input, caller);
 
@@ -42,11 +48,20 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         };
         string decision = Authorizer.Demand(caller, role, "sts:AssumeRole", context);
         if (input.Tags.Count > 0 || inherited.Count > 0)
+        {
             Authorizer.Demand(caller, role, "sts:TagSession", context);
+        }
+
         if (sourceIdentity is not null)
+        {
             DemandSourceIdentity(caller, role, context);
+        }
+
         if (input.ContextProviderArns.Count > 0)
+        {
             Authorizer.Demand(caller, role, "sts:SetContext", context);
+        }
+
         if (caller.SourceIdentity is { } fixedIdentity && fixedIdentity != sourceIdentity)
         {
             throw Authorizer.Denied(
@@ -85,9 +100,14 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
             StsXml.WriteCredentials(xml, issued);
             StsXml.WriteAssumedRoleUser(xml, role, input.SessionName);
             if (packedSize is { } percent)
+            {
                 StsXml.Write(xml, "PackedPolicySize", percent.ToString(CultureInfo.InvariantCulture));
+            }
+
             if (sourceIdentity is not null)
+            {
                 StsXml.Write(xml, "SourceIdentity", sourceIdentity);
+            }
         });
     }
 
@@ -95,9 +115,14 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
     private static void CheckDuration(int? seconds, LocalRole role, Caller caller)
     {
         if (caller.IsTemporary && seconds > ChainedSeconds)
+        {
             throw TooLong("1 hour session limit for roles assumed by role chaining.");
+        }
+
         if (seconds > role.MaxSessionDuration.TotalSeconds)
+        {
             throw TooLong("MaxSessionDuration set for this role.");
+        }
 
         static ServiceError TooLong(string limit) => new(400, "ValidationError", "The requested DurationSeconds exceeds the " + limit);
     }
@@ -110,13 +135,18 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
         Authorizer.Demand(caller, role, Action, context);
         bool isOwnAccount = caller.IsRoleSession && caller.AccountId == role.AccountId;
         if (isOwnAccount && !Authorizer.OwnPermission(caller, Action, role.Arn, context).IsAllowed)
+        {
             throw Authorizer.Denied(caller, Action, role.Arn, $"the trust policy allows it, but no policy of {caller.PrincipalArn} does");
+        }
     }
 
     private bool CheckMultiFactor(AssumeRoleInput input, Caller caller)
     {
         if (input.SerialNumber is null && input.TokenCode is null)
+        {
             return false;
+        }
+
         MultiFactor.Check(
             input.SerialNumber, input.TokenCode, caller.IsTemporary ? null : directory.FindUser(caller.AccessKeyId), clock.Now);
         return true;
@@ -125,7 +155,10 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
     private static SessionTags Transitive(AssumeRoleInput input, SessionTags inherited)
     {
         if (input.TransitiveTagKeys.Count == 0)
+        {
             return inherited;
+        }
+
         HashSet<string> keys = new(input.TransitiveTagKeys, StringComparer.OrdinalIgnoreCase);
         return new([.. inherited.Items, .. input.Tags.Where(tag => keys.Contains(tag.Key))]);
     }

@@ -31,18 +31,26 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         SessionPolicyParameters.Validate(validator, policy, policyArns, MaxPolicyLength);
         validator.ThrowIfAny();
         if (!Arn.TryParseRole(roleArn, out Arn? arn))
+        {
             throw new ServiceError(400, "ValidationError", $"{roleArn} is invalid");
+        }
 
         CheckProviderId(parameters["ProviderId"]);
         WebIdentityToken token = WebIdentityToken.Parse(encoded);
         LocalOidcProvider provider = Verify(token, arn.AccountId);
         if (token.Roles is { } roles && !roles.Contains(roleArn, StringComparer.Ordinal))
+        {
             throw Invalid(NotValidated);
+        }
+
         LocalRole role = directory.FindRole(roleArn, clock.Now) ?? throw Denied(Action, "there is no such role");
         string decision = Authorize(exchange, role, provider, token, sessionName);
         if (seconds > role.MaxSessionDuration.TotalSeconds)
+        {
             throw new ServiceError(
                 400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+
         TagParameters.CheckSet(token.Tags, token.TransitiveTagKeys);
         SessionTags tags = new(token.Tags);
         int packedSize = PackedPolicySize.CheckForToken(token.Subject, tags, policy, policyArns);
@@ -83,7 +91,9 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
             StsXml.Write(xml, "Provider", provider.Arn);
             StsXml.Write(xml, "Audience", token.Audience!);
             if (token.SourceIdentity is { } sourceIdentity)
+            {
                 StsXml.Write(xml, "SourceIdentity", sourceIdentity);
+            }
         });
     }
 
@@ -91,7 +101,10 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
     private static void CheckProviderId(string? providerId)
     {
         if (providerId is null)
+        {
             return;
+        }
+
         throw providerId switch
         {
             "www.amazon.com" => Invalid("The web identity token provided could not be validated."),
@@ -105,9 +118,15 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         LocalOidcProvider provider = directory.FindOidcProvider(accountId, token.Issuer)
             ?? throw Invalid($"No OpenIDConnect provider found in your account for {token.Issuer}");
         if (!provider.IsSignedHere(token))
+        {
             throw Invalid("Token signature invalid");
+        }
+
         if (!provider.Audiences.Contains(token.Audience, StringComparer.Ordinal))
+        {
             throw Invalid(NotValidated);
+        }
+
         token.CheckTime(clock.Now);
         return provider;
     }
@@ -132,9 +151,15 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
         };
         string decision = Demand(role, provider, Action, context);
         if (token.Tags.Count > 0)
+        {
             Demand(role, provider, "sts:TagSession", context);
+        }
+
         if (token.SourceIdentity is not null)
+        {
             Demand(role, provider, "sts:SetSourceIdentity", context);
+        }
+
         return decision;
     }
 
@@ -142,7 +167,10 @@ internal sealed class AssumeRoleWithWebIdentityAction(LocalClock clock, Identity
     {
         IamDecision decision = Authorizer.DecideForToken(role, context.Principal, action, context);
         if (decision.IsAllowed)
+        {
             return Authorizer.Allowed(decision);
+        }
+
         throw Denied(
             action,
             decision.Decisive is { IsExplicitDeny: true } deny

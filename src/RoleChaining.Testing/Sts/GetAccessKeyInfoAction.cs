@@ -23,11 +23,13 @@ internal sealed class GetAccessKeyInfoAction(LocalClock clock, Authenticator aut
         };
         IamDecision permission = Authorizer.OwnPermission(caller, Action, "*", context);
         if (!permission.IsAllowed)
+        {
             throw Authorizer.Denied(
                 caller,
                 Action,
                 "*",
                 permission.Decisive is { IsExplicitDeny: true } deny ? $"{Authorizer.Name(deny)} denies it" : "no policy allows it");
+        }
 
         // A key that was given its id by hand need not have the account in it.
         string account = authenticator.Find(key)?.AccountId

@@ -17,16 +17,24 @@ internal sealed class GetSessionTokenAction(LocalClock clock, IdentityDirectory 
         validator.Text("tokenCode", code, 6, 6, ParameterCharacters.DigitPattern, ParameterCharacters.Digit, secret: true);
         validator.ThrowIfAny();
         if (caller.IsTemporary)
+        {
             throw new ServiceError(403, "AccessDenied", "Cannot call GetSessionToken with session credentials");
+        }
+
         LocalUser user = directory.FindUser(caller.AccessKeyId)!;
         bool multiFactor = serial is not null || code is not null;
         if (multiFactor)
+        {
             MultiFactor.Check(serial, code, user, clock.Now);
+        }
 
         // Root's credentials are cut to an hour rather than refused.
         int granted = seconds ?? DefaultSeconds;
         if (caller.IsRoot)
+        {
             granted = Math.Min(granted, RootSeconds);
+        }
+
         IssuedCredentials issued = issuer.Issue(
             user.AccountId,
             TimeSpan.FromSeconds(granted),

@@ -17,15 +17,24 @@ internal static class PackedPolicySize
     public static int? Check(SessionTags tags, string? policy, IReadOnlyList<string> policyArns)
     {
         if (tags.Count == 0 && policy is null && policyArns.Count == 0)
+        {
             return null;
+        }
+
         int tagBytes = tags.Items.Sum(tag => Encoding.UTF8.GetByteCount(tag.Key) + Encoding.UTF8.GetByteCount(tag.Value) + 2);
         int tagPercent = tagBytes * 100 / TagBytes;
         int policyCharacters = (policy?.Length ?? 0) + policyArns.Sum(arn => arn.Length);
         int policyPercent = (int)Math.Ceiling(policyCharacters * 100.0 / PolicyCharacters);
         if (tagPercent > 100)
+        {
             throw TooLarge($"Packed size of session tags consumes {tagPercent}% of allotted space.");
+        }
+
         if (policyPercent + tagPercent > 100)
+        {
             throw TooLarge($"Packed policy consumes {policyPercent + tagPercent}% of allotted space, please use smaller policy.");
+        }
+
         return Math.Max(1, policyPercent + tagPercent);
     }
 

@@ -18,7 +18,9 @@ internal static class SessionPolicyParameters
             "policy", policy, 1, maxLength, ParameterCharacters.PolicyPattern, ParameterCharacters.IsPolicyText, secret: true);
         validator.Count("policyArns", arns.Count, MaxPolicyArns);
         for (int i = 0; i < arns.Count; i++)
+        {
             validator.Text(
                 $"policyArns.{i + 1}.member.arn", arns[i], 20, 2048, ParameterCharacters.ArnPattern, ParameterCharacters.IsArnText);
+        }
     }
 }

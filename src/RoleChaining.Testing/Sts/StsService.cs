@@ -46,10 +46,16 @@ internal sealed class StsService : IWireService
         QueryParameters parameters = exchange.Parameters;
         WireRequest request = exchange.Request;
         if (request.Body.Length > BodyLimit)
+        {
             throw new ServiceError(413, "RequestEntityTooLarge", "The request body is too large.");
+        }
+
         parameters.AddForm(Encoding.UTF8.GetBytes(request.Query));
         if (request.Headers["Content-Type"]?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+        {
             parameters.AddForm(request.Body.Span);
+        }
+
         bool hasDuration = int.TryParse(
             parameters["DurationSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds);
         return exchange.Call with
@@ -69,7 +75,9 @@ internal sealed class StsService : IWireService
     {
         string action = exchange.Call.Action;
         if (Elsewhere.Contains(action, StringComparer.Ordinal))
+        {
             throw NotHere(action);
+        }
 
         // Its token is all the proof it has; every other operation is signed.
         Caller? caller = action == "AssumeRoleWithWebIdentity"
@@ -77,9 +85,15 @@ internal sealed class StsService : IWireService
             : _authenticator.Authenticate(
                 exchange, PathStyle.Normalized, static (request, _) => SigV4.Hash(request.Body.Span), presignedLife: SigV4.Window);
         if (action.Length == 0)
+        {
             throw new ServiceError(400, "MissingAction", "The request must contain the parameter Action");
+        }
+
         if (exchange.Parameters["Version"] is { } version && version != Version)
+        {
             throw NoSuchOperation(action, version);
+        }
+
         return action switch
         {
             "AssumeRole" => _assumeRole.Answer(exchange, caller!),

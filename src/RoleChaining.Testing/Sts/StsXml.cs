@@ -70,7 +70,10 @@ internal static class StsXml
     {
         using MemoryStream stream = new(1024);
         using (XmlWriter xml = XmlWriter.Create(stream, Settings))
+        {
             document(xml);
+        }
+
         return new(status, "text/xml", stream.ToArray());
     }
 }

@@ -21,6 +21,7 @@ internal static class TagParameters
         }
 
         for (int i = 0; i < transitiveKeys.Count; i++)
+        {
             validator.Text(
                 $"transitiveTagKeys.{i + 1}.member",
                 transitiveKeys[i],
@@ -28,6 +29,7 @@ internal static class TagParameters
                 128,
                 ParameterCharacters.TagKeyPattern,
                 ParameterCharacters.IsTagText);
+        }
     }
 
     /// <summary>
@@ -39,15 +41,22 @@ internal static class TagParameters
         foreach ((string key, string value) in tags)
         {
             if (!keys.Add(key))
+            {
                 throw Invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            }
+
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) || value.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            {
                 throw Invalid("Tag keys and values beginning with aws: are reserved for system use.");
+            }
         }
 
         foreach (string key in transitiveKeys)
         {
             if (!keys.Contains(key))
+            {
                 throw Invalid("The specified transitive tag key must be included in the requested tags.");
+            }
         }
     }
 

@@ -38,14 +38,23 @@ internal sealed class ClaimKeys
         keys.AddForSession(provider + ":sub", IamContextValue.Of(subject));
         keys.AddForSession(provider + ":aud", IamContextValue.Of(audience));
         if (claims.TryGetProperty("amr", out JsonElement methods))
+        {
             keys.AddForSession(provider + ":amr", IamContextValue.OfList(Texts(methods)));
+        }
+
         keys._trust[provider + ":oaud"] = Texts(claims.GetProperty("aud")) is [var only]
             ? IamContextValue.Of(only)
             : IamContextValue.OfList(Texts(claims.GetProperty("aud")));
         foreach (string claim in (string[])["azp", "email", .. NamesFor(provider)])
+        {
             keys.Add(provider + ":" + claim, claims, claim);
+        }
+
         if (provider == "accounts.google.com")
+        {
             keys.Add(provider + ":google/organization_number", claims, "google:organization_number");
+        }
+
         keys._trust["sts:RoleAuthorizedByIdp"] = IamContextValue.Of(
             claims.TryGetProperty(WebIdentityToken.RolesClaim, out _) ? "true" : "false");
         return keys;
@@ -68,11 +77,18 @@ internal sealed class ClaimKeys
     private void Add(string key, JsonElement claims, string claim)
     {
         if (!claims.TryGetProperty(claim, out JsonElement value))
+        {
             return;
+        }
+
         if (value.ValueKind == JsonValueKind.String)
+        {
             _trust[key] = IamContextValue.Of(value.GetString());
+        }
         else if (value.ValueKind == JsonValueKind.Number)
+        {
             _trust[key] = IamContextValue.Of(value.GetRawText());
+        }
     }
 
     private static string[] Texts(JsonElement value) => value.ValueKind switch

@@ -28,13 +28,17 @@ internal sealed class TokenSigner
 
         string signedPart = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)) + "." + Base64Url.EncodeToString(claims.WrittenSpan);
         lock (_lock)
+        {
             return signedPart + "." + Base64Url.EncodeToString(
                 _key.SignData(Encoding.ASCII.GetBytes(signedPart), HashAlgorithmName.SHA256));
+        }
     }
 
     public bool Verify(string signedPart, ReadOnlySpan<byte> signature)
     {
         lock (_lock)
+        {
             return _key.VerifyData(Encoding.UTF8.GetBytes(signedPart), signature, HashAlgorithmName.SHA256);
+        }
     }
 }

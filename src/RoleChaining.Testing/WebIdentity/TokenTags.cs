@@ -18,14 +18,19 @@ internal static class TokenTags
     {
         List<KeyValuePair<string, string>> tags = [];
         if (Nested(claims, "principal_tags") is { } nested)
+        {
             tags.AddRange(nested.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, OnlyValue(tag.Value))));
+        }
+
         foreach (JsonProperty claim in claims.EnumerateObject())
         {
             if (claim.Name.StartsWith(FlatTag, StringComparison.Ordinal))
+            {
                 tags.Add(
                     new(
                         claim.Name[FlatTag.Length..],
                         claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : OnlyValue(claim.Value)));
+            }
         }
 
         return tags.Count <= MaxTags && tags.TrueForAll(IsTag) ? tags : throw Wrong("principal_tags");

@@ -89,13 +89,20 @@ internal sealed class WebIdentityToken
         }
 
         if (IssuedAt > now + Grace)
+        {
             throw Invalid("Token issued in the future: IAT");
+        }
+
         if (NotBefore > now + Grace)
+        {
             throw Invalid("Token issued in the future: NBF");
+        }
 
         // A day is how long STS takes a token after it was issued, whatever its expiry.
         if (now > IssuedAt + TimeSpan.FromDays(1))
+        {
             throw Expired($"Token too old: must be used within 86400 seconds, but was issued at {IssuedAt.ToUnixTimeSeconds()}");
+        }
 
         static ServiceError Expired(FormattableString message) => new(400, "ExpiredTokenException", FormattableString.Invariant(message));
     }
@@ -103,7 +110,10 @@ internal sealed class WebIdentityToken
     private static WebIdentityToken Read(JsonElement header, JsonElement claims, string signedPart, byte[] signature)
     {
         if (header.TryGetProperty("crit", out _))
+        {
             throw NotAToken();
+        }
+
         string issuer = Text(Required(claims, "iss"));
         string subject = ReadSubject(Required(claims, "sub"));
         JsonElement audiences = Required(claims, "aud");
@@ -169,7 +179,10 @@ internal sealed class WebIdentityToken
         byte[] encoded = Encoding.UTF8.GetBytes(text);
         bytes = [];
         if (!Base64Url.IsValid(encoded, out int length))
+        {
             return false;
+        }
+
         bytes = new byte[length];
         return Base64Url.TryDecodeFromUtf8(encoded, bytes, out _);
     }

@@ -80,9 +80,13 @@ public sealed class PolicyEvaluationTests
     {
         string identity = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":" + actions + ",\"Resource\":\"*\"}]}";
         if (actions == "[]")
+        {
             Assert.Throws<ArgumentException>(() => Decide("user", Some.Trust("222222222222"), [identity]));
+        }
         else
+        {
             Assert.Equal(allowed, Decide("user", Some.Trust("222222222222"), [identity]));
+        }
     }
 
     [Theory]

@@ -9,7 +9,10 @@ public sealed class SigV4VectorTests
     public static IEnumerable<TheoryDataRow<string, string>> Cases()
     {
         if (Folder() is not { } folder)
+        {
             return [new TheoryDataRow<string, string>(string.Empty, string.Empty).WithSkip("AWS's vectors (../shared/cases/sigv4) are not on this machine.")];
+        }
+
         return from directory in Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
                from form in (string[])["header", "query"]
                select new TheoryDataRow<string, string>(Path.GetFileName(directory), form);
@@ -106,7 +109,10 @@ public sealed class SigV4VectorTests
             string target = line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..line.LastIndexOf(' ')];
             int question = target.IndexOf('?', StringComparison.Ordinal);
             if (path is not null)
+            {
                 target = question < 0 ? target + path : target.Insert(question, path);
+            }
+
             WireHeaders headers = new();
             string? name = null;
             StringBuilder value = new();
@@ -119,7 +125,10 @@ public sealed class SigV4VectorTests
                 }
 
                 if (name is not null)
+                {
                     headers.Add(name, value.ToString());
+                }
+
                 name = header[..header.IndexOf(':', StringComparison.Ordinal)];
                 value.Clear().Append(header.AsSpan(name.Length + 1));
             }
