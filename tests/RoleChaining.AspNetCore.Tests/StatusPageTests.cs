@@ -77,6 +77,7 @@ public sealed class StatusPageTests
         app.Sts.AddFault(StsFault.Hold(gate), call => call.RoleArn == StatusApp.Production);
         Assert.DoesNotContain("wait", await MainAsync(app), StringComparison.Ordinal);
         Task<ImmutableCredentials>[] readers = [.. Enumerable.Range(0, 12).Select(_ => app.Chain.GetCredentialsAsync(Token))];
+        await gate.WhenArrived(1, Token); // before that, the hub is waited for
         await Eventually.TrueAsync(() => app.Chain.Status.Final.WaitingReaders == 12);
 
         string page = await MainAsync(app);
