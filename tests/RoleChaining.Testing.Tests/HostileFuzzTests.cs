@@ -11,6 +11,7 @@ namespace RoleChaining.Testing;
 /// Hostile requests, each another one, for some seconds or for as many as <c>ROLE_CHAINING_FUZZ_SECONDS</c> says: 60, or 1200.
 /// Every answer is a success or a document with AWS's code and message, and what the server keeps does not grow.
 /// </summary>
+[Collection(nameof(MemoryTests))]
 public sealed class HostileFuzzTests
 {
     private const string Seconds = "ROLE_CHAINING_FUZZ_SECONDS";

@@ -121,38 +121,6 @@ public sealed class RobustnessTests
         }
     }
 
-    [Fact]
-    public async Task A_session_takes_less_than_two_kibibytes()
-    {
-        await using LocalSts sts = LocalSts.CreateInMemory(options => options.CallHistoryLimit = 0);
-        LocalUser alice = sts.AddUser(The.Home, "alice");
-        sts.AddRole(The.Hub, Some.Trust(alice.Arn), The.MayDoAnything);
-        ImmutableCredentials credentials = new(alice.AccessKeyId, alice.SecretAccessKey, null);
-        Dictionary<string, string> parameters = new(RawSts.AssumeHub)
-        {
-            ["SourceIdentity"] = "orders",
-            ["Tags.member.1.Key"] = "Team",
-            ["Tags.member.1.Value"] = "alpha",
-            ["TransitiveTagKeys.member.1"] = "Team",
-        };
-        WireRequest request = RawSts.Form(credentials, parameters);
-        const int sessions = 5000;
-        Issue(100);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        Issue(sessions);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-
-        Assert.InRange((after - before) / sessions, 1, 2047);
-
-        void Issue(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                Assert.Equal(200, sts.Engine.Complete(sts.Engine.Begin(request)).Status);
-            }
-        }
-    }
-
     private static string Mutate(string text, Random random)
     {
         StringBuilder mutated = new(text);
