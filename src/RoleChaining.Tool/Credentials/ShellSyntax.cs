@@ -30,5 +30,7 @@ internal sealed record ShellSyntax(
             (name, value) => $"$env.{name} = '{value}'", names => [$"hide-env -i {string.Join(' ', names)}"], Quotes),
         _ => null,
     };
+
+    /// <summary>Whether the value can stand between this shell's quotes.</summary>
     public bool IsSafe(string value) => !value.AsSpan().ContainsAny(Unsafe);
 }
