@@ -1,35 +1,50 @@
 namespace RoleChaining.Trails;
 
-/// <summary>The ids that were met, as hashes in one array: eight bytes for each place, of which two thirds are used at most.</summary>
+/// <summary>
+/// The ids that were met, as hashes in arrays: eight bytes for each place, of which two thirds are used at most. Each array grows by itself,
+/// so that there is never a second copy of all.
+/// </summary>
 internal sealed class SeenIds
 {
-    private ulong[] _slots = new ulong[1 << 12];
-    private int _count;
+    private const int PartBits = 8;
+    private const int FirstSize = 1 << 6;
+
+    private readonly ulong[][] _parts = new ulong[1 << PartBits][];
+    private readonly int[] _counts = new int[1 << PartBits];
+
+    public SeenIds()
+    {
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            _parts[part] = new ulong[FirstSize];
+        }
+    }
 
     /// <returns>Whether it is new.</returns>
     public bool Add(ulong hash)
     {
         hash = hash == 0 ? 1 : hash;
-        if (_count >= _slots.Length / 3 * 2)
+        int part = (int)(hash >> (64 - PartBits));
+        if (_counts[part] >= _parts[part].Length / 3 * 2)
         {
-            Grow();
+            _parts[part] = Grow(_parts[part]);
         }
 
-        ref ulong slot = ref Find(_slots, hash);
+        ref ulong slot = ref Find(_parts[part], hash);
         if (slot == hash)
         {
             return false;
         }
 
         slot = hash;
-        _count++;
+        _counts[part]++;
         return true;
     }
 
-    private void Grow()
+    private static ulong[] Grow(ulong[] slots)
     {
-        ulong[] larger = new ulong[_slots.Length * 2];
-        foreach (ulong hash in _slots)
+        ulong[] larger = new ulong[slots.Length * 2];
+        foreach (ulong hash in slots)
         {
             if (hash != 0)
             {
@@ -37,7 +52,7 @@ internal sealed class SeenIds
             }
         }
 
-        _slots = larger;
+        return larger;
     }
 
     private static ref ulong Find(ulong[] slots, ulong hash)

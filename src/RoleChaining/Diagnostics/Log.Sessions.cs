@@ -5,14 +5,6 @@ namespace RoleChaining.Diagnostics;
 /// <summary>The messages about sessions. They hold no secret.</summary>
 internal static partial class Log
 {
-#pragma warning disable CA1727 // The names of the attributes of spans and metrics.
-    private static readonly Func<ILogger, string, string?, IDisposable?> Scope =
-        LoggerMessage.DefineScope<string, string?>($"{{{Telemetry.Chain}}} {{{Telemetry.Tenant}}}");
-#pragma warning restore CA1727
-
-    /// <summary>What is logged meanwhile, by the AWS SDK and by other code too, belongs to the chain.</summary>
-    public static IDisposable? BeginScope(ILogger logger, string chain, string? tenant) => Scope(logger, chain, tenant);
-
     [LoggerMessage(200, LogLevel.Debug, "Hop {HopNumber} of chain {Chain} has a session until {ExpiresAt:O}; refresh from {RefreshAt:O}.", EventName = nameof(SessionRefreshed))]
     public static partial void SessionRefreshed(ILogger logger, int hopNumber, string chain, DateTimeOffset expiresAt, DateTimeOffset refreshAt);
 

@@ -1,8 +1,8 @@
 namespace RoleChaining.Planning;
 
 /// <summary>
-/// What makes two hops of one parent the same session: every setting that goes to STS, and where the session may be kept. Compared by all of them, so that no two roles,
-/// tenants or policies can ever share a session; prints none.
+/// What makes two hops of one parent the same session, in the tree and in a cache: every setting that goes to STS, and whether the session
+/// may be shared. All of them are compared, so that no two roles, tenants or policies can ever share a session. None is printed.
 /// </summary>
 internal sealed class HopIdentity : IEquatable<HopIdentity>
 {
@@ -28,6 +28,7 @@ internal sealed class HopIdentity : IEquatable<HopIdentity>
                 .SelectMany(tag => new[] { tag.Key, tag.Value, tag.Transitive ? "transitive" : "" }),
             Text(hop.PolicyArns.Count),
             .. hop.PolicyArns.Order(StringComparer.Ordinal),
+            Text(hop.ProvidedContexts.Count),
             .. hop.ProvidedContexts.SelectMany(context => new[] { context.ProviderArn, context.ContextAssertion }),
         ];
         _own = (hop.MfaTokenProvider, hop.ProvidedContextsProvider, hop.ShareSession);

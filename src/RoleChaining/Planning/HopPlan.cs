@@ -13,13 +13,14 @@ internal sealed class HopPlan(string chain, string? tenant = null)
     /// <param name="inherited">What reaches that one.</param>
     public IReadOnlyList<RoleHop> Create(IReadOnlyList<RoleHopOptions> options, int first, Inheritance inherited)
     {
-        // From behind, because a hop may be restricted to what the next one needs.
-        (IReadOnlyList<string> Tags, string? Identity)[] reaches = [.. options.Select((hop, i) =>
+        var reaches = new (IReadOnlyList<string> Tags, string? Identity)[options.Count];
+        for (int i = 0; i < options.Count; i++)
         {
-            (IReadOnlyList<string>, string?) before = (inherited.TagKeys, inherited.SourceIdentity);
-            inherited.Pass(first + i, hop.Tags, hop.SourceIdentity);
-            return before;
-        })];
+            reaches[i] = (inherited.TagKeys, inherited.SourceIdentity);
+            inherited.Pass(first + i, options[i].Tags, options[i].SourceIdentity);
+        }
+
+        // From behind, because a hop may be restricted to what the next one needs.
         RoleHop[] hops = new RoleHop[options.Count];
         for (int i = options.Count - 1; i >= 0; i--)
         {

@@ -67,10 +67,7 @@ internal static class ProfileWriter
             hop.Policy is not null ? nameof(hop.Policy)
             : hop.PolicyArns.Count > 0 ? nameof(hop.PolicyArns)
             : hop.ProvidedContexts.Count > 0 ? nameof(hop.ProvidedContexts)
-
-                : hop.Tags.Any(
-                    tag => tag.Key.Contains('=', StringComparison.Ordinal) || tag.Key != tag.Key.Trim() || tag.Value != tag.Value.Trim())
-                ? "a tag with = in its key or a blank at an end"
+            : hop.Tags.Any(IsUnwritable) ? "a tag with = in its key or a blank at an end"
             : null;
         if (unwritable is not null)
         {
@@ -78,6 +75,9 @@ internal static class ProfileWriter
                 $"Hop {hop.Number} ({hop.RoleArn}) has {unwritable}, which a profile cannot say. Use the chain by credential_process.");
         }
     }
+
+    private static bool IsUnwritable(SessionTag tag) =>
+        tag.Key.Contains('=', StringComparison.Ordinal) || tag.Key != tag.Key.Trim() || tag.Value != tag.Value.Trim();
 
     private static string? List(IEnumerable<string> items) => string.Join(",", items) is { Length: > 0 } list ? list : null;
 

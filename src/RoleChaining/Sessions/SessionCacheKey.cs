@@ -7,7 +7,7 @@ namespace RoleChaining.Sessions;
 
 /// <summary>
 /// The key of a session in a cache: a hash over everything that decides which session it is. Two chains with the same key get each
-/// other's sessions, so a setting that is left out here would be a leak.
+/// other's sessions, so a setting that is left out would be a leak. A hop's settings stand in <see cref="HopIdentity"/>.
 /// </summary>
 internal static class SessionCacheKey
 {

@@ -69,7 +69,7 @@ internal sealed partial class SessionNode
 
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)
     {
-        using IDisposable? scope = Log.BeginScope(_context.Logger, ChainName, Issuer.Hop?.Tenant);
+        using IDisposable? scope = LogScope.Begin(_context.Logger, ChainName, Issuer.Hop?.Tenant);
         using Activity? span = Telemetry.Activities.StartActivity("RefreshSession", ActivityKind.Internal, refresh.Requester)?
             .SetTag(Telemetry.Chain, ChainName)
             .SetTag(Telemetry.Tenant, Issuer.Hop?.Tenant)

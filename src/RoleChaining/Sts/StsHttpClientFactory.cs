@@ -36,7 +36,7 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers, string? c
             PooledConnectionLifetime = ConnectionLifetime,
             MaxResponseDrainSize = 0, // else giving up a stalled body waits two seconds for its rest
         };
-        if (caBundle is not null)
+        if (caBundle is not null && !UsesPlainHttp(config))
         {
             handler.SslOptions.CertificateChainPolicy = Trust(caBundle);
         }
@@ -62,6 +62,10 @@ internal sealed class StsHttpClientFactory(HttpClientFactory? callers, string? c
 
         return handler;
     }
+
+    // A bundle of the usual authorities takes 50 ms to read, which a local STS without TLS has no use for.
+    private static bool UsesPlainHttp(IClientConfig config) =>
+        config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>
     /// The file's authorities in place of the machine's. See

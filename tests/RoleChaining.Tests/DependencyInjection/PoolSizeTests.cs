@@ -5,17 +5,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RoleChaining.DependencyInjection;
 
-/// <summary>Ten thousand tenants: calls, pace and memory. Alone in the process, because memory is measured.</summary>
+/// <summary>
+/// Many tenants: calls, pace and memory. Alone in the process, because memory is measured. ROLE_CHAINING_TENANTS sets how many there are:
+/// 10,000 take 23 seconds, since the limiter lets 440 calls a second go.
+/// </summary>
 [Collection(nameof(PoolSizeTests)), CollectionDefinition(nameof(PoolSizeTests), DisableParallelization = true)]
 public sealed class PoolSizeTests
 {
-    private const int Tenants = 10_000;
     private const int StsQuota = 600;
+
+    private static readonly int Tenants =
+        int.TryParse(Environment.GetEnvironmentVariable("ROLE_CHAINING_TENANTS"), out int given) ? given : 2000;
 
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ten_thousand_tenants_take_ten_thousand_and_one_calls_at_the_limiter_s_pace_and_6_KiB_each_and_64_with_a_client()
+    public async Task Each_tenant_takes_one_call_at_the_limiter_s_pace_and_6_KiB_and_64_with_a_client()
     {
         TokenMill sts = new();
         IServiceCollection services = new ServiceCollection()

@@ -1,3 +1,4 @@
+using Amazon.SecurityToken;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
@@ -27,6 +28,16 @@ public sealed class StsHttpClientFactoryTests
         });
 
         Assert.Same(caller, Assert.Single(stub.Calls).Thread);
+    }
+
+    [Fact]
+    public void Authorities_are_read_for_TLS_alone()
+    {
+        StsHttpClientFactory factory = new(callers: null, caBundle: "/no/such.pem");
+
+        factory.CreateHttpClient(new AmazonSecurityTokenServiceConfig { ServiceURL = "http://127.0.0.1:1" }).Dispose();
+
+        Assert.ThrowsAny<IOException>(() => factory.CreateHttpClient(new AmazonSecurityTokenServiceConfig { ServiceURL = "https://127.0.0.1:1" }));
     }
 
     [Theory, InlineData(true), InlineData(false)]
