@@ -8,7 +8,7 @@ namespace RoleChaining.Benchmarks.Numbers;
 internal static class Goals
 {
     public static IReadOnlyList<Goal> Of(Ledger run) =>
-        [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run)];
+        [.. Reads(run), .. Requests(run), .. ColdStorms(run), .. Chains(run), .. Spokes(run), .. Refreshes(run), .. Pools(run)];
 
     private static IEnumerable<Goal> Reads(Ledger run)
     {
@@ -177,5 +177,12 @@ internal static class Goals
             20e6,
             "ns",
             "STS's 20 ms: nobody waits for it");
+    }
+
+    private static IEnumerable<Goal> Pools(Ledger run)
+    {
+        double alone = run["pool lookup, in turn, 1 threads", "ns"], beside = run["pool lookup, in turn, 2 threads", "ns"];
+        yield return new("a known tenant's client among 10,000", double.NaN, alone, 150, "ns", "150 ns");
+        yield return new("a known tenant's client among 10,000, by each of 2 threads", double.NaN, beside, 1.5 * alone, "ns", "1.5 x by one thread");
     }
 }

@@ -16,7 +16,11 @@ internal static class Inner
 
     public static void MeasurePlanning(Plan plan, Ledger ledger) => ledger.Add("planning", SeveralOf(plan.Few, ["planning"]));
 
-    public static void MeasurePools(Plan plan, Ledger ledger) => ledger.Add("pool", SeveralOf(plan.Few, ["pool"]));
+    public static void MeasurePools(Plan plan, Ledger ledger)
+    {
+        ledger.Add("pool", SeveralOf(plan.Few, ["pool"]));
+        ledger.Add("pool lookup", SeveralOf(plan.Few, ["pool-lookup"]));
+    }
 
     public static void MeasureRefreshes(Plan plan, Ledger ledger)
     {

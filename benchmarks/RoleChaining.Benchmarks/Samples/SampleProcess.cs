@@ -52,6 +52,7 @@ internal static class SampleProcess
             "refresh" => RefreshSample.Run(arguments),
             "fan-out" => FanOutSample.Run(arguments),
             "pool" => PoolSample.Run(),
+            "pool-lookup" => PoolLookupSample.Run(),
             "planning" => PlanningSample.Run(),
             "paths" => PathsSample.Run(arguments),
             "evaluations" => EvaluationSample.Run(),
