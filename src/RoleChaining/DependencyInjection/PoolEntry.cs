@@ -13,6 +13,7 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
     private readonly Lock _gate = new();
     private Task<ChainedAWSCredentials>? _lookup;
     private long _failedAt;
+    private bool _isRemoved;
 
     /// <summary>One of each kind. Replaced as a whole, and so read without a lock; a tenant has a handful.</summary>
     private PoolClient[] _clients = [];
@@ -41,6 +42,12 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
         Task<ChainedAWSCredentials> lookup;
         lock (_gate)
         {
+            // What an entry finds after its removal would be out of reach of the next one.
+            if (_isRemoved && (_lookup is null || HasFailed))
+            {
+                return pool.GetCredentialsAsync(key, cancellationToken);
+            }
+
             if (_lookup is null || (HasFailed && pool.Clock.GetElapsedTime(_failedAt) >= FailureMemory))
             {
                 _lookup = Start();
@@ -77,6 +84,11 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
         where TService : class, IAmazonService
     {
         ChainedAWSCredentials credentials = await GetAsync(cancellationToken).ConfigureAwait(false);
+        if (credentials.KeptAlive != this)
+        {
+            return await pool.GetClientAsync<TService>(key, cancellationToken).ConfigureAwait(false);
+        }
+
         lock (_gate)
         {
             if (FindClient<TService>() is { } known)
@@ -110,7 +122,14 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
 
     private async Task EndWhenFoundAsync()
     {
-        if (_lookup is { } lookup)
+        Task<ChainedAWSCredentials>? lookup;
+        lock (_gate)
+        {
+            _isRemoved = true;
+            lookup = _lookup;
+        }
+
+        if (lookup is not null)
         {
             await ((Task)lookup).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Found?.Forget();

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Chains;
 
@@ -7,6 +8,24 @@ namespace RoleChaining.DependencyInjection;
 public sealed class PoolFaultTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_looked_up_after_a_removal_is_within_reach_of_the_next_one()
+    {
+        await using World world = PoolTests.Tenants(1);
+        await using ServiceProvider provider = PoolTests.Build(world);
+        var pool = (RoleChainPool<int>)provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        PoolEntry<int> removed = new(0, pool);
+        await removed.EndAsync(Token);
+
+        ChainedAWSCredentials credentials = await removed.GetAsync(Token);
+        IAmazonS3 client = await removed.GetClientAsync<IAmazonS3>(Token);
+
+        Assert.Same(credentials, await pool.GetCredentialsAsync(0, Token));
+        Assert.Same(client, await pool.GetClientAsync<IAmazonS3>(0, Token));
+        await pool.RemoveAsync(0, Token);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => credentials.GetCredentialsAsync(Token));
+    }
 
     [Fact]
     public async Task A_function_that_blocks_its_thread_is_given_up_in_time_and_can_be_removed()
