@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -118,6 +119,19 @@ public sealed class WebIdentityTests : IAsyncDisposable
         {
             Assert.Equal(message, (await RefusedAsync(token)).Message);
         }
+    }
+
+    /// <summary>A token that has a name twice counts as AWS was recorded to read it: by the last.</summary>
+    [Theory]
+    [InlineData("""{"https://aws.amazon.com/tags/principal_tags/Team":"first","https://aws.amazon.com/tags/principal_tags/Team":"last"}""")]
+    [InlineData("""{"https://aws.amazon.com/tags/principal_tags/Team":7,"https://aws.amazon.com/tags/principal_tags/Team":"last"}""")]
+    [InlineData("""{"https://aws.amazon.com/tags":{"principal_tags":{"Team":["first"],"Team":["last"]}}}""")]
+    [InlineData("""{"https://aws.amazon.com/tags":{"principal_tags":{"Team":["first"]}},"https://aws.amazon.com/tags":{"principal_tags":{"Team":["last"]}}}""")]
+    public void Of_a_tag_that_is_claimed_twice_the_last_counts(string claims)
+    {
+        using JsonDocument document = JsonDocument.Parse(claims);
+
+        Assert.Equal([new("Team", "last")], TokenTags.Read(document.RootElement));
     }
 
     [Theory]

@@ -19,10 +19,10 @@ internal static class TokenTags
         List<KeyValuePair<string, string>> tags = [];
         if (Nested(claims, "principal_tags") is { } nested)
         {
-            tags.AddRange(nested.EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, OnlyValue(tag.Value))));
+            tags.AddRange(Distinct(nested).Select(tag => KeyValuePair.Create(tag.Name, OnlyValue(tag.Value))));
         }
 
-        foreach (JsonProperty claim in claims.EnumerateObject())
+        foreach (JsonProperty claim in Distinct(claims))
         {
             if (claim.Name.StartsWith(FlatTag, StringComparison.Ordinal))
             {
@@ -41,6 +41,10 @@ internal static class TokenTags
         JsonElement? keys = claims.TryGetProperty(FlatTransitiveKeys, out JsonElement flat) ? flat : Nested(claims, "transitive_tag_keys");
         return keys is { } list ? [.. list.EnumerateArray().Select(key => key.GetString() ?? throw Wrong("transitive_tag_keys"))] : [];
     }
+
+    // Of a name that is there twice the last counts, as it does for every other claim.
+    private static IEnumerable<JsonProperty> Distinct(JsonElement element) =>
+        element.EnumerateObject().GroupBy(property => property.Name, StringComparer.Ordinal).Select(same => same.Last());
 
     private static bool IsTag(KeyValuePair<string, string> tag) =>
         tag.Key.Length is > 0 and <= MaxKeyLength
