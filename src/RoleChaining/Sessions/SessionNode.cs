@@ -235,10 +235,10 @@ internal sealed partial class SessionNode
                 ? await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false)
                 : IsReplaced(session, out current) ? current : null;
         }
-        catch (HopFailedException e)
+        catch (HopFailedException)
         {
-            // While STS fails, the waits after failures are the limit, and nothing is known of the denial.
-            counts = !e.Failure.IsTransient;
+            // Without a new session nothing is known of the denial. The waits after failures are the limit.
+            counts = false;
             return null;
         }
         finally
