@@ -83,7 +83,7 @@ public sealed class CanaryTests
             {string.Join('\n', others.Select(other => $"{other.Key} = {other.Value}"))}
             """,
             TestContext.Current.CancellationToken);
-        foreach (string verb in (string[])["credentials production", "exec production -- true", "explain production", "whoami production", "profiles"])
+        foreach (string verb in (string[])["credentials production", "exec production -- true", "explain production", "whoami production", "verify production", "profiles"])
         {
             foreach (string form in (string[])["", "--json "])
             {
