@@ -23,6 +23,9 @@ internal static class ExitCode
     /// <summary>The command of <c>exec</c> was not found.</summary>
     public const int NotFound = 127;
 
+    /// <summary>SIGHUP: the terminal has gone.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Ctrl+C.</summary>
     public const int Interrupted = 130;
 

@@ -65,10 +65,9 @@ if (arguments.Action is ParseErrorAction || Suggestions.HasUnknownCommand(argume
         ExitCode.Usage);
 }
 
-// exec passes its signals on to the command that it runs. All other commands end by them.
-using Termination? termination = arguments.CommandResult.Command.Name == ExecCommand.Name ? null : new();
+using Termination termination = new();
 InvocationConfiguration configuration = new() { ProcessTerminationTimeout = null };
-int exitCode = await arguments.InvokeAsync(configuration, termination?.Token ?? CancellationToken.None).ConfigureAwait(false);
+int exitCode = await arguments.InvokeAsync(configuration, termination.Token).ConfigureAwait(false);
 return args.Length == 0 ? ExitCode.Usage : exitCode;
 
 static IEnumerable<string> Commands(CommandResult result) =>

@@ -101,14 +101,19 @@ public sealed class HelpTests
         Assert.Equal(["credentials", "production", "--profile=production"], finished.Output.Trim().Split('\n'));
     }
 
-    [Fact]
-    public async Task A_terminals_keypad_is_given_back_as_it_was()
+    [Theory]
+    [InlineData("")]
+    [InlineData(">out.txt")]
+    [InlineData("2>error.txt")]
+    [InlineData(">out.txt 2>error.txt")] // as the AWS CLI runs a credential_process
+    public async Task A_terminals_keypad_is_given_back_as_it_was(string redirection)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "script (util-linux) is not installed: there is no terminal here.");
         await using Shell shell = await Shell.OpenAsync();
         shell.Variables["TERM"] = "xterm";
         Finished finished = await shell.RunOrSkipAsync(
-            "script", "script (util-linux) is not installed: there is no terminal here.", "-qec", $"{Shell.CommandLine} profiles", "/dev/null");
+            "script", "script (util-linux) is not installed: there is no terminal here.", "-qec", $"cd {shell.Home}; {Shell.CommandLine} profiles {redirection}", "/dev/null");
+        Assert.Equal(0, finished.ExitCode);
         Assert.True(
             finished.Output.LastIndexOf("\e[?1h", StringComparison.Ordinal) <= finished.Output.LastIndexOf("\e[?1l", StringComparison.Ordinal), finished.Output);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Tool;
@@ -82,20 +84,29 @@ public sealed class IdentityTests
         Assert.Empty(shell.Sts.Calls);
     }
 
-    [Fact]
-    public async Task A_credential_process_sees_the_users_own_files_and_ends_with_the_command()
+    [Theory]
+    [InlineData("credentials --hop {0} --source-profile slow", 15, 143)]
+    [InlineData("credentials --hop {0} --source-profile slow", 1, 129)]
+    [InlineData("exec --hop {0} --source-profile slow -- true", 15, 143)]
+    [InlineData("exec --hop {0} --source-profile slow -- true", 2, 130)]
+    [InlineData("exec --hop {0} --source-profile slow -- true", 1, 129)]
+    public async Task A_credential_process_sees_the_users_own_files_and_ends_with_the_command(string command, int signal, int exitCode)
     {
+        UnixSignal.SkipIfIgnored(signal);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The process of this test is looked for in /proc.");
         await using Shell shell = await Shell.OpenAsync();
         string seen = Path.Combine(shell.Home, "seen");
         await EditAsync(shell, config => $"{config}\n[profile slow]\ncredential_process = sh -c 'echo $$ $AWS_CONFIG_FILE >{seen}.new; mv {seen}.new {seen}; exec sleep 1000'\n");
-        using System.Diagnostics.Process process = shell.Start("credentials", "--hop", Shell.Hub, "--source-profile", "slow");
+        using Process process = shell.Start(string.Format(CultureInfo.InvariantCulture, command, Shell.Hub).Split(' '));
         string[] words = (await ReadWhenThereAsync(seen)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Single(words); // AWS_CONFIG_FILE is as it was: not set
-        _ = UnixSignal.Send(process.Id, 15);
+        _ = UnixSignal.Send(process.Id, signal);
         await process.WaitForExitAsync(Token);
+        Assert.Equal(exitCode, process.ExitCode);
+        long start = Stopwatch.GetTimestamp();
         while (Directory.Exists($"/proc/{words[0]}"))
         {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), "it lives on");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
         }
     }

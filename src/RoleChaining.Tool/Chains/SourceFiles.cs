@@ -1,4 +1,5 @@
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -14,7 +15,7 @@ internal static class SourceFiles
         FollowedOptions followed = builder.Follow();
         if (followed.Keys is { WebIdentity.TokenFile: { } file } keys && !File.Exists(file))
         {
-            throw new UsageException($"profile \"{keys.Profile.Name}\": web_identity_token_file is {file}, which is not there.");
+            throw new UsageException($"profile \"{keys.Profile.Name}\": web_identity_token_file is {Quoted.FirstLine(file)}, which is not there.");
         }
 
         bool isDefault = followed.Options is { Profile: null, SourceProfile: null };

@@ -28,9 +28,11 @@ internal static class ChildProcess
     /// <summary>SIGSTOP, which nobody can catch; .NET has no name for it.</summary>
     private static int Stop => OperatingSystem.IsLinux() ? 19 : 17;
 
+    /// <param name="start">The command.</param>
+    /// <param name="cancellationToken">Whether a signal has come before; from here on they are the command's.</param>
     /// <returns>The command's exit code; 128 and the signal's number when one ended it.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    public static async Task<int> RunAsync(ProcessStartInfo start)
+    public static async Task<int> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         // A signal may come before the command has started. It is kept until then, because ending now would leave the command behind.
         TaskCompletionSource<int> started = new();
@@ -42,6 +44,8 @@ internal static class ChildProcess
         ];
         try
         {
+            Termination.HandOver();
+            cancellationToken.ThrowIfCancellationRequested();
             using Process process = Process.Start(start)!;
             started.SetResult(process.Id);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);

@@ -102,7 +102,7 @@ internal static class ExecCommand
         await using (endpoint.ConfigureAwait(false))
         {
             ChildEnvironment.Add(start, endpoint);
-            return await ChildProcess.RunAsync(start).ConfigureAwait(false);
+            return await ChildProcess.RunAsync(start, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -129,7 +129,7 @@ internal static class ExecCommand
         ChildEnvironment.Add(start, session);
         if (OperatingSystem.IsWindows())
         {
-            return await ChildProcess.RunAsync(start).ConfigureAwait(false);
+            return await ChildProcess.RunAsync(start, cancellationToken).ConfigureAwait(false);
         }
 
         // The folder of its files stays for as long as the process, whose number does not change; the next run sweeps it.

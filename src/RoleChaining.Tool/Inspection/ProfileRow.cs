@@ -1,5 +1,6 @@
 using System.Globalization;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool.Inspection;
@@ -29,9 +30,9 @@ internal sealed record ProfileRow(string Name, int Hops)
         RoleArn? role = chain.Hops is [.., var last] && RoleArn.TryParse(last.Options.RoleArn, out RoleArn? parsed) ? parsed : null;
         return new ProfileRow(name, chain.Hops.Count)
         {
-            Account = role?.AccountId ?? chain.Keys?["sso_account_id"],
-            Role = role?.Name ?? chain.Keys?["sso_role_name"],
-            Region = files.Find(name)!.TryGet("region", out IniProperty? region) ? region.Value : null,
+            Account = role?.AccountId ?? Shown(chain.Keys?["sso_account_id"]),
+            Role = role?.Name ?? Shown(chain.Keys?["sso_role_name"]),
+            Region = files.Find(name)!.TryGet("region", out IniProperty? region) ? Shown(region.Value) : null,
             From = chain.Keys is { } keys ? SourceWords.Kind(keys.Kind) : null,
             Error = errors.All is [var first, ..] ? first : null,
             Session = role is null || errors.Count > 0 || kept.All.Count == 0
@@ -43,6 +44,8 @@ internal sealed record ProfileRow(string Name, int Hops)
                     role)?.Session,
         };
     }
+
+    private static string? Shown(string? value) => value is null ? null : Quoted.FirstLine(value);
 
     public string[] Cells(KeptSessions kept) =>
     [

@@ -70,7 +70,7 @@ internal static class HopRules
     {
         foreach (string error in name is null ? [] : TextRule.SessionName.FindErrors(name, secret: false))
         {
-            errors.Add(nameof(RoleHopOptions.SessionName), $"{error}; write for example {Quoted.Text(SessionNames.FromText(name!))}");
+            errors.Add(nameof(RoleHopOptions.SessionName), $"{error}; write for example {Quoted.Text(SessionNames.FromText(Quoted.FirstLine(name!)))}");
         }
     }
 

@@ -92,7 +92,8 @@ internal sealed class ProfileClientSettings
             _errors.Add(
                 _profile,
                 services,
-                $"is {Quoted.Text(services.Value)}, but there is no such section; write [services {services.Value}], or remove this line");
+                $"is {Quoted.Text(services.Value)}, but there is no such section; "
+                + $"write [services {Quoted.FirstLine(services.Value)}], or remove this line");
             return default;
         }
 

@@ -109,7 +109,8 @@ internal static class ProfileCredentialSettingsReader
                 errors.Add(
                     profile,
                     session,
-                    $"is {Quoted.Text(session.Value)}, but there is no such section; write [sso-session {session.Value}] with {SsoStartUrl} and {SsoRegion}");
+                    $"is {Quoted.Text(session.Value)}, but there is no such section; "
+                    + $"write [sso-session {Quoted.FirstLine(session.Value)}] with {SsoStartUrl} and {SsoRegion}");
                 return null;
             }
 

@@ -87,7 +87,7 @@ internal static class ProfileHopReader
                 errors.Add(
                     hop.Profile,
                     transitive,
-                    $"names {Quoted.Text(key)}, which is not among session_tags; add {key}=value there, or remove it here");
+                    $"names {Quoted.Text(key)}, which is not among session_tags; add {Quoted.FirstLine(key)}=value there, or remove it here");
             }
         }
     }

@@ -30,7 +30,7 @@ internal static class ProfileAdvice
         (_, ProfileCredentialKind.Sso) when IsSignedOut(failure) =>
             $"{Sentence(failure)}; sign in with: aws sso login --profile {Name(keys)}",
         (AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }, ProfileCredentialKind.Sso) =>
-            $"{Sentence(failure)}; {Place(keys, "sso_role_name")} is {Quoted.Text(keys["sso_role_name"]!)}, which the user does not have in account {keys["sso_account_id"]}",
+            $"{Sentence(failure)}; {Place(keys, "sso_role_name")} is {Quoted.Text(keys["sso_role_name"]!)}, which the user does not have in account {Quoted.FirstLine(keys["sso_account_id"]!)}",
         _ => null,
     };
 

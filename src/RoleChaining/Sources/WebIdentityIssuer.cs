@@ -1,6 +1,7 @@
 using RoleChaining.Diagnostics;
 using RoleChaining.Sessions;
 using RoleChaining.Sts;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sources;
 
@@ -76,11 +77,13 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unavailable(isTransient: true, $"The token file '{tokenFile}' cannot be read: {e.Message}");
+            // The reason repeats the path.
+            string reason = Quoted.FirstLine(tokenFile) == tokenFile ? e.Message : $"{e.GetType().Name}.";
+            throw Unavailable(isTransient: true, $"The token file '{Quoted.FirstLine(tokenFile)}' cannot be read: {reason}");
         }
 
         // A file that is being replaced is empty for a moment.
-        string source = options.TokenProvider is null ? $"The token file '{tokenFile}'" : "The token of the TokenProvider";
+        string source = options.TokenProvider is null ? $"The token file '{Quoted.FirstLine(tokenFile)}'" : "The token of the TokenProvider";
         return token?.Trim() is { Length: > 0 } text ? text : throw Unavailable(isTransient: true, $"{source} is empty.");
     }
 

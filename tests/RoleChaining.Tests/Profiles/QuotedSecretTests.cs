@@ -35,6 +35,21 @@ public sealed class QuotedSecretTests : IDisposable
         Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("source_profile = nobody")]
+    [InlineData("role_session_name = alice")]
+    [InlineData("duration_seconds = 3600")]
+    public void What_an_indented_line_adds_to_a_setting_is_never_quoted(string setting)
+    {
+        string name = setting.Split(' ')[0];
+        _files.Config = $"[profile work]\n{setting}\n  aws_secret_access_key = {Canary}\n"
+            + $"role_arn = arn:aws:iam::222222222222:role/HubRole\n{(name == "source_profile" ? "" : "source_profile = default\n")}";
+        _files.Credentials = "[default]\naws_access_key_id = AKIAALICE\naws_secret_access_key = secret\n";
+        Exception failure = Assert.ThrowsAny<Exception>(() => RoleChainBuilder.FromProfile("work").Build());
+        Assert.Contains($"is \"{setting.Split(' ')[2]}\\u000A...\"", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_exception_that_quotes_a_line_names_the_line_instead()
     {
