@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace RoleChaining.Tool;
 
 /// <summary>
-/// Writes the warnings of the library that concern the user of a command to standard error: the first about the session cache, since the
-/// others follow from it. Everything else is in the error that a command ends with.
+/// Writes the warnings of the library that concern the user of a command to standard error: that a process is slow, and the first about the
+/// session cache, since the others follow from it. Everything else is in the error that a command ends with.
 /// </summary>
 internal sealed class Warnings : ILoggerFactory, ILogger
 {
     private const string CacheFailed = "CacheFailed";
+    private const string ProcessIsSlow = "ProcessIsSlow";
 
     private int _count;
 
@@ -30,7 +31,11 @@ internal sealed class Warnings : ILoggerFactory, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == CacheFailed && state is IReadOnlyList<KeyValuePair<string, object?>> values
+        if (eventId.Name == ProcessIsSlow)
+        {
+            Console.Error.WriteLine($"role-chain: warning: {formatter(state, exception)}");
+        }
+        else if (eventId.Name == CacheFailed && state is IReadOnlyList<KeyValuePair<string, object?>> values
             && Interlocked.Increment(ref _count) == 1)
         {
             Dictionary<string, object?> all = values.DistinctBy(value => value.Key).ToDictionary();

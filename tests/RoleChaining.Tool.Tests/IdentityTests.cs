@@ -111,6 +111,17 @@ public sealed class IdentityTests
         }
     }
 
+    [Fact]
+    public async Task While_a_credential_process_is_slow_the_user_is_told_so()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await EditAsync(shell, config => $"{config}\n[profile slow]\ncredential_process = sh -c 'sleep 1000'\n");
+        using Process process = shell.Start("credentials", "--hop", Shell.Hub, "--source-profile", "slow");
+        string? told = await process.StandardError.ReadLineAsync(Token);
+        process.Kill(entireProcessTree: true);
+        Assert.Equal("role-chain: warning: The credential_process of profile slow has not answered for 5 s; it has 60 s.", told);
+    }
+
     private static async Task<string> ReadWhenThereAsync(string file)
     {
         while (!File.Exists(file))
