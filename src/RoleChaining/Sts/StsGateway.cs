@@ -15,8 +15,8 @@ namespace RoleChaining.Sts;
 /// </summary>
 /// <remarks>
 /// One call goes straight down: <see cref="IssueAsync"/> -> <see cref="AttemptAsync"/> (region, circuit, MFA code, permit) ->
-/// <see cref="StsCircuit"/> (once STS has failed) -> <see cref="StsSender"/> (one send) -> <see cref="StsOperation"/> (request and answer) ->
-/// <see cref="StsClient"/> (the AWS SDK). <see cref="StsAttempts"/> decides whether, where and when it is tried again.
+/// <see cref="StsCircuit"/> (once STS has failed) -> <see cref="StsSender"/> (one send) -> <see cref="StsOperation"/> (request and answer)
+/// -> <see cref="StsClient"/> (the AWS SDK). <see cref="StsAttempts"/> decides whether, where and when it is tried again.
 /// </remarks>
 internal sealed class StsGateway
 {
