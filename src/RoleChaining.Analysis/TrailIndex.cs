@@ -144,7 +144,10 @@ public sealed class TrailIndex : IAsyncDisposable
 
     /// <summary>The record of a call that issued a session is asked for because of that session, and not of its caller.</summary>
     private List<KeyUse> FindWatched(string id) =>
-        _collector.Watched.TryGetValue(id, out List<KeyUse>? uses) && !_graph.Sessions.Any(session => IsRecordedAs(session, id)) ? uses : [];
+        _collector.Watched.TryGetValue(id, out List<KeyUse>? uses)
+            && !_graph.Sessions.Any(session => IsRecordedAs(session, id))
+                ? uses
+                : [];
 
     private static bool IsRecordedAs(IssuedSession session, string id) =>
         session.EventId == id || session.RequestId == id || session.SharedEventId == id || session.CopyEventId == id;

@@ -11,7 +11,8 @@ internal static class Keypad
 
     public static void RestoreAtExit()
     {
-        if (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable(Terminal) is not ({ Length: > 0 } and not "dumb" and var name))
+        if (OperatingSystem.IsWindows()
+            || Environment.GetEnvironmentVariable(Terminal) is not ({ Length: > 0 } and not "dumb" and var name))
         {
             return;
         }

@@ -41,7 +41,8 @@ internal static class EventTimes
     private static bool TryParseUsual(ReadOnlySpan<byte> utf8, out long seconds)
     {
         seconds = 0;
-        if (utf8.Length != 20 || utf8[4] != '-' || utf8[7] != '-' || utf8[10] != 'T' || utf8[13] != ':' || utf8[16] != ':' || utf8[19] != 'Z')
+        if (utf8.Length != 20 || utf8[4] != '-' || utf8[7] != '-' || utf8[10] != 'T' || utf8[13] != ':' || utf8[16] != ':'
+            || utf8[19] != 'Z')
         {
             return false;
         }

@@ -45,7 +45,8 @@ internal sealed class FindingRules(TrailFindingOptions options)
     private void LookAtSourceIdentity(TrailPath chain, int hops)
     {
         int set = chain.Hops.TakeWhile(hop => hop.SourceIdentity is null).Count();
-        bool isOfService = chain.Source.Kind is TrailSourceKind.Instance or TrailSourceKind.Container or TrailSourceKind.Function or TrailSourceKind.Pod;
+        bool isOfService =
+            chain.Source.Kind is TrailSourceKind.Instance or TrailSourceKind.Container or TrailSourceKind.Function or TrailSourceKind.Pod;
         if (set == chain.Hops.Count)
         {
             if (hops > (isOfService ? 1 : 0))
@@ -90,7 +91,8 @@ internal sealed class FindingRules(TrailFindingOptions options)
         string? caller = null;
         foreach (TrailHop hop in chain.Hops.Where(hop => hop.RoleArn is not null))
         {
-            if (!_configured.Contains((caller, hop.RoleArn!)) && (caller is not null || !_configured.Any(pair => pair.Item1 == hop.RoleArn)))
+            if (!_configured.Contains((caller, hop.RoleArn!))
+                && (caller is not null || !_configured.Any(pair => pair.Item1 == hop.RoleArn)))
             {
                 Add(TrailFindingKind.UnknownHop, chain, $"no configured chain has {caller ?? chain.Source.ToString()} -> {hop.RoleArn}");
             }

@@ -170,7 +170,9 @@ internal sealed class TrailCollector
     private static bool IsIssuing(RecordValues record)
     {
         ReadOnlySpan<byte> action = record[RecordField.EventName];
-        return action.StartsWith("AssumeRole"u8) || action.SequenceEqual("GetSessionToken"u8) || action.SequenceEqual("GetFederationToken"u8)
+        return action.StartsWith("AssumeRole"u8)
+            || action.SequenceEqual("GetSessionToken"u8)
+            || action.SequenceEqual("GetFederationToken"u8)
             ? record.Has(RecordField.IssuedAccessKeyId) || record.Has(RecordField.AssumedRoleId)
             : action.SequenceEqual("SwitchRole"u8) && record.Has(RecordField.SwitchedFrom);
     }

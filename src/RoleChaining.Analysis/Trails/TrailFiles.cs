@@ -5,7 +5,8 @@ internal static class TrailFiles
 {
     private static readonly string[] PassedOver = ["CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"];
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
+    private static readonly EnumerationOptions Everything =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
 
     /// <exception cref="FileNotFoundException">A path is neither a file nor a folder.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -17,7 +18,8 @@ internal static class TrailFiles
         {
             ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
             IEnumerable<FileInfo> found = Directory.Exists(path)
-                ? new DirectoryInfo(path).EnumerateFiles("*", Everything).Where(IsOfTrail).OrderBy(file => file.FullName, StringComparer.Ordinal)
+                ? new DirectoryInfo(path).EnumerateFiles("*", Everything).Where(IsOfTrail)
+                    .OrderBy(file => file.FullName, StringComparer.Ordinal)
                 : File.Exists(path)
                     ? [new FileInfo(path)]
                     : throw new FileNotFoundException($"There is no file or folder {path}.", path);

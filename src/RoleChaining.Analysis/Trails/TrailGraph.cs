@@ -60,7 +60,10 @@ internal sealed class TrailGraph
         KeyUse[] all = [.. uses];
         TrailCaller caller = all[0].Caller;
         TrailSource source = SourceFinder.Find(caller, session: null)
-            ?? new TrailSource { Kind = TrailSourceKind.Unknown, Name = caller.Arn ?? caller.PrincipalId ?? "?", AccountId = caller.AccountId };
+            ?? new TrailSource
+            {
+                Kind = TrailSourceKind.Unknown, Name = caller.Arn ?? caller.PrincipalId ?? "?", AccountId = caller.AccountId,
+            };
         return new TrailPath(source, [], [], Activity(all), Onward(_issuedByKey[caller.AccessKeyId ?? ""]));
     }
 
@@ -77,7 +80,8 @@ internal sealed class TrailGraph
     {
         CallerMatch match = _joins.Find(use.Caller, use.FirstSeen);
         IssuedSession? session = match.Session;
-        if (session is not null && use.LastSeen != use.FirstSeen && _joins.Find(use.Caller, use.LastSeen).Session is { } last && last != session)
+        if (session is not null && use.LastSeen != use.FirstSeen && _joins.Find(use.Caller, use.LastSeen).Session is { } last
+            && last != session)
         {
             match = new CallerMatch(TrailLink.Ambiguous, null, [session, last]);
         }
@@ -113,7 +117,8 @@ internal sealed class TrailGraph
     /// <summary>A change of role in the console is an AssumeRole of the caller's account as well, which says more.</summary>
     private static IEnumerable<IssuedSession> WithoutSwitches(IReadOnlyList<IssuedSession> issued)
     {
-        ILookup<string, long> assumed = issued.Where(session => session is { AssumedRoleId: not null, Action: not TrailCollector.SwitchRole })
+        ILookup<string, long> assumed =
+            issued.Where(session => session is { AssumedRoleId: not null, Action: not TrailCollector.SwitchRole })
             .ToLookup(session => session.AssumedRoleId!, session => session.Time);
         return issued.Where(session => session.Action != TrailCollector.SwitchRole
             || !assumed[session.AssumedRoleId ?? ""].Any(time => Math.Abs(time - session.Time) <= 2));

@@ -55,7 +55,8 @@ internal static class StatusPage
     };
 
     /// <summary>A moment as people compare it with logs: UTC, to the second.</summary>
-    public static string Describe(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Describe(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Title(StatusReport report)
     {

@@ -57,7 +57,8 @@ internal static class StatusReader
                 status.Count,
                 status.Degraded,
                 status.Failed,
-                [.. tenants.Where(tenant => Matches(tenant, search)).OrderByDescending(tenant => tenant.State).ThenByDescending(tenant => tenant.Waiting).Take(MostTenants)]);
+                [.. tenants.Where(tenant => Matches(tenant, search)).OrderByDescending(tenant => tenant.State)
+                    .ThenByDescending(tenant => tenant.Waiting).Take(MostTenants)]);
         }
         catch (Exception e)
         {

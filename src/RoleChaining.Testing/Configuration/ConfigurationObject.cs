@@ -57,7 +57,8 @@ internal sealed class ConfigurationObject
 
     public IEnumerable<ConfigurationObject> Objects(string key) =>
         (Array(key) ?? []).Select(
-            (item, index) => new ConfigurationObject(item, string.Create(CultureInfo.InvariantCulture, $"{Path(key)}[{index}]"), _document));
+            (item, index) =>
+                new ConfigurationObject(item, string.Create(CultureInfo.InvariantCulture, $"{Path(key)}[{index}]"), _document));
 
     /// <summary>An object as it stands, while the document lives.</summary>
     public JsonElement? OptionalElement(string key)

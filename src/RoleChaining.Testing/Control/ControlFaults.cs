@@ -139,7 +139,8 @@ internal sealed class ControlFaults(LocalSts sts)
         body.RefuseUnknown();
         FaultRule rule = sts.Engine.Faults.Add(
             fault,
-            when.Length == 0 ? null : call => Array.TrueForAll(when, part => string.Equals(part.Of(call), part.Value, StringComparison.Ordinal)),
+            when.Length == 0 ? null
+                : call => Array.TrueForAll(when, part => string.Equals(part.Of(call), part.Value, StringComparison.Ordinal)),
             count,
             probability);
         return new(name, rule, gate);

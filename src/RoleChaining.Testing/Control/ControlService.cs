@@ -131,7 +131,8 @@ internal sealed class ControlService
         json.WriteEndArray();
     }
 
-    private static WireResponse Refuse(int status, string message) => ControlAnswer.Json(status, json => json.WriteString("error", message));
+    private static WireResponse Refuse(int status, string message) =>
+        ControlAnswer.Json(status, json => json.WriteString("error", message));
 
     private static string WithoutPort(string host)
     {

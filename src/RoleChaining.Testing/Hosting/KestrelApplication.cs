@@ -52,7 +52,8 @@ internal sealed class KestrelApplication(StsEngine engine, int bodyLimit, Contro
 
     private static async Task ControlAsync(ControlService control, HttpContext context, CancellationToken cancellationToken)
     {
-        WireRequest request = await KestrelTranslation.ReadAsync(context, ControlService.BodyLimit, cancellationToken).ConfigureAwait(false);
+        WireRequest request =
+            await KestrelTranslation.ReadAsync(context, ControlService.BodyLimit, cancellationToken).ConfigureAwait(false);
         await KestrelTranslation.WriteAsync(context, control.Answer(request), cancellationToken).ConfigureAwait(false);
     }
 

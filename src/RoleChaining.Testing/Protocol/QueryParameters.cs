@@ -50,7 +50,8 @@ internal sealed class QueryParameters
     /// <summary>Two fields of each member of a list of structures, both required.</summary>
     /// <exception cref="ServiceError">The numbers are not those of a list, or a field is missing.</exception>
     public List<KeyValuePair<string, string>> Pairs(string name, string keyField, string valueField) =>
-        [.. Lists(name).Select((member, index) => KeyValuePair.Create(Required(member, name, index, keyField), Required(member, name, index, valueField)))];
+        [.. Lists(name).Select((member, index) =>
+            KeyValuePair.Create(Required(member, name, index, keyField), Required(member, name, index, valueField)))];
 
     private static string Required(Dictionary<string, string> member, string name, int index, string field) =>
         member.GetValueOrDefault(field) ?? throw Null($"{Camel(name)}.{index + 1}.member.{Camel(field)}");

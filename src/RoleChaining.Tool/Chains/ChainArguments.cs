@@ -194,7 +194,8 @@ internal static class ChainArguments
 
     /// <summary>The chain without the sessions of earlier runs; its own are kept nowhere.</summary>
     /// <inheritdoc cref="Read(ParseResult)"/>
-    public static RoleChainBuilder ReadUncached(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: false);
+    public static RoleChainBuilder ReadUncached(ParseResult arguments) =>
+        Read(arguments, NewBuilder(), findsSource: true, keepsSessions: false);
 
     /// <summary>
     /// The plan of the chain that the command line describes. A session that nothing names has the library's name in it, because policies

@@ -45,7 +45,8 @@ internal sealed class ConfigFile
     /// <exception cref="OptionsValidationException">The chain breaks rules. Every error is listed, by its path in the file.</exception>
     public void Check(RoleChainBuilder builder)
     {
-        string[] errors = [.. _errors.Concat(builder.Validate().Select(error => _paths.Describe(error, builder.Options, "the chain"))).Select(error => $"{_path}: {error}")];
+        IEnumerable<string> ofChain = builder.Validate().Select(error => _paths.Describe(error, builder.Options, "the chain"));
+        string[] errors = [.. _errors.Concat(ofChain).Select(error => $"{_path}: {error}")];
         if (errors.Length > 0)
         {
             throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors);

@@ -109,6 +109,7 @@ internal static class CredentialWriter
             ("aws_session_token", credentials.UseToken ? credentials.Token : null),
             ("region", region),
         ];
-        return string.Join('\n', lines.Where(line => line.Value is not null).Select(line => $"{line.Name} = {line.Value}").Prepend($"[{section}]"));
+        IEnumerable<string> set = lines.Where(line => line.Value is not null).Select(line => $"{line.Name} = {line.Value}");
+        return string.Join('\n', set.Prepend($"[{section}]"));
     }
 }

@@ -59,7 +59,8 @@ internal sealed class ChainFactory : IDisposable
 
     /// <summary>Where a chain and a pool have the same name, the monitor knows the chain's options alone.</summary>
     private RoleChainOptions Find(ChainDefinition chain, Func<RoleChainOptions> ofMonitor) =>
-        _definitions.Find(chain.Name) == chain || _services.GetRequiredService<IOptionsFactory<RoleChainOptions>>() is not ChainOptionsFactory factory
+        _definitions.Find(chain.Name) == chain
+            || _services.GetRequiredService<IOptionsFactory<RoleChainOptions>>() is not ChainOptionsFactory factory
             ? ofMonitor()
             : factory.Create(chain);
 

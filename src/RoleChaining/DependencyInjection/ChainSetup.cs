@@ -35,7 +35,8 @@ internal sealed class ChainSetup
         add();
         foreach (string role in _options.Hops.Skip(before).Select(hop => hop?.RoleArn).OfType<string>().Distinct())
         {
-            if (!_roles.TryAdd(role, registration) && _roles[role] is var first && first != registration && _twins.Add((first, registration)))
+            if (!_roles.TryAdd(role, registration) && _roles[role] is var first && first != registration
+                && _twins.Add((first, registration)))
             {
                 Errors.Add(
                     $"{chain} is registered twice with the same hops: by {first}, and by {registration}. Both assume {role}, and so the chain would "

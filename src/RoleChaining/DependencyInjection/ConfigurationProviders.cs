@@ -20,7 +20,8 @@ internal static class ConfigurationProviders
     // A section and its root have the same token, which is the only public way to know that they belong together.
     private static IConfigurationRoot? RootOf(IConfiguration configuration, IServiceProvider services) =>
         configuration as IConfigurationRoot
-        ?? (services.GetService<IConfiguration>() is IConfigurationRoot root && ReferenceEquals(root.GetReloadToken(), configuration.GetReloadToken())
+        ?? (services.GetService<IConfiguration>() is IConfigurationRoot root
+            && ReferenceEquals(root.GetReloadToken(), configuration.GetReloadToken())
             ? root
             : null);
 

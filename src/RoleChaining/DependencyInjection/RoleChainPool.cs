@@ -186,7 +186,9 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     private PoolEntry<TKey> Entry(TKey key)
     {
         // Without ThrowIfNull, which would box the key.
-        return _entries.TryGet(key ?? throw new ArgumentNullException(nameof(key)), out PoolEntry<TKey>? entry) ? entry : _entries.GetOrAdd(key, key => new PoolEntry<TKey>(key, this));
+        return _entries.TryGet(key ?? throw new ArgumentNullException(nameof(key)), out PoolEntry<TKey>? entry)
+            ? entry
+            : _entries.GetOrAdd(key, key => new PoolEntry<TKey>(key, this));
     }
 
     private async Task AskAsync(TKey key, RoleHopsBuilder tenant, CancellationToken cancellationToken)

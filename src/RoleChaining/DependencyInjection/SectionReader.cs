@@ -105,7 +105,8 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
     /// <param name="key">The list.</param>
     /// <param name="form">The form to write, where it is no list.</param>
     public IReadOnlyList<SectionReader> Items(string key, string form) =>
-        [.. List(key, form).Select(item => new SectionReader(item, ConfigurationProviders.Join(ConfigurationProviders.Join(path, key), item.Key), errors))];
+        [.. List(key, form).Select(item =>
+            new SectionReader(item, ConfigurationProviders.Join(ConfigurationProviders.Join(path, key), item.Key), errors))];
 
     public IReadOnlyList<string> Texts(string key) => [.. List(key, "write [ \"...\" ]").Select(item => item.Value ?? "")];
 
@@ -151,7 +152,8 @@ internal sealed class SectionReader(IConfiguration section, string path, List<st
             "ms" => TimeSpan.FromMilliseconds(1),
             _ => null,
         };
-        bool isNumber = decimal.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number);
+        bool isNumber =
+            decimal.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number);
         bool fits = isNumber && one is not null && number < (decimal)TimeSpan.MaxValue.Ticks / one.Value.Ticks;
         value = fits ? TimeSpan.FromTicks((long)(number * one!.Value.Ticks)) : default;
         return fits;

@@ -32,7 +32,11 @@ internal sealed class HopPlan(string chain, string? tenant = null)
     }
 
     private RoleHop Create(
-        RoleHopOptions options, int number, IReadOnlyList<string> inheritedTagKeys, string? inheritedSourceIdentity, string? policy) => new()
+        RoleHopOptions options,
+        int number,
+        IReadOnlyList<string> inheritedTagKeys,
+        string? inheritedSourceIdentity,
+        string? policy) => new()
     {
         ChainName = chain,
         Tenant = tenant,

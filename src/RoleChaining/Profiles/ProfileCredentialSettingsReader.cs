@@ -144,7 +144,9 @@ internal static class ProfileCredentialSettingsReader
     }
 
     private static ProfileCredentialSettings? ReadOne(Profile profile, ProfileCredentialKind kind, string name, ProfileErrors errors) =>
-        Required(profile, name, "what it stands for", errors) is { } value ? new ProfileCredentialSettings(profile, kind).With(name, value) : null;
+        Required(profile, name, "what it stands for", errors) is { } value
+            ? new ProfileCredentialSettings(profile, kind).With(name, value)
+            : null;
 
     private static string? Required(Profile profile, string name, string what, ProfileErrors errors)
     {

@@ -28,7 +28,9 @@ internal sealed class ReadAheadHandler : PipelineHandler
             MinimumLifetimeCredentials view => view.GetCredentialsAsync(request.CancellationToken),
             _ => null,
         };
-        return read is { IsCompletedSuccessfully: false } ? InvokeAfterAsync<T>(read, executionContext) : base.InvokeAsync<T>(executionContext);
+        return read is { IsCompletedSuccessfully: false }
+            ? InvokeAfterAsync<T>(read, executionContext)
+            : base.InvokeAsync<T>(executionContext);
     }
 
     private async Task<T> InvokeAfterAsync<T>(Task read, IExecutionContext executionContext)

@@ -17,7 +17,13 @@ internal static class ChainStatusReader
         }
 
         hops.Reverse();
-        return new ChainStatus { ChainName = chain.Name, Tenant = chain.Tenant, Hops = hops, IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh };
+        return new ChainStatus
+        {
+            ChainName = chain.Name,
+            Tenant = chain.Tenant,
+            Hops = hops,
+            IsServing = reading is SessionReading.Serve or SessionReading.ServeAndRefresh,
+        };
     }
 
     private static HopStatus ReadHop(SessionNode node, RoleChain chain, DateTimeOffset now, RoleChainRefreshOptions refresh)

@@ -147,7 +147,8 @@ internal sealed class SafeSessionCache(
             instruments.CacheFailures.Add(1, new("operation", operation), new KeyValuePair<string, object?>("error.type", e.GetType().Name));
             if (_logged.TryAdd((operation, e.GetType()), true))
             {
-                Log.CacheFailed(logger, operation, e is OperationCanceledException ? "it took too long" : ForeignText.Describe(e).TrimEnd('.'));
+                Log.CacheFailed(
+                    logger, operation, e is OperationCanceledException ? "it took too long" : ForeignText.Describe(e).TrimEnd('.'));
             }
 
             return default;

@@ -171,7 +171,9 @@ internal sealed partial class SessionNode
             .SetStatus(ActivityStatusCode.Error, failure.Kind.ToString());
         // The node before logs its own failure, and the circuit logs that it is open: a thousand nodes may wait for either.
         bool isOwnFailure = failure.HopNumber == Issuer.HopNumber && failure.RetryAfter is null;
-        string what = failure.ErrorCode is { } code && code != failure.Kind.ToString() ? $"{failure.Kind}, {code}" : failure.Kind.ToString();
+        string what = failure.ErrorCode is { } code && code != failure.Kind.ToString()
+            ? $"{failure.Kind}, {code}"
+            : failure.Kind.ToString();
         if (isOwnFailure && keepsServing)
         {
             Log.RefreshFailedServing(
@@ -179,7 +181,8 @@ internal sealed partial class SessionNode
         }
         else if (isOwnFailure)
         {
-            Log.RefreshFailedEmpty(_context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
+            Log.RefreshFailedEmpty(
+                _context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
         }
 
         refresh.Fail(new HopFailedException(failure, nextAttemptAt));

@@ -237,7 +237,8 @@ internal sealed partial class SessionNode
         try
         {
             return Start(
-                state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow(), longestWait), background: true, async) is { } refresh
+                state => state.Session == session && state.MayAsk(_context.Clock.GetUtcNow(), longestWait),
+                background: true, async) is { } refresh
                 ? await refresh.WaitAsync(Timeout.InfiniteTimeSpan, async, cancellationToken).ConfigureAwait(false)
                 : IsReplaced(session, out current) ? current : null;
         }

@@ -25,7 +25,9 @@ internal sealed class ProfileCredentialsSource(ProfileCredentialSettings found, 
 
     public AWSCredentials Find() =>
         _kept.Get(
-            found.Kind is ProfileCredentialKind.InstanceMetadata or ProfileCredentialKind.Environment or ProfileCredentialKind.Container ? found : ReadAgain());
+            found.Kind is ProfileCredentialKind.InstanceMetadata or ProfileCredentialKind.Environment or ProfileCredentialKind.Container
+                ? found
+                : ReadAgain());
 
     private ProfileCredentialSettings ReadAgain()
     {

@@ -127,7 +127,8 @@ internal static class StsErrors
     }
 
     // No type tells it, and no code: an answer that breaks off is an AuthenticationException too, and passes.
-    internal static bool IsUntrusted(HttpRequestException exception) => exception.InnerException is AuthenticationException { Message: var message }
+    internal static bool IsUntrusted(HttpRequestException exception) =>
+        exception.InnerException is AuthenticationException { Message: var message }
         && (message.Contains("UntrustedRoot", StringComparison.Ordinal) || message.Contains("PartialChain", StringComparison.Ordinal));
 
     private static HopFailedException Unreadable(Exception exception, StsOperation operation, StsExchange exchange) =>

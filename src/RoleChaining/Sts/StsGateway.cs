@@ -181,7 +181,7 @@ internal sealed class StsGateway
         RoleChainRetryOptions retry = _settings.Retry;
         string[] regions = FindRegions(operation);
         TimeSpan attemptTimeout = callers is not null ? Timeout.InfiniteTimeSpan
-            : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits, so a slow STS may take its time
+            : singleAttempt ? Longer(retry.AttemptTimeout, retry.TotalTimeout / regions.Length) // nobody waits
             : retry.AttemptTimeout;
         int maxAttempts = callers is null ? retry.MaxAttempts : 0;
         return new StsAttempts(
