@@ -18,6 +18,9 @@ internal abstract class StsOperation
     /// <summary>For logs, spans and metrics.</summary>
     public string ChainName { get; init => field = ChainText.NameOf(value); } = ChainText.Unnamed;
 
+    /// <summary>For log messages.</summary>
+    public string LoggedChain => ChainText.InLog(ChainName, Hop?.Tenant);
+
     /// <summary>The node has had a session, so a denial does not mean a role that was made a moment ago.</summary>
     public bool IsRenewal { get; init; }
 

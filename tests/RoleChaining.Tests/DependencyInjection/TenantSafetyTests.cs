@@ -134,8 +134,25 @@ public sealed class TenantSafetyTests
         Assert.Equal(described ? name : null, credentials.Status.Tenant);
         Assert.Equal(described ? name : null, Assert.Single(pool.Status.Problems).Tenant);
         Assert.Equal(described, none.Message.Contains("tenant customer-0", StringComparison.Ordinal));
-        Assert.Equal(described, logs.GetSnapshot().Any(log => log.Level >= LogLevel.Warning && log.Scopes.Any(scope => $"{scope}".Contains(name, StringComparison.Ordinal) && described)));
+        FakeLogRecord[] ofTenant = [.. logs.GetSnapshot().Where(log => log.Message.Contains("Hop 2", StringComparison.Ordinal))];
+        Assert.Equal([101, 203], ofTenant.Select(log => log.Id.Id));
+        Assert.All(ofTenant, log => Assert.Contains(described ? $"chain tenants, tenant {name}, " : "chain tenants, ", log.Message, StringComparison.Ordinal));
+        Assert.All(ofTenant, log => Assert.Contains(log.Scopes, scope => $"{scope}" == (described ? $"chain tenants, tenant {name}" : "chain tenants")));
         Assert.DoesNotContain(logs.GetSnapshot(), log => !described && (log.Message + string.Join(' ', log.Scopes)).Contains("customer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tenant_s_rejected_session_is_logged_with_the_tenant()
+    {
+        await using World world = PoolTests.Tenants(2);
+        FakeLogCollector logs = new();
+        await using ServiceProvider provider = Build(
+            world, (tenant, chain) => chain.AssumeRole(PoolTests.Role(tenant)), pool => pool.DescribeTenant(tenant => $"customer-{tenant}"), logs);
+        ChainedAWSCredentials credentials = await provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants").GetCredentialsAsync(1, Token);
+        Assert.True(credentials.Reject((await credentials.GetCredentialsAsync(Token)).AccessKey));
+        FakeLogRecord rejected = Assert.Single(logs.GetSnapshot(), log => log.Id.Id == 201);
+        Assert.Contains("hop 2 of chain tenants, tenant customer-1, ", rejected.Message, StringComparison.Ordinal);
+        Assert.Equal("chain tenants, tenant customer-1", $"{Assert.Single(rejected.Scopes)}");
     }
 
     [Fact]
