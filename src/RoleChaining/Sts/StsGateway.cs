@@ -203,8 +203,7 @@ internal sealed class StsGateway
             return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
                 RoleChainFailure.InvalidRequest,
                 isTransient: false,
-                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}; "
-                + $"set the chain's Region to one of {partition}.");
+                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
         }
 
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
