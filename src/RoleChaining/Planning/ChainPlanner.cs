@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
@@ -110,7 +111,7 @@ internal static class ChainPlanner
     {
         if (errors.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), errors.Select(error => error.Message));
+            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => error.Message)]));
         }
     }
 }

@@ -155,6 +155,23 @@ public sealed class TenantSafetyTests
         Assert.Equal("chain tenants, tenant customer-1", $"{Assert.Single(rejected.Scopes)}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rule_that_a_tenant_s_hop_breaks_is_told_with_pool_and_tenant(bool described)
+    {
+        await using World world = PoolTests.Tenants(2);
+        await using ServiceProvider provider = Build(
+            world,
+            (tenant, chain) => chain.AssumeRole(PoolTests.Role(tenant), hop => (hop.ExternalId, hop.SessionName) = ("x", "a b")),
+            pool => _ = described ? pool.DescribeTenant(tenant => $"customer-{tenant}") : pool);
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => pool.GetChainAsync(1, Token));
+        string where = described ? "the role chain pool 'tenants', tenant customer-1" : "the role chain pool 'tenants'";
+        Assert.StartsWith($"\n  1. {where}: hop 2 of 2: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"\n  2. {where}: hop 2 of 2: ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_description_that_fails_costs_nobody_anything()
     {
