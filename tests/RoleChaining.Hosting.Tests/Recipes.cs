@@ -48,6 +48,7 @@ internal static class Recipes
 
     public static void PooledHttp(IServiceCollection services)
     {
+        services.AddTransient<AuditHandler>();
         services.AddRoleChainHttpClient()
             .AddHttpMessageHandler<AuditHandler>();
     }

@@ -130,7 +130,7 @@ public sealed partial class SnippetTests
         LocalUser user = LocalAws.AddAccounts(sts);
         IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json("src/RoleChaining/DependencyInjection/README.md"))
             .AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
-        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddDistributedMemoryCache().AddTransient<Recipes.AuditHandler>();
+        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddDistributedMemoryCache();
         Snippets.TestsOfTheEmulator(services, user, sts);
         Snippets.Short(services, configuration);
         Recipes.AspireOptions(services, configuration);
