@@ -6,6 +6,7 @@ using RoleChaining.Benchmarks.Policies;
 using RoleChaining.Benchmarks.Samples;
 using RoleChaining.Benchmarks.Servers;
 using RoleChaining.Benchmarks.Serving;
+using RoleChaining.Benchmarks.Sharing;
 using RoleChaining.Benchmarks.Trails;
 
 switch (args)
@@ -30,6 +31,9 @@ switch (args)
 
     case ["local-sts", .. string[] rest]:
         return await LocalStsCommand.RunAsync(new Arguments(rest));
+
+    case ["sharing", .. string[] rest]:
+        return await SharingCommand.RunAsync(new Arguments(rest));
 
     case ["compare", string before, string after]:
         return CompareCommand.Run(before, after);

@@ -91,8 +91,8 @@ public sealed class TrailIndex : IAsyncDisposable
 
     /// <summary>Who stands behind a session, from its first link on, and what it did.</summary>
     /// <param name="id">
-    /// An access key id, the ARN of a session or user, a role id with session name, a session name, or the event id or request id of the call
-    /// that issued a session. Ids of other calls must be in <see cref="TrailReadOptions.Ids"/>.
+    /// An access key id, the ARN of a session or user, a role id with session name, a session name, or the event id or request id of the
+    /// call that issued a session. Ids of other calls must be in <see cref="TrailReadOptions.Ids"/>.
     /// </param>
     /// <returns>The way to each session that it fits, in the order of time. None where nothing fits.</returns>
     public IReadOnlyList<TrailPath> WhoIs(string id)
@@ -132,7 +132,9 @@ public sealed class TrailIndex : IAsyncDisposable
     public IEnumerable<TrailPath> Chains() =>
         _graph.Sessions.Where(IsInPeriod).OrderBy(session => session.Time).Select(_graph.PathTo).Where(path => path.Onward.Count == 0);
 
-    /// <summary>What is worth a look: chains that are long, without a source identity, of principals that are gone, or not configured.</summary>
+    /// <summary>
+    /// What is worth a look: chains that are long, without a source identity, of principals that are gone, or not configured.
+    /// </summary>
     /// <param name="options">What the trail is compared with.</param>
     public IReadOnlyList<TrailFinding> Find(TrailFindingOptions? options = null) =>
         new FindingRules(options ?? new TrailFindingOptions()).Find(Chains());

@@ -12,7 +12,9 @@ public enum TrailLink
     /// </summary>
     ByTime,
 
-    /// <summary>Several sessions fit, or one that cannot be told from others that the trail may lack: <see cref="TrailHop.Candidates"/>.</summary>
+    /// <summary>
+    /// Several sessions fit, or one that cannot be told from others that the trail may lack: <see cref="TrailHop.Candidates"/>.
+    /// </summary>
     Ambiguous,
 
     /// <summary>No record says who issued the caller's session.</summary>

@@ -125,8 +125,8 @@ public sealed class DistributedSessionCache : IRoleSessionCache
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The moment is kept beside the entry for 13 hours, longer than any session lasts: another machine may be about to store a session that
-    /// was issued before it.
+    /// The moment is kept beside the entry for 13 hours, longer than any session lasts: another machine may be about to store a session
+    /// that was issued before it.
     /// </remarks>
     public async ValueTask RevokeAsync(string key, RoleSessionRevocation revocation, CancellationToken cancellationToken)
     {

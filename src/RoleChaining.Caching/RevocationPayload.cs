@@ -23,7 +23,9 @@ internal sealed class RevocationPayload(IDataProtectionProvider provider)
         return [.. Header, .. Protector(key).Protect(plain)];
     }
 
-    /// <exception cref="InvalidDataException">It is damaged, of another version, of another key ring, or stored under another key.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is damaged, of another version, of another key ring, or stored under another key.
+    /// </exception>
     public RevocationMark Unprotect(string key, ReadOnlySpan<byte> entry)
     {
         if (entry.Length > SessionPayload.LargestEntry || !entry.StartsWith(Header))

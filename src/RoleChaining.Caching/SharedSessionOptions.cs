@@ -1,14 +1,16 @@
 namespace RoleChaining.Caching;
 
-/// <summary>How sessions are shared beyond the process. In a container they are read at each use, so that a change is one at once.</summary>
+/// <summary>
+/// How sessions are shared beyond the process. In a container they are read at each use, so that a change is one at once.
+/// </summary>
 public sealed class SharedSessionOptions
 {
     private string _generation = "";
     private TimeSpan _lockTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Part of every entry's identity. Another text voids all kept sessions at once: nobody finds those of another generation. What a process
-    /// holds already stays until its next refresh.
+    /// Part of every entry's identity. Another text voids all kept sessions at once: nobody finds those of another generation. What a
+    /// process holds already stays until its next refresh.
     /// </summary>
     /// <value>Default empty. Any text.</value>
     public string Generation
@@ -18,8 +20,8 @@ public sealed class SharedSessionOptions
     }
 
     /// <summary>
-    /// How long a process waits for another one that is obtaining the session, where an <c>IDistributedLockProvider</c> is registered. After
-    /// that it asks STS itself, so this is what a process that died with a lock costs the others.
+    /// How long a process waits for another one that is obtaining the session, where an <c>IDistributedLockProvider</c> is registered.
+    /// After that it asks STS itself, so this is what a process that died with a lock costs the others.
     /// </summary>
     /// <value>Default one second; from zero, which uses no locks, to 30 seconds.</value>
     public TimeSpan LockTimeout

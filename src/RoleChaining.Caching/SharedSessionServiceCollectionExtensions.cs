@@ -10,15 +10,16 @@ namespace RoleChaining;
 
 /// <summary>Shares the sessions of role chains and pools between processes and machines.</summary>
 /// <remarks>
-/// Sessions are kept in the <see cref="IDistributedCache"/> of the container (Redis, SQL Server, Postgres and others), encrypted by its Data
-/// Protection, whose key ring and application name all machines must share. An <see cref="IDistributedLockProvider"/> that is registered
-/// lets one machine obtain what many need. Whatever fails of these fails no request: sessions then come from STS, as without them.
+/// Sessions are kept in the <see cref="IDistributedCache"/> of the container (Redis, SQL Server, Postgres and others), encrypted by its
+/// Data Protection, whose key ring and application name all machines must share. An <see cref="IDistributedLockProvider"/> that is
+/// registered lets one machine obtain what many need. Whatever fails of these fails no request: sessions then come from STS, as without
+/// them.
 /// </remarks>
 public static class SharedSessionServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the cache that chains with <see cref="RoleChainOptions.SharedSessions"/> use, as <see cref="IRoleSessionCache"/>, unless one is
-    /// registered. A second call adds to the options.
+    /// Registers the cache that chains with <see cref="RoleChainOptions.SharedSessions"/> use, as <see cref="IRoleSessionCache"/>, unless
+    /// one is registered. A second call adds to the options.
     /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="configure">Sets how sessions are shared.</param>

@@ -15,8 +15,8 @@ public static class RoleChainHttpClientExtensions
     /// <param name="name">The client's name.</param>
     /// <returns>
     /// The named client, to add handlers to. It follows no redirects and does not decompress, as AWS clients require; a primary handler of
-    /// your own must do the same. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log of
-    /// headers is taken away, since at Trace it hands session tokens to structured loggers.
+    /// your own must do the same. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log
+    /// of headers is taken away, since at Trace it hands session tokens to structured loggers.
     /// </returns>
     public static IHttpClientBuilder AddRoleChainHttpClient(this IServiceCollection services, string name = "RoleChaining")
     {

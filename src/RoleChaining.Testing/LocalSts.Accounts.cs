@@ -156,8 +156,8 @@ public sealed partial class LocalSts
     /// "rootUsers": [{"account"}], "policies": [{"arn", "policy": IAM JSON}], "clock": {}}</c>.
     /// Users and roles may have <c>tags</c>, a <c>boundary</c>, IAM JSON too, and <c>managedPolicies</c>, ARNs. Users and providers may
     /// have a <c>partition</c>. A trust policy may name what comes later in the document.
-    /// A <c>clock</c> has <c>now</c> or <c>advance</c>, <c>offset</c>, <c>propagationDelay</c> and <c>sessionLifetime</c>, in seconds; it is
-    /// set when the rest is there. An <c>organization</c> has the form that the README of RoleChaining.Policies describes.
+    /// A <c>clock</c> has <c>now</c> or <c>advance</c>, <c>offset</c>, <c>propagationDelay</c> and <c>sessionLifetime</c>, in seconds; it
+    /// is set when the rest is there. An <c>organization</c> has the form that the README of RoleChaining.Policies describes.
     /// What may be left out is what is optional in the methods that add users, roles and providers.
     /// </param>
     /// <exception cref="FormatException">It cannot be read, or holds a key that is not known; the message says where.</exception>
@@ -168,8 +168,8 @@ public sealed partial class LocalSts
     }
 
     /// <summary>
-    /// Adds what a snapshot has: users with new access keys, roles, OpenID Connect providers; and, for all accounts from now on, the control
-    /// policies and the keys of its organization, if it has one.
+    /// Adds what a snapshot has: users with new access keys, roles, OpenID Connect providers; and, for all accounts from now on, the
+    /// control policies and the keys of its organization, if it has one.
     /// </summary>
     /// <param name="snapshot">Such as <c>IamSnapshot.Load("plan.json")</c> of RoleChaining.Analysis.</param>
     /// <returns>

@@ -18,8 +18,8 @@ internal static class Keypad
 
         if (Console.IsOutputRedirected && Console.IsErrorRedirected)
         {
-            // The terminal is somebody else's, such as that of a shell's Tab or of the AWS CLI. Asked for this setting .NET prepares itself,
-            // and does not find out without the terminal's name how its keypad is set.
+            // The terminal is somebody else's, such as that of a shell's Tab or of the AWS CLI. Asked for this setting .NET prepares
+            // itself, and does not find out without the terminal's name how its keypad is set.
             Environment.SetEnvironmentVariable(Terminal, null);
             _ = Console.TreatControlCAsInput;
             Environment.SetEnvironmentVariable(Terminal, name);

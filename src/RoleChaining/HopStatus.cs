@@ -12,7 +12,9 @@ public sealed record HopStatus
     /// <summary>The hop, 1-based; 0 is the source.</summary>
     public required int HopNumber { get; init; }
 
-    /// <summary>The pool's tenant, where the pool describes its tenants and the hop is one of theirs; else <see langword="null"/>.</summary>
+    /// <summary>
+    /// The pool's tenant, where the pool describes its tenants and the hop is one of theirs; else <see langword="null"/>.
+    /// </summary>
     public string? Tenant { get; init; }
 
     /// <summary>The role; <see langword="null"/> for the source.</summary>
@@ -25,8 +27,8 @@ public sealed record HopStatus
     public required bool IsRefreshing { get; init; }
 
     /// <summary>
-    /// How many readers wait for the refresh that is under way; at a hop that chains share, the refreshes of the next hops too. Zero while a
-    /// session can be served: a refresh in the background holds nobody up.
+    /// How many readers wait for the refresh that is under way; at a hop that chains share, the refreshes of the next hops too. Zero while
+    /// a session can be served: a refresh in the background holds nobody up.
     /// </summary>
     public required int WaitingReaders { get; init; }
 

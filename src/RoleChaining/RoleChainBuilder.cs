@@ -79,8 +79,8 @@ public sealed partial class RoleChainBuilder
     }
 
     /// <summary>
-    /// Begins the chain with the AWS SDK's default credentials, found when they are first needed, as a chain without any source does; and says
-    /// what only the caller can know of them, such as the tags of EKS Pod Identity. A profile that is followed goes before them.
+    /// Begins the chain with the AWS SDK's default credentials, found when they are first needed, as a chain without any source does; and
+    /// says what only the caller can know of them, such as the tags of EKS Pod Identity. A profile that is followed goes before them.
     /// </summary>
     /// <param name="configure">Describes the credentials.</param>
     public RoleChainBuilder WithDefaultSource(Action<RoleChainSourceOptions> configure)

@@ -69,8 +69,8 @@ public sealed class RoleChainPoolServicesBuilder<TKey>
 
     /// <summary>
     /// Binds each tenant to its account: hops into another one are refused before any call, so that a wrong row of a database does no harm.
-    /// A transitive session tag names the tenant to IAM, where trust policies can ask for it by <c>aws:RequestTag</c>; every role of a tenant
-    /// then needs <c>sts:TagSession</c>. Bound twice, a tenant must keep both.
+    /// A transitive session tag names the tenant to IAM, where trust policies can ask for it by <c>aws:RequestTag</c>; every role of a
+    /// tenant then needs <c>sts:TagSession</c>. Bound twice, a tenant must keep both.
     /// </summary>
     /// <param name="binding">
     /// Gives the account's twelve digits, and key and value of the tag, from the key alone: from what the tenant function finds it would

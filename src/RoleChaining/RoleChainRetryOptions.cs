@@ -34,10 +34,11 @@ public sealed class RoleChainRetryOptions
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;
 
     /// <summary>
-    /// How long a hop that has never had a session tries again although STS denies it or does not know the caller's key: a role, a policy or
-    /// a key that was made a moment ago takes some seconds to work everywhere. Comes on top of <see cref="TotalTimeout"/>, for readers that
-    /// wait. See <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency">
-    /// changes that are not immediately visible</see>.
+    /// How long a hop that has never had a session tries again although STS denies it or does not know the caller's key: a role, a policy
+    /// or a key that was made a moment ago takes some seconds to work everywhere. Comes on top of <see cref="TotalTimeout"/>, for readers
+    /// that wait. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency"> changes
+    /// that are not immediately visible</see>.
     /// </summary>
     /// <value>Default zero: a denial is a denial. Five minutes at most.</value>
     public TimeSpan PropagationTimeout { get; set; }

@@ -15,7 +15,8 @@ namespace RoleChaining;
 /// hops.</para>
 /// <para>A chain's data is the <see cref="RoleChainOptions"/> of its name, so that <c>Configure</c>, <c>PostConfigure</c> and
 /// <c>Validate</c> of the application take part. Sections and <c>Configure</c> come first, in the order of the calls. The delegates on the
-/// builder come after them, then <c>PostConfigure</c>, then <see cref="ConfigureAllRoleChains(IServiceCollection, Action{string, RoleChainBuilder})"/>. When the options change, the same
+/// builder come after them, then <c>PostConfigure</c>, then
+/// <see cref="ConfigureAllRoleChains(IServiceCollection, Action{string, RoleChainBuilder})"/>. When the options change, the same
 /// credentials move to the new chain once its sessions are there; changed options that are wrong are logged, and the old ones go on. The
 /// delegates run again for it.</para>
 /// <para>A second registration of a name adds to its chain; the same delegate or section given twice counts once. Two registrations that
@@ -50,9 +51,9 @@ public static partial class RoleChainServiceCollectionExtensions
 
     /// <param name="section">
     /// Has the properties of <see cref="RoleChainOptions"/>. An unknown key is an error when the host starts, and so are the roles of hops
-    /// in two files, because lists merge item by item. Environment, command line and user secrets can set single properties of a hop that is
-    /// there. That is seen of the <see cref="IConfiguration"/> in the container, which a host registers; a warning tells where the section
-    /// is another's.
+    /// in two files, because lists merge item by item. Environment, command line and user secrets can set single properties of a hop that
+    /// is there. That is seen of the <see cref="IConfiguration"/> in the container, which a host registers; a warning tells where the
+    /// section is another's.
     /// </param>
     /// <param name="configure">Adds to what the section says.</param>
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
@@ -68,7 +69,9 @@ public static partial class RoleChainServiceCollectionExtensions
         return Add(services, name, replaceExisting, ChainRegistration.Create(section, configure));
     }
 
-    /// <summary>Registers the chain of a name whose options say everything: those of <c>AddOptions&lt;RoleChainOptions&gt;(name)</c>.</summary>
+    /// <summary>
+    /// Registers the chain of a name whose options say everything: those of <c>AddOptions&lt;RoleChainOptions&gt;(name)</c>.
+    /// </summary>
     /// <inheritdoc cref="AddRoleChain(IServiceCollection, string, Action{RoleChainBuilder}, bool)"/>
     public static RoleChainServicesBuilder AddRoleChain(this IServiceCollection services, string name, bool replaceExisting = false)
     {
@@ -122,7 +125,9 @@ public static partial class RoleChainServiceCollectionExtensions
     }
 
     /// <param name="services">The services to add to.</param>
-    /// <param name="configure">Gets the container's services, the name (empty for the unnamed) and the chain, after all other settings.</param>
+    /// <param name="configure">
+    /// Gets the container's services, the name (empty for the unnamed) and the chain, after all other settings.
+    /// </param>
     /// <inheritdoc cref="ConfigureAllRoleChains(IServiceCollection, Action{string, RoleChainBuilder})"/>
     public static IServiceCollection ConfigureAllRoleChains(
         this IServiceCollection services, Action<IServiceProvider, string, RoleChainBuilder> configure)

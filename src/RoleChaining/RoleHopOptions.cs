@@ -70,9 +70,9 @@ public sealed class RoleHopOptions
     public IList<ProvidedContext> ProvidedContexts { get; } = [];
 
     /// <summary>
-    /// Gives the trusted contexts in place of <see cref="ProvidedContexts"/>. Assertions last minutes, so it is asked at each refresh. It may
-    /// be called from any thread, without the caller's context. Sessions of the hop and of those after it are not kept in a session cache,
-    /// because what the provider will give does not tell whose they are.
+    /// Gives the trusted contexts in place of <see cref="ProvidedContexts"/>. Assertions last minutes, so it is asked at each refresh. It
+    /// may be called from any thread, without the caller's context. Sessions of the hop and of those after it are not kept in a session
+    /// cache, because what the provider will give does not tell whose they are.
     /// </summary>
     public Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>? ProvidedContextsProvider { get; set; }
 
@@ -81,8 +81,8 @@ public sealed class RoleHopOptions
     public string? Region { get; set; }
 
     /// <summary>
-    /// Whether the hop's sessions may be kept in a session cache, where the chain has one. <see langword="false"/> keeps them in the process,
-    /// and says nothing of the sessions of other hops.
+    /// Whether the hop's sessions may be kept in a session cache, where the chain has one. <see langword="false"/> keeps them in the
+    /// process, and says nothing of the sessions of other hops.
     /// </summary>
     /// <value>Default <see langword="true"/>.</value>
     public bool ShareSession { get; set; } = true;

@@ -148,6 +148,7 @@ public sealed class ExecEnvironmentTests
         shell.Sts.SessionLifetimeCap = TimeSpan.FromMinutes(5);
         Shell.Refused(await shell.RunAsync("exec", "production", "--env", "--", "true"), 2, "and --env needs 00:15:00; write a shorter --min-left");
         Shell.Refused(await shell.RunAsync("exec", "production", "--env", "--min-left", "2h", "--", "true"), 2, "the chain's sessions never last 02:00:00");
+        Shell.Refused(await shell.RunAsync("exec", "production", "--min-left", "1m", "--", "true"), 2, "--min-left goes with --env");
         Assert.Equal(0, (await shell.RunAsync("exec", "production", "--env", "--min-left", "1m", "--", "true")).ExitCode);
     }
 

@@ -50,10 +50,13 @@ internal sealed class StsTarget
     public static AWSCredentials Nested(AWSCredentials source, string roleArn) =>
         new AssumeRoleAWSCredentials(source, roleArn, "benchmark");
 
+    /// <summary>A chain of one hop whose sessions have this name.</summary>
+    public RoleChainBuilder Chained(string sessionName) => CreateBuilder().AssumeRole(Roles.Hop(1), options => options.SessionName = sessionName);
+
     /// <summary>The same chain as ours.</summary>
     public RoleChainBuilder Chained(int hops)
     {
-        RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithRegion(Region).WithStsClientConfig(Configure);
+        RoleChainBuilder builder = CreateBuilder();
         for (int hop = 1; hop <= hops; hop++)
         {
             builder.AssumeRole(Roles.Hop(hop), options => options.SessionName = "benchmark");
@@ -70,4 +73,6 @@ internal sealed class StsTarget
         config.AuthenticationRegion = Region;
         config.HttpClientFactory = _transport;
     }
+
+    private RoleChainBuilder CreateBuilder() => new RoleChainBuilder().WithSource(Roles.Alice).WithRegion(Region).WithStsClientConfig(Configure);
 }

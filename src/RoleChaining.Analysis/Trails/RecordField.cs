@@ -1,6 +1,8 @@
 namespace RoleChaining.Trails;
 
-/// <summary>The values of a record that joins need. No other value is kept: not a session token, not a parameter of another service.</summary>
+/// <summary>
+/// The values of a record that joins need. No other value is kept: not a session token, not a parameter of another service.
+/// </summary>
 internal enum RecordField
 {
     None,

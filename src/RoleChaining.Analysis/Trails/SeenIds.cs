@@ -1,8 +1,8 @@
 namespace RoleChaining.Trails;
 
 /// <summary>
-/// The ids that were met, as hashes in arrays: eight bytes for each place, of which two thirds are used at most. Each array grows by itself,
-/// so that there is never a second copy of all.
+/// The ids that were met, as hashes in arrays: eight bytes for each place, of which two thirds are used at most. Each array grows by
+/// itself, so that there is never a second copy of all.
 /// </summary>
 internal sealed class SeenIds
 {

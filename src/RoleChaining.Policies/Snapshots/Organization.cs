@@ -44,7 +44,9 @@ internal sealed class Organization
 
     public bool HasResourceControl => _resourceControl.Count > 0;
 
-    /// <summary>Whether the account has a parent or a policy, or is the management account, or one of the accounts that are listed.</summary>
+    /// <summary>
+    /// Whether the account has a parent or a policy, or is the management account, or one of the accounts that are listed.
+    /// </summary>
     public bool Has(string accountId) => _parents.ContainsKey(accountId)
         || _attachments.ContainsKey(accountId)
         || accountId == ManagementAccountId

@@ -19,10 +19,10 @@ internal static class TokenTags
         List<KeyValuePair<string, string>> tags = [];
         if (Nested(claims, "principal_tags") is { } nested)
         {
-            tags.AddRange(Distinct(nested).Select(tag => KeyValuePair.Create(tag.Name, OnlyValue(tag.Value))));
+            tags.AddRange(LastOfEach(nested).Select(tag => KeyValuePair.Create(tag.Name, OnlyValue(tag.Value))));
         }
 
-        foreach (JsonProperty claim in Distinct(claims))
+        foreach (JsonProperty claim in LastOfEach(claims))
         {
             if (claim.Name.StartsWith(FlatTag, StringComparison.Ordinal))
             {
@@ -43,7 +43,7 @@ internal static class TokenTags
     }
 
     // Of a name that is there twice the last counts, as it does for every other claim.
-    private static IEnumerable<JsonProperty> Distinct(JsonElement element) =>
+    private static IEnumerable<JsonProperty> LastOfEach(JsonElement element) =>
         element.EnumerateObject().GroupBy(property => property.Name, StringComparer.Ordinal).Select(same => same.Last());
 
     private static bool IsTag(KeyValuePair<string, string> tag) =>

@@ -187,7 +187,9 @@ internal static class ChainArguments
 
     /// <summary>The chain that the command line or the environment describes.</summary>
     /// <exception cref="UsageException">No chain is given.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file of --config holds a chain that breaks rules.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The file of --config holds a chain that breaks rules.
+    /// </exception>
     public static RoleChainBuilder Read(ParseResult arguments) => Read(arguments, NewBuilder(), findsSource: true, keepsSessions: true);
 
     /// <summary>The chain without the sessions of earlier runs; its own are kept nowhere.</summary>

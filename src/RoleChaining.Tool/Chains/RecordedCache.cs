@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace RoleChaining.Tool.Chains;
 
-/// <summary>A cache that remembers the sessions that went through it, so that each hop's can be told; with none beneath it keeps nothing.</summary>
+/// <summary>
+/// A cache that remembers the sessions that went through it, so that each hop's can be told; with none beneath it keeps nothing.
+/// </summary>
 internal sealed class RecordedCache(IRoleSessionCache? cache) : IRoleSessionCache
 {
     private readonly ConcurrentDictionary<string, CachedRoleSession> _seen = new(StringComparer.Ordinal);

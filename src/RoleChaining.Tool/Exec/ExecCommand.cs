@@ -49,6 +49,11 @@ internal static class ExecCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        if (arguments.GetValue(MinLeft) is not null && !arguments.GetValue(InEnvironment))
+        {
+            throw new UsageException("--min-left goes with --env; without it the session is renewed while the command runs.");
+        }
+
         try
         {
             ProcessStartInfo start = Prepare(CommandWords.Read(arguments).Command);

@@ -5,8 +5,8 @@ namespace RoleChaining.DependencyInjection;
 
 /// <summary>
 /// Which provider of a configuration may say what of a list of hops. Lists merge item by item. So two files with roles would graft a hop of
-/// the one onto those of the other, and so would a setting beyond the list's end. A single setting of a hop that is there, in the environment
-/// or in user secrets, is what overlays are for.
+/// the one onto those of the other, and so would a setting beyond the list's end. A single setting of a hop that is there, in the
+/// environment or in user secrets, is what overlays are for.
 /// </summary>
 internal sealed class HopProviders(IReadOnlyList<IConfigurationProvider> providers, string path)
 {

@@ -5,14 +5,14 @@ namespace RoleChaining.DependencyInjection;
 
 /// <summary>
 /// Keeps as many recently used values alive as its capacity says. A value counts from the moment when it is promoted; before that it pushes
-/// out no other one. A value that is pushed out is held weakly from then on, so that it comes back, the same object, as long as it is in use
-/// elsewhere. Thread-safe.
+/// out no other one. A value that is pushed out is held weakly from then on, so that it comes back, the same object, as long as it is in
+/// use elsewhere. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A lookup takes no lock and writes nothing that another thread writes: it marks its slot as used, once. When there are too many, the
-/// oldest is looked at: a marked one loses its mark and goes to the end, one without a mark goes out (the "clock" or "second chance" method).
-/// BitFaster.Caching's ConcurrentLru is as quick, but what it evicts is gone: it has no place for values that are in use elsewhere and so must
-/// come back as the same object, nor for those that do not count yet.
+/// oldest is looked at: a marked one loses its mark and goes to the end, one without a mark goes out (the "clock" or "second chance"
+/// method). BitFaster.Caching's ConcurrentLru is as quick, but what it evicts is gone: it has no place for values that are in use elsewhere
+/// and so must come back as the same object, nor for those that do not count yet.
 /// </remarks>
 internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
     where TKey : notnull

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using RoleChaining.Text;
 
@@ -111,7 +112,12 @@ internal static class ChainPlanner
     {
         if (errors.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => error.Message)]));
+            Throw(errors);
         }
     }
+
+    // Apart, so that a chain without errors need not load the assembly of the exception.
+    [DoesNotReturn]
+    private static void Throw(IReadOnlyList<ChainError> errors) =>
+        throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => error.Message)]));
 }

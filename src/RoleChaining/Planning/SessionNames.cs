@@ -10,8 +10,13 @@ internal static class SessionNames
     public static string FromText(string text)
     {
         StringBuilder name = new();
-        foreach (Rune rune in text.EnumerateRunes().Take(64))
+        foreach (Rune rune in text.EnumerateRunes())
         {
+            if (name.Length == TextRule.SessionName.Longest)
+            {
+                break;
+            }
+
             name.Append(TextRule.SessionName.Allows(rune) ? (char)rune.Value : '-');
         }
 

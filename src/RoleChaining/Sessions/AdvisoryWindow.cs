@@ -4,8 +4,8 @@ namespace RoleChaining.Sessions;
 internal static class AdvisoryWindow
 {
     /// <summary>
-    /// The application's own window, of which a session gives up three quarters of its lifetime at most; else that of the AWS SDKs' table, of
-    /// which it gives up half.
+    /// The application's own window, of which a session gives up three quarters of its lifetime at most; else that of the AWS SDKs' table,
+    /// of which it gives up half.
     /// </summary>
     public static TimeSpan Find(TimeSpan lifetime, RoleChainRefreshOptions options)
     {
@@ -16,8 +16,8 @@ internal static class AdvisoryWindow
     }
 
     /// <summary>
-    /// By the lifetime when the session was issued: 5 minutes for a lifetime up to 20 minutes, 15 minutes below 90 minutes, else 60 minutes.
-    /// The AWS SDKs share this table.
+    /// By the lifetime when the session was issued: 5 minutes for a lifetime up to 20 minutes, 15 minutes below 90 minutes, else 60
+    /// minutes. The AWS SDKs share this table.
     /// </summary>
     private static TimeSpan FindInTable(TimeSpan lifetime) => TimeSpan.FromMinutes(lifetime.TotalMinutes switch
     {

@@ -14,8 +14,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private const long Never = long.MinValue;
 
     /// <summary>
-    /// A session of another process must be newer than a revocation by this much. Clocks are known to a second by the Date of STS's answers,
-    /// and what is written to a cache may be two seconds on its way.
+    /// A session of another process must be newer than a revocation by this much. Clocks are known to a second by the Date of STS's
+    /// answers, and what is written to a cache may be two seconds on its way.
     /// </summary>
     private static readonly TimeSpan RevocationMargin = TimeSpan.FromSeconds(5);
 
@@ -114,8 +114,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     }
 
     /// <summary>
-    /// Tells the other processes. A cache that is out of reach is told later, because it may have kept the session meanwhile; so is one whose
-    /// key the source does not tell now.
+    /// Tells the other processes. A cache that is out of reach is told later, because it may have kept the session meanwhile; so is one
+    /// whose key the source does not tell now.
     /// </summary>
     private async Task RevokeAsync(RoleSessionRevocation revocation, bool async)
     {
@@ -149,7 +149,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         EndRemoved();
         if (forgottenAt != Never && hop.ClockOffset is null)
         {
-            // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's clock.
+            // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's
+            // clock.
             return null;
         }
 

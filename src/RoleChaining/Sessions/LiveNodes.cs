@@ -35,7 +35,9 @@ internal sealed class LiveNodes
         }
     }
 
-    /// <summary>The shortest life left, per hop of a chain or a pool: one series however many tenants there are, and no ARN in any.</summary>
+    /// <summary>
+    /// The shortest life left, per hop of a chain or a pool: one series however many tenants there are, and no ARN in any.
+    /// </summary>
     private IEnumerable<Measurement<double>> Measure()
     {
         SortedDictionary<(string Chain, int Hop), double> shortest = [];

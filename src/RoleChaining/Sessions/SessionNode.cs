@@ -140,14 +140,20 @@ internal sealed partial class SessionNode
     /// <param name="outlive">
     /// No reader waits: a session that would not live until then is renewed first; if that fails, it signs all the same.
     /// </param>
-    public async ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
+    public ValueTask<RoleSession> ReadForSigningAsync(DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
     {
         SessionState state = _state;
         DateTimeOffset now = _context.Clock.GetUtcNow();
-        if (state.Session is not { } session || now >= state.Schedule!.SignsUntil)
-        {
-            return await ReadAsync(AnyLife, async, cancellationToken).ConfigureAwait(false);
-        }
+        return state.Session is null || now >= state.Schedule!.SignsUntil
+            ? ReadAsync(AnyLife, async, cancellationToken)
+            : SignWithAsync(state, now, outlive, async, cancellationToken);
+    }
+
+    /// <summary>Reads the session of a state that still signs, or a newer one.</summary>
+    private async ValueTask<RoleSession> SignWithAsync(
+        SessionState state, DateTimeOffset now, DateTimeOffset? outlive, bool async, CancellationToken cancellationToken)
+    {
+        RoleSession session = state.Session!;
 
         // A source of unknown life is always asked: only it knows whether its keys have been rotated.
         bool first = !session.HasKnownExpiry || (outlive is { } until && session.ExpiresAt <= until && IsHalfSpent(session, now));

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.RateLimiting;
 
 namespace RoleChaining.Sts;
 
@@ -7,18 +6,12 @@ namespace RoleChaining.Sts;
 /// What the calls of one calling account to one region's STS share: the quota
 /// (<see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">600 requests a second</see>) and the circuit.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The limiter holds nothing but memory, and an account is let go while calls may be queued in it.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing but memory.")]
 internal sealed class StsAccount
 {
     private const int MaxConcurrency = 50;
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = MaxConcurrency,
-        QueueLimit = int.MaxValue,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
-
+    private readonly SemaphoreSlim _turns = new(MaxConcurrency);
     private readonly StsCallRate? _rate;
     private readonly MonotonicClock _clock;
     private long _lastUse;
@@ -45,20 +38,22 @@ internal sealed class StsAccount
 
     public void Touch() => Volatile.Write(ref _lastUse, _clock.GetUtcNow().UtcTicks);
 
-    /// <summary>Waits until the call may be sent. The permit is given back when it is disposed of.</summary>
-    public ValueTask<RateLimitLease> EnterAsync(bool async, CancellationToken cancellationToken)
+    /// <summary>Waits until the call may be sent. <see cref="Leave"/> follows it, unless it throws.</summary>
+    public ValueTask EnterAsync(bool async, CancellationToken cancellationToken)
     {
-        RateLimitLease permit = _limiter.AttemptAcquire();
-        return permit.IsAcquired && _rate?.TryTake() != false
-            ? ValueTask.FromResult(permit)
-            : WaitAsync(permit, async, cancellationToken);
+        bool entered = _turns.Wait(0, CancellationToken.None);
+        return entered && _rate?.TryTake() != false ? default : WaitAsync(entered, async, cancellationToken);
     }
 
-    private async ValueTask<RateLimitLease> WaitAsync(RateLimitLease permit, bool async, CancellationToken cancellationToken)
+    /// <summary>The call has ended; the next one takes its turn.</summary>
+    public void Leave() => _turns.Release();
+
+    private async ValueTask WaitAsync(bool entered, bool async, CancellationToken cancellationToken)
     {
-        if (!permit.IsAcquired)
+        if (!entered)
         {
-            permit = await _limiter.AcquireAsync(1, cancellationToken).AsTask().AwaitOrBlock(async).ConfigureAwait(false);
+            // Only asynchronous waits are served in their order.
+            await _turns.WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         }
 
         try
@@ -67,12 +62,10 @@ internal sealed class StsAccount
             {
                 await _rate.TakeAsync(async, cancellationToken).ConfigureAwait(false);
             }
-
-            return permit;
         }
         catch
         {
-            permit.Dispose();
+            Leave();
             throw;
         }
     }

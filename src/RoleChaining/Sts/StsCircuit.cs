@@ -13,10 +13,12 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
     /// <summary>The wait of calls that come while the one probe is under way.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly CircuitBreakerStateProvider _state = new();
     private ResiliencePipeline? _breaker;
     private HopFailure? _lastFailure;
     private long _openUntil;
+
+    /// <summary>Whether <see cref="SendAsync"/> is to send, and counts what comes of it.</summary>
+    public bool HasBreaker => Volatile.Read(ref _breaker) is not null;
 
     /// <summary>Refuses while the circuit is open, before the call waits for its turn or asks a person for an MFA code.</summary>
     public void ThrowIfOpen(StsOperation operation)
@@ -28,31 +30,24 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         }
     }
 
-    /// <summary>Sends, unless the circuit is open, and counts what comes of it.</summary>
+    /// <summary>Sends through the breaker, which refuses while the circuit is open.</summary>
     public async ValueTask<RoleSession> SendAsync(
         StsSender sender, StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
-        ValueTask<RoleSession> Send(bool async, CancellationToken token) => sender.SendAsync(attempts, endpoint, mfaCode, async, token);
-        ResiliencePipeline? breaker = Volatile.Read(ref _breaker);
         try
         {
-            return breaker is not null
-                ? await breaker.RunAsync(attempts, Send, async, cancellationToken).ConfigureAwait(false)
-                : await Send(async, cancellationToken).ConfigureAwait(false);
+            return await _breaker!.RunAsync(
+                attempts, (async, token) => sender.SendAsync(attempts, endpoint, mfaCode, async, token), async, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
             throw Refuse(attempts.Operation, e.RetryAfter ?? ShortestWait);
         }
-        catch (HopFailedException e) when (e.Failure.CountsAgainstCircuit && breaker is null)
-        {
-            Count(e, attempts);
-            throw;
-        }
     }
 
-    /// <summary>Counts a failure of a call that was sent without the breaker. The first one makes it.</summary>
-    private void Count(HopFailedException failure, StsAttempts attempts)
+    /// <summary>Counts a failure of a call that was sent without the breaker. The first failure makes the breaker.</summary>
+    public void Count(HopFailedException failure, StsAttempts attempts)
     {
         if (Volatile.Read(ref _breaker) is not { } breaker)
         {
@@ -71,29 +66,33 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         }
     }
 
-    private ResiliencePipeline CreateBreaker() => new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            StateProvider = _state,
-            SamplingDuration = TimeSpan.FromSeconds(10),
-            MinimumThroughput = 5,
-            FailureRatio = 0.9,
-            BreakDuration = TimeSpan.FromMilliseconds(500), // how long others are held off by a probe; the break itself is:
-            BreakDurationGenerator = args => ValueTask.FromResult(Break(args)),
-            ShouldHandle = args => ValueTask.FromResult(Counts(args)),
-        })
-        .Build();
+    private ResiliencePipeline CreateBreaker()
+    {
+        CircuitBreakerStateProvider state = new();
+        return new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                StateProvider = state,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                MinimumThroughput = 5,
+                FailureRatio = 0.9,
+                BreakDuration = TimeSpan.FromMilliseconds(500), // how long others are held off by a probe; the break itself is:
+                BreakDurationGenerator = args => ValueTask.FromResult(Break(args)),
+                ShouldHandle = args => ValueTask.FromResult(Counts(args, state)),
+            })
+            .Build();
+    }
 
     /// <summary>
     /// Only the health of STS counts. A call that its caller abandoned says nothing about it, but Polly would take an abandoned probe for
     /// a good one.
     /// </summary>
-    private bool Counts(CircuitBreakerPredicateArguments<object> args)
+    private bool Counts(CircuitBreakerPredicateArguments<object> args, CircuitBreakerStateProvider state)
     {
         HopFailure? failure = args.Outcome.Exception switch
         {
             HopFailedException { Failure: { CountsAgainstCircuit: true } counted } => counted,
-            OperationCanceledException when _state.CircuitState == CircuitState.HalfOpen =>
+            OperationCanceledException when state.CircuitState == CircuitState.HalfOpen =>
                 StsRetry.GetAttempts(args.Context).Operation.TimedOut($"STS in {region} did not answer in time: given up").Failure,
             _ => null,
         };

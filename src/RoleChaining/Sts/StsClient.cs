@@ -14,19 +14,20 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
     // Never null, which would consult the default credentials: https://github.com/aws/aws-sdk-net/issues/1493
     : AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config)
 {
-    private static readonly InvokeOptions AssumeRole = new()
+    // Made for each call: a process that starts makes one kind of call, and would pay for all of them.
+    private static InvokeOptions AssumeRole => new()
     {
         RequestMarshaller = AssumeRoleRequestMarshaller.Instance,
         ResponseUnmarshaller = AssumeRoleResponseUnmarshaller.Instance,
     };
 
-    private static readonly InvokeOptions AssumeRoleWithWebIdentity = new()
+    private static InvokeOptions AssumeRoleWithWebIdentity => new()
     {
         RequestMarshaller = AssumeRoleWithWebIdentityRequestMarshaller.Instance,
         ResponseUnmarshaller = AssumeRoleWithWebIdentityResponseUnmarshaller.Instance,
     };
 
-    private static readonly InvokeOptions GetCallerIdentity = new()
+    private static InvokeOptions GetCallerIdentity => new()
     {
         RequestMarshaller = GetCallerIdentityRequestMarshaller.Instance,
         ResponseUnmarshaller = GetCallerIdentityResponseUnmarshaller.Instance,

@@ -15,8 +15,8 @@ namespace RoleChaining.Sts;
 /// </summary>
 /// <remarks>
 /// One call goes straight down: <see cref="IssueAsync"/> -> <see cref="AttemptAsync"/> (region, circuit, MFA code, permit) ->
-/// <see cref="StsCircuit"/> -> <see cref="StsSender"/> (one send) -> <see cref="StsOperation"/> (request and answer) ->
-/// <see cref="StsClient"/> (the AWS SDK). <see cref="StsAttempts"/> decides whether, where and when it is tried again.
+/// <see cref="StsCircuit"/> (once STS has failed) -> <see cref="StsSender"/> (one send) -> <see cref="StsOperation"/> (request and answer)
+/// -> <see cref="StsClient"/> (the AWS SDK). <see cref="StsAttempts"/> decides whether, where and when it is tried again.
 /// </remarks>
 internal sealed class StsGateway
 {
@@ -147,9 +147,24 @@ internal sealed class StsGateway
         }
 
         attempts.Time.Pause(waitingFor: StsAccount.Turn);
-        using IDisposable permit = await account.EnterAsync(async, cancellationToken).ConfigureAwait(false);
-        attempts.Time.Resume();
-        return await account.Circuit.SendAsync(_sender, attempts, endpoint, mfaCode, async, cancellationToken).ConfigureAwait(false);
+        await account.EnterAsync(async, cancellationToken).ConfigureAwait(false);
+        bool isCounted = account.Circuit.HasBreaker;
+        try
+        {
+            attempts.Time.Resume();
+            return isCounted
+                ? await account.Circuit.SendAsync(_sender, attempts, endpoint, mfaCode, async, cancellationToken).ConfigureAwait(false)
+                : await _sender.SendAsync(attempts, endpoint, mfaCode, async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HopFailedException e) when (!isCounted && e.Failure.CountsAgainstCircuit)
+        {
+            account.Circuit.Count(e, attempts);
+            throw;
+        }
+        finally
+        {
+            account.Leave();
+        }
     }
 
     private ResiliencePipeline? FindCallersPipeline(StsOperation operation) =>
