@@ -17,7 +17,7 @@ public static class RoleChainWarmUpExtensions
         this RoleChainServicesBuilder chain, Action<RoleChainWarmUpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        Add(chain.Services, Names.OfChain(chain.Name), new ChainWarmUp(chain.Name), configure);
+        Add(chain.Services, Names.OfChain(chain.Name), chain.Name, new ChainWarmUp(chain.Name), configure);
         return chain;
     }
 
@@ -34,15 +34,16 @@ public static class RoleChainWarmUpExtensions
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(keys);
-        Add(pool.Services, Names.OfPool(pool.Name), new PoolWarmUp<TKey>(pool.Name, keys), configure);
+        Add(pool.Services, Names.OfPool(pool.Name), pool.Name, new PoolWarmUp<TKey>(pool.Name, keys), configure);
         return pool;
     }
 
-    private static void Add(IServiceCollection services, string name, IWarmUp warmUp, Action<RoleChainWarmUpOptions>? configure)
+    private static void Add(
+        IServiceCollection services, string name, string chainName, IWarmUp warmUp, Action<RoleChainWarmUpOptions>? configure)
     {
         RoleChainWarmUpOptions options = new();
         configure?.Invoke(options);
-        services.AddSingleton(new WarmUpTarget(name, warmUp, options));
+        services.AddSingleton(new WarmUpTarget(name, chainName, warmUp, options));
         AddService(services);
     }
 

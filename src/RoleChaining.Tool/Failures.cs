@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 using RoleChaining.Tool.Chains;
 
 namespace RoleChaining.Tool;
@@ -19,7 +20,7 @@ internal static class Failures
             }
             catch (OptionsValidationException e)
             {
-                return Say(arguments, e.Failures.Select(failure => OwnWords.Of(failure, arguments)), ExitCode.Usage);
+                return Say(arguments, ErrorList.WithoutNumbers(e.Failures).Select(failure => OwnWords.Of(failure, arguments)), ExitCode.Usage);
             }
             catch (Exception e) when (e is UsageException or FormatException)
             {

@@ -104,7 +104,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// The final hop's credentials with at least so much life left, for what is signed now and used later: presigned URLs, database
     /// tokens. Refreshes first where less is left. When AWS issues a session shorter than asked, that one is returned.
     /// </summary>
-    /// <param name="minimumLifetime">More than zero, and no longer than the final hop's sessions last.</param>
+    /// <param name="minimumLifetime">Not negative, and no longer than the final hop's sessions last.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <exception cref="ArgumentOutOfRangeException">The final hop's sessions never last so long.</exception>
     /// <exception cref="RoleChainException">A longer session is not to be had now.</exception>
@@ -118,7 +118,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// These credentials, with at least so much life left at every read: for what is signed now and used later, such as presigned URLs and
     /// the tokens of databases and of Kafka. The view ends with this object, and is as thread-safe.
     /// </summary>
-    /// <param name="minimumLifetime">More than zero, and no longer than the final hop's sessions last.</param>
+    /// <param name="minimumLifetime">Not negative, and no longer than the final hop's sessions last.</param>
     /// <exception cref="ArgumentOutOfRangeException">The final hop's sessions never last so long.</exception>
     public AWSCredentials WithMinimumLifetime(TimeSpan minimumLifetime)
     {
@@ -266,7 +266,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     private void CheckLifetime(TimeSpan minimumLifetime)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(minimumLifetime.Ticks, nameof(minimumLifetime));
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimumLifetime, TimeSpan.Zero);
         if (Chain.Hops is [.., { } final] && minimumLifetime > (final.Duration ?? RoleChainDefaults.Duration))
         {
             throw new ArgumentOutOfRangeException(

@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Amazon.SecurityToken.Model;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +11,7 @@ namespace RoleChaining;
 internal static class Recipes
 {
     private const string hubArn = LocalHost.Hub;
+    private const string productionArn = LocalHost.Production;
 
     public static void PodIdentity(IServiceCollection services)
     {
@@ -44,6 +48,7 @@ internal static class Recipes
 
     public static void PooledHttp(IServiceCollection services)
     {
+        services.AddTransient<AuditHandler>();
         services.AddRoleChainHttpClient()
             .AddHttpMessageHandler<AuditHandler>();
     }
@@ -52,6 +57,56 @@ internal static class Recipes
     {
         services.AddHttpClient("orders-api", client => client.BaseAddress = new Uri("https://orders.execute-api.eu-west-1.amazonaws.com"))
             .SignWithRoleChain("production", service: "execute-api", region: "eu-west-1");
+    }
+
+    public static void GitHubToken(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHttpClient("github", client => client.DefaultRequestHeaders.Authorization = new("Bearer", configuration["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]));
+        services.AddRoleChain("build", (sp, chain) => chain
+            .WithWebIdentitySource(source =>
+            {
+                source.RoleArn = "arn:aws:iam::222222222222:role/Build";
+                source.TokenProvider = async ct =>
+                {
+                    using HttpClient github = sp.GetRequiredService<IHttpClientFactory>().CreateClient("github");
+                    JsonElement answer = await github.GetFromJsonAsync<JsonElement>(configuration["ACTIONS_ID_TOKEN_REQUEST_URL"] + "&audience=sts.amazonaws.com", ct);
+                    return answer.GetProperty("value").GetString()!;
+                };
+            })
+            .AssumeRole(productionArn));
+    }
+
+    public static void NewAndRestricted(IServiceCollection services)
+    {
+        services.AddRoleChain("orders", chain => chain
+            .AssumeRole(hubArn, hop => hop.RestrictToNextHop = true)                      // its session may assume the next role, and nothing else
+            .AssumeRole(productionArn)
+            .WithRetry(retry => retry.PropagationTimeout = TimeSpan.FromMinutes(1)));     // roles that this deployment has just made
+    }
+
+    public static void Contexts(IServiceCollection services)
+    {
+        services.AddRoleChain("person", (sp, chain) => chain
+            .AssumeRole(hubArn, hop => hop.ProvidedContextsProvider = async ct =>
+            [
+                new ProvidedContext
+                {
+                    ProviderArn = "arn:aws:iam::aws:contextProvider/IdentityCenter",
+                    ContextAssertion = await sp.GetRequiredService<IAssertions>().GetAsync(ct),
+                },
+            ]));
+    }
+
+    public interface IAssertions
+    {
+        Task<string> GetAsync(CancellationToken cancellationToken);
+    }
+
+    public sealed class Assertions : IAssertions
+    {
+        private int _given;
+
+        public Task<string> GetAsync(CancellationToken cancellationToken) => Task.FromResult($"assertion-{Interlocked.Increment(ref _given)}");
     }
 
     public sealed class AuditHandler : DelegatingHandler

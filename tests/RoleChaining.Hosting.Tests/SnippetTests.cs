@@ -15,6 +15,8 @@ namespace RoleChaining;
 
 public sealed partial class SnippetTests
 {
+    private const string AllowAll = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -128,7 +130,7 @@ public sealed partial class SnippetTests
         LocalUser user = LocalAws.AddAccounts(sts);
         IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(Json("src/RoleChaining/DependencyInjection/README.md"))
             .AddInMemoryCollection([KeyValuePair.Create("AWS:Region", (string?)"eu-west-2")]).Build();
-        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddDistributedMemoryCache().AddTransient<Recipes.AuditHandler>();
+        IServiceCollection services = new ServiceCollection().AddSingleton(configuration).AddDistributedMemoryCache();
         Snippets.TestsOfTheEmulator(services, user, sts);
         Snippets.Short(services, configuration);
         Recipes.AspireOptions(services, configuration);
@@ -143,6 +145,51 @@ public sealed partial class SnippetTests
         Assert.Equal(3, Recipes.AuditHandler.Requests);
         await provider.GetRequiredKeyedService<ChainedAWSCredentials>("shared").GetCredentialsAsync(Token);
         Assert.NotNull(provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders-api").BaseAddress);
+    }
+
+    [Fact]
+    public async Task A_workflow_s_token_is_fetched_for_each_session()
+    {
+        const string control = "a-control-token-of-this-test";
+        await using LocalSts sts = await LocalSts.StartAsync(options => options.ControlToken = control, Token);
+        LocalOidcProvider github = sts.AddOidcProvider("222222222222", "https://token.actions.githubusercontent.com", ["sts.amazonaws.com"]);
+        sts.AddRole("arn:aws:iam::222222222222:role/Build", $$"""
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Federated":"{{github.Arn}}"},"Action":"sts:AssumeRoleWithWebIdentity",
+            "Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":"repo:org/app"} } } }
+            """, AllowAll);
+        sts.AddRole(LocalHost.Production, Trust("arn:aws:iam::222222222222:role/Build"), AllowAll);
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            KeyValuePair.Create("ACTIONS_ID_TOKEN_REQUEST_URL", (string?)$"{sts.ControlEndpoint}tokens?subject=repo:org/app"),
+            KeyValuePair.Create("ACTIONS_ID_TOKEN_REQUEST_TOKEN", (string?)control),
+        ]).Build();
+        IServiceCollection services = new ServiceCollection();
+        Recipes.GitHubToken(services, configuration);
+        services.ConfigureAllRoleChains((_, chain) => chain.WithStsClientConfig(sts.Configure));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredKeyedService<ChainedAWSCredentials>("build").GetCredentialsAsync(Token);
+        Assert.Equal(["AssumeRoleWithWebIdentity", "AssumeRole"], sts.Calls.Where(call => call.Service == "sts").Select(call => call.Action));
+    }
+
+    [Fact]
+    public async Task Contexts_restrictions_and_patience_are_what_the_text_says()
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        LocalUser user = LocalAws.AddAccounts(sts);
+        sts.Roles.Single(role => role.Arn == LocalHost.Hub).TrustPolicy = Trust("111111111111");
+        IServiceCollection services = new ServiceCollection().AddSingleton<Recipes.IAssertions, Recipes.Assertions>();
+        Recipes.NewAndRestricted(services);
+        Recipes.Contexts(services);
+        Snippets.TestsOfTheEmulator(services, user, sts);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        ChainedAWSCredentials orders = provider.GetRequiredKeyedService<ChainedAWSCredentials>("orders");
+        await orders.GetCredentialsAsync(Token);
+        Assert.Contains(LocalHost.Production, orders.Chain.Hops[0].Policy, StringComparison.Ordinal);
+        ChainedAWSCredentials person = provider.GetRequiredKeyedService<ChainedAWSCredentials>("person");
+        await person.GetCredentialsAsync(Token);
+        person.Invalidate();
+        await person.GetCredentialsAsync(Token);
+        Assert.Equal("assertion-3", await provider.GetRequiredService<Recipes.IAssertions>().GetAsync(Token));
     }
 
     [Fact]
@@ -164,6 +211,9 @@ public sealed partial class SnippetTests
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
+
+    private static string Trust(string principal) =>
+        $$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},"Action":"sts:*"} }""";
 
     // The JSON of the documentation, too.
     private static MemoryStream Json(string path) =>

@@ -45,6 +45,7 @@ public sealed class WarmUpTests
         await host.StartAsync();
         host.Services.GetRequiredService<TracerProvider>().ForceFlush();
         Activity warmUp = Assert.Single(spans.ToArray(), span => span.OperationName == "WarmUp" && Equals(span.GetTagItem("role_chaining.warm_up"), "role-chain:production"));
+        Assert.Equal("production", warmUp.GetTagItem("role_chaining.chain"));
         Assert.Equal(2, spans.ToArray().Count(span => span.DisplayName == "STS.AssumeRole" && span.TraceId == warmUp.TraceId));
         Assert.Equal(2, host.Services.GetServices<IHostedService>().OfType<CountsCallsAtStart>().Single().Calls);
     }

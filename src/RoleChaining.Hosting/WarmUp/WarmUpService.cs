@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RoleChaining.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.WarmUp;
 
@@ -24,7 +26,9 @@ internal sealed class WarmUpService(
 
     private async Task WarmUpAsync(WarmUpTarget target, CancellationToken cancellationToken)
     {
-        using Activity? span = Activities.StartActivity("WarmUp")?.SetTag("role_chaining.warm_up", target.Name);
+        using Activity? span = Activities.StartActivity("WarmUp")?
+            .SetTag(Telemetry.Chain, ChainText.NameOf(target.ChainName))
+            .SetTag("role_chaining.warm_up", target.Name);
         using CancellationTokenSource limit = target.Options.Timeout is { } timeout
             ? new CancellationTokenSource(timeout, _clock)
             : new CancellationTokenSource();

@@ -54,7 +54,7 @@ internal sealed class BuiltChain(ChainedAWSCredentials credentials, string descr
     private async Task MoveAsync(ChainBranch branch, int change)
     {
         TimeSpan delay = FirstDelay;
-        while (!credentials.IsDisposed)
+        while (!credentials.IsDisposed && Volatile.Read(ref _changes) == change)
         {
             HopFailedException? failed = credentials.IsServing ? await TryReadAsync(branch).ConfigureAwait(false) : null;
             if (TryMove(branch, change, mayMove: failed is null))

@@ -39,8 +39,8 @@ internal sealed class ChainSetup
                 && _twins.Add((first, registration)))
             {
                 Errors.Add(
-                    $"{chain} is registered twice with the same hops: by {first}, and by {registration}. Both assume {role}, and so the chain would "
-                    + "go there twice. Remove one of them, or register the chain with TryAddRoleChain, which leaves one that is there as it is.");
+                    $"{chain} is registered twice, with hops that overlap: by {first}, and by {registration}. "
+                    + $"Both assume {role}, and so the chain would go there twice. Remove one of them, or register the chain with TryAddRoleChain, which leaves one that is there as it is.");
             }
         }
     }

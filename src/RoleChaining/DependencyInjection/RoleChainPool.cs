@@ -177,10 +177,20 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
         IReadOnlyList<string> errors = hops.Count == 0
             ? ["the tenant function added no hop; it must assume at least one role."]
             : _rules?.Apply(key, _hub.Chain, hops) ?? [];
-        return errors.Count == 0
-            ? _hub.Extend(hops, name)
-            : throw new OptionsValidationException(
-                _definition.Name, typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => $"{description}: {error}")]));
+        try
+        {
+            if (errors.Count == 0)
+            {
+                return _hub.Extend(hops, name);
+            }
+        }
+        catch (OptionsValidationException e)
+        {
+            errors = [.. ErrorList.WithoutNumbers(e.Failures)];
+        }
+
+        throw new OptionsValidationException(
+            _definition.Name, typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => $"{description}: {error}")]));
     }
 
     private PoolEntry<TKey> Entry(TKey key)

@@ -35,7 +35,7 @@ internal static class FailureAdvice
 
     private static string What(HopFailure failure, RoleChain chain, CallingPrincipal caller) => failure.Hop is { } hop
         ? $"{Where(failure, chain)}{caller.Name} could not assume {hop.RoleArn}"
-        : $"The source of the chain{InChain(chain)} gave no credentials";
+        : $"The source of the chain{InChain(chain)}{(failure.WebIdentityRole is { } role ? $", a web identity as {role}," : "")} gave no credentials";
 
     private static string Where(HopFailure failure, RoleChain chain) =>
         failure.HopNumber == 0 ? "" : $"Hop {failure.HopNumber} of {chain.Hops.Count}{InChain(chain)}: ";

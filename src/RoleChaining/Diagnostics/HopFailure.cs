@@ -13,6 +13,9 @@ internal sealed class HopFailure
     /// <summary>The hop; <see langword="null"/> for the source.</summary>
     public required RoleHop? Hop { get; init; }
 
+    /// <summary>The role that a web identity asked for, where it is the source; else <see langword="null"/>.</summary>
+    public string? WebIdentityRole { get; init; }
+
     public required RoleChainFailure Kind { get; init; }
 
     /// <summary>Whether the same call may succeed later without any change of configuration.</summary>

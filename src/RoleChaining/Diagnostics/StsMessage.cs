@@ -19,7 +19,7 @@ internal static partial class StsMessage
         }
 
         message = Hide(message, failure);
-        return failure.ErrorCode is null ? message : $"STS says {Quoted.AllLines(message, longest: 500)}";
+        return failure.ErrorCode is null ? message.TrimEnd('.') : $"STS says {Quoted.AllLines(message, longest: 500)}";
     }
 
     /// <summary>Whether the message repeats something that must not be shown.</summary>

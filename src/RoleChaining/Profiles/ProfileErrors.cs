@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -28,7 +29,7 @@ internal sealed class ProfileErrors
     {
         if (_all.Count > 0)
         {
-            throw new OptionsValidationException(nameof(RoleChainOptions.Profile), typeof(RoleChainOptions), _all);
+            throw new OptionsValidationException(nameof(RoleChainOptions.Profile), typeof(RoleChainOptions), ErrorList.Number(_all));
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class SessionNode
 
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)
     {
-        using IDisposable? scope = LogScope.Begin(_context.Logger, ChainName, Issuer.Hop?.Tenant);
+        using IDisposable? scope = BeginScope();
         using Activity? span = Telemetry.Activities.StartActivity("RefreshSession", ActivityKind.Internal, refresh.Requester)?
             .SetTag(Telemetry.Chain, ChainName)
             .SetTag(Telemetry.Tenant, Issuer.Hop?.Tenant)
@@ -133,11 +133,11 @@ internal sealed partial class SessionNode
         Count(refresh, "success");
         if (session.HasKnownExpiry)
         {
-            Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, ChainName, session.ExpiresAt, schedule.RefreshAt);
+            Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, LoggedChain, session.ExpiresAt, schedule.RefreshAt);
         }
         else
         {
-            Log.SourceRead(_context.Logger, Issuer.HopNumber, ChainName, schedule.RefreshAt);
+            Log.SourceRead(_context.Logger, Issuer.HopNumber, LoggedChain, schedule.RefreshAt);
         }
 
         refresh.Complete(session);
@@ -177,12 +177,12 @@ internal sealed partial class SessionNode
         if (isOwnFailure && keepsServing)
         {
             Log.RefreshFailedServing(
-                _context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
+                _context.Logger, failure.HopNumber, LoggedChain, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
         }
         else if (isOwnFailure)
         {
             Log.RefreshFailedEmpty(
-                _context.Logger, failure.HopNumber, ChainName, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
+                _context.Logger, failure.HopNumber, LoggedChain, RoleName, what, failure.RequestId ?? "none", nextAttemptAt);
         }
 
         refresh.Fail(new HopFailedException(failure, nextAttemptAt));

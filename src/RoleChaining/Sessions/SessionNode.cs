@@ -304,9 +304,14 @@ internal sealed partial class SessionNode
         }
 
         _context.Instruments.SessionsRejected.Add(1, new("hop", Issuer.HopNumber), new(Telemetry.Chain, ChainName));
-        Log.SessionRejected(_context.Logger, Issuer.HopNumber, ChainName, RoleName, accessKeyId);
+        using IDisposable? scope = BeginScope();
+        Log.SessionRejected(_context.Logger, Issuer.HopNumber, LoggedChain, RoleName, accessKeyId);
         return true;
     }
+
+    private string LoggedChain => ChainText.InLog(ChainName, Issuer.Hop?.Tenant);
+
+    private IDisposable? BeginScope() => LogScope.Begin(_context.Logger, ChainName, Issuer.Hop?.Tenant);
 
     private string RoleName => Issuer.Hop?.RoleArn.ToString() ?? "the source";
 

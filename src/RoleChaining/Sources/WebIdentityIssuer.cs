@@ -29,13 +29,13 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
         string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
-        return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable), SessionName, WebIdentityClaims.Hash(token));
+        return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn)), SessionName, WebIdentityClaims.Hash(token));
     }
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        string role = GetSetting(options.RoleArn, RoleArnVariable);
+        string role = GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn));
         AssumeRoleWithWebIdentityOperation operation = new()
         {
             ChainName = sts.ChainName,
@@ -58,7 +58,7 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     private async ValueTask<string> ReadTokenAsync(bool async, CancellationToken cancellationToken)
     {
-        string tokenFile = options.TokenProvider is null ? GetSetting(options.TokenFile, TokenFileVariable) : "";
+        string tokenFile = options.TokenProvider is null ? GetSetting(options.TokenFile, TokenFileVariable, nameof(options.TokenFile)) : "";
         string? token;
         try
         {
@@ -73,18 +73,21 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         catch (Exception e) when (options.TokenProvider is not null && !cancellationToken.IsCancellationRequested)
         {
             // Its message may hold the token.
-            throw Unavailable(isTransient: true, $"The TokenProvider of the web identity failed with {e.GetType().FullName}.");
+            throw Unavailable(isTransient: true, $"The web identity's TokenProvider failed with {e.GetType().FullName}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The reason repeats the path.
             string reason = Quoted.FirstLine(tokenFile) == tokenFile ? e.Message : $"{e.GetType().Name}.";
-            throw Unavailable(isTransient: true, $"The token file '{Quoted.FirstLine(tokenFile)}' cannot be read: {reason}");
+            throw Unavailable(isTransient: true, $"The web identity's token file '{Quoted.FirstLine(tokenFile)}' cannot be read: {reason}");
         }
 
         // A file that is being replaced is empty for a moment.
-        string source = options.TokenProvider is null ? $"The token file '{Quoted.FirstLine(tokenFile)}'" : "The token of the TokenProvider";
-        return token?.Trim() is { Length: > 0 } text ? text : throw Unavailable(isTransient: true, $"{source} is empty.");
+        return token?.Trim() is { Length: > 0 } text ? text : throw Unavailable(
+            isTransient: true,
+            options.TokenProvider is null
+                ? $"The web identity's token file '{Quoted.FirstLine(tokenFile)}' is empty."
+                : "The web identity's TokenProvider gave an empty token.");
     }
 
     private static string ParseRole(string role)
@@ -99,9 +102,9 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
         }
     }
 
-    private static string GetSetting(string? option, string variable) =>
+    private static string GetSetting(string? option, string variable, string name) =>
         option ?? Environment.GetEnvironmentVariable(variable)
-        ?? throw Unavailable(isTransient: false, $"{variable} is not set, nor is the option in its place.");
+        ?? throw Unavailable(isTransient: false, $"Neither {variable} nor the {name} of WithWebIdentitySource is set.");
 
     private static HopFailedException Unavailable(bool isTransient, string message) => new(new HopFailure
     {

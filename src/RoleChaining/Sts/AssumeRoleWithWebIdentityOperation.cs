@@ -13,6 +13,8 @@ internal sealed class AssumeRoleWithWebIdentityOperation : StsOperation
 
     public override string Name => "AssumeRoleWithWebIdentity";
 
+    public override string? WebIdentityRole => RoleArn;
+
     public override IEnumerable<string> Secrets => [Token];
 
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(signer: null, region, sentAt);

@@ -124,6 +124,7 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         {
             HopNumber = operation.HopNumber,
             Hop = operation.Hop,
+            WebIdentityRole = operation.WebIdentityRole,
             Kind = last?.Kind ?? RoleChainFailure.StsUnavailable,
             IsTransient = true,
             Message =

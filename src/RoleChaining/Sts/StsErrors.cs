@@ -116,6 +116,7 @@ internal static class StsErrors
         {
             HopNumber = operation.HopNumber,
             Hop = operation.Hop,
+            WebIdentityRole = operation.WebIdentityRole,
             Kind = kind,
             IsTransient = isTransient,
             Message = last is null ? message : $"{message} Last failure: {last.Message}",
@@ -143,6 +144,7 @@ internal static class StsErrors
         {
             HopNumber = operation.HopNumber,
             Hop = operation.Hop,
+            WebIdentityRole = operation.WebIdentityRole,
             Kind = kind,
             IsTransient = isTransient,
 

@@ -93,7 +93,7 @@ internal sealed class StsGateway
             if (failure.Kind == RoleChainFailure.AccessDenied)
             {
                 Log.HopDenied(
-                    _settings.Logger, operation.HopNumber, operation.ChainName, operation.RoleArn, operation.SessionName,
+                    _settings.Logger, operation.HopNumber, operation.LoggedChain, operation.RoleArn, operation.SessionName,
                     attempts!.Region, operation.CallerAccessKeyId, failure.RequestId, failure.Message);
             }
 
@@ -218,13 +218,12 @@ internal sealed class StsGateway
             return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
                 RoleChainFailure.InvalidRequest,
                 isTransient: false,
-                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}; "
-                + $"set the chain's Region to one of {partition}.");
+                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
         }
 
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
-            RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default; set the chain's Region.");
-        Log.RegionGuessed(_settings.Logger, _settings.ChainName, guess, partition);
+            RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
+        Log.RegionGuessed(_settings.Logger, ChainText.NameOf(_settings.ChainName), guess, partition);
         return guess;
     }
 

@@ -15,8 +15,11 @@ internal abstract class StsOperation
     /// <summary>The operation's name in the API.</summary>
     public abstract string Name { get; }
 
-    /// <summary>For logs, spans and metrics.</summary>
+    /// <summary>For spans and metrics.</summary>
     public string ChainName { get; init => field = ChainText.NameOf(value); } = ChainText.Unnamed;
+
+    /// <summary>For log messages.</summary>
+    public string LoggedChain => ChainText.InLog(ChainName, Hop?.Tenant);
 
     /// <summary>The node has had a session, so a denial does not mean a role that was made a moment ago.</summary>
     public bool IsRenewal { get; init; }
@@ -47,6 +50,9 @@ internal abstract class StsOperation
     /// <summary>Whether an MFA code is needed, which must be asked for anew before every send.</summary>
     public virtual bool NeedsMfaCode => Hop?.MfaTokenProvider is not null;
 
+    /// <summary>The role, where a web identity asks for it.</summary>
+    public virtual string? WebIdentityRole => null;
+
     /// <summary>Whether the answer is a new session.</summary>
     public virtual bool IssuesSession => true;
 
@@ -65,6 +71,7 @@ internal abstract class StsOperation
     {
         HopNumber = HopNumber,
         Hop = Hop,
+        WebIdentityRole = WebIdentityRole,
         Kind = kind,
         IsTransient = isTransient,
         Message = message,

@@ -76,12 +76,12 @@ internal static class StsRetry
         if (failure.IsClockSkew)
         {
             Log.ClockCorrected(
-                attempts.Logger, failure.HopNumber, attempts.Operation.ChainName, attempts.Operation.RoleArn, attempts.Region);
+                attempts.Logger, failure.HopNumber, attempts.Operation.LoggedChain, attempts.Operation.RoleArn, attempts.Region);
         }
         else
         {
             Log.HopTriedAgain(
-                attempts.Logger, failure.HopNumber, attempts.Operation.ChainName, attempts.Operation.RoleArn, attempts.Count,
+                attempts.Logger, failure.HopNumber, attempts.Operation.LoggedChain, attempts.Operation.RoleArn, attempts.Count,
                 attempts.Region, delay, failure.Message);
         }
     }

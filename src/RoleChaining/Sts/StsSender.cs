@@ -36,7 +36,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
             {
                 Log.HopAssumed(
                     attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
-                    operation.ChainName, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
+                    operation.LoggedChain, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
                     session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
                     session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
             }

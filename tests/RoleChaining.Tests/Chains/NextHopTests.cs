@@ -52,7 +52,7 @@ public sealed class NextHopTests
             .AssumeRole("arn:aws:iam::222222222222:role/Hub", hop => (hop.RestrictToNextHop, hop.Policy) = (true, "{}"))
             .AssumeRole("arn:aws:iam::333333333333:role/Spoke", hop => hop.RestrictToNextHop = true)
             .BuildChain());
-        Assert.Contains(refused.Failures, error => error.StartsWith("hop 1 of 2: RestrictToNextHop is set beside Policy", StringComparison.Ordinal));
-        Assert.Contains(refused.Failures, error => error.StartsWith("hop 2 of 2: RestrictToNextHop is set, but no hop follows", StringComparison.Ordinal));
+        Assert.StartsWith("\n  1. hop 1 of 2: RestrictToNextHop is set beside Policy", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\n  2. hop 2 of 2: RestrictToNextHop is set, but no hop follows", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -62,7 +62,24 @@ public sealed class ChainNameTests
         Assert.True(credentials.Reject(session.AccessKey));
         CollectedMeasurement<long> one = Assert.Single(rejected.GetMeasurementSnapshot());
         Assert.Equal((1, "orders", 1), (one.Value, one.Tags["role_chaining.chain"], one.Tags["hop"]));
-        Assert.Contains(App.Hub, Assert.Single(logs.GetSnapshot(), log => log.Id.Id == 201).Message, StringComparison.Ordinal);
+        FakeLogRecord log = Assert.Single(logs.GetSnapshot(), log => log.Id.Id == 201);
+        Assert.Contains(App.Hub, log.Message, StringComparison.Ordinal);
+        Assert.Equal("chain orders", $"{Assert.Single(log.Scopes)}");
+    }
+
+    [Fact]
+    public async Task A_chain_without_a_name_is_called_unnamed()
+    {
+        await using World world = World.InMemory();
+        FakeLogCollector logs = new();
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(logs)).SetMinimumLevel(LogLevel.Trace));
+        using ChainedAWSCredentials credentials = world.Builder().WithLoggerFactory(loggers)
+            .AssumeRole("arn:aws-iso:iam::222222222222:role/Elsewhere")                // a partition whose region nobody has set here
+            .Build();
+        await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        Assert.NotEmpty(logs.GetSnapshot());
+        Assert.All(logs.GetSnapshot(), log => Assert.Contains("chain unnamed", log.Message, StringComparison.Ordinal));
+        Assert.All(logs.GetSnapshot(), log => Assert.Contains(log.Scopes, scope => $"{scope}" == "chain unnamed"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class RegistrationTests
         Orders.Add(services);
         Invoices.Add(services);
         string error = Assert.Single(App.FaultsAtStart(services));
-        Assert.StartsWith("the role chain 'x' is registered twice with the same hops: by the delegate in ", error, StringComparison.Ordinal);
+        Assert.StartsWith("the role chain 'x' is registered twice, with hops that overlap: by the delegate in ", error, StringComparison.Ordinal);
         Assert.Contains($"{nameof(Orders)}.{nameof(Orders.Add)}", error, StringComparison.Ordinal);
         Assert.Contains($"{nameof(Invoices)}.{nameof(Invoices.Add)}", error, StringComparison.Ordinal);
         Assert.Contains("TryAddRoleChain", error, StringComparison.Ordinal);

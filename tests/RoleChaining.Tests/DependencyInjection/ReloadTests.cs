@@ -86,6 +86,34 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_role_that_newer_options_no_longer_want_is_not_asked_for_again()
+    {
+        await using World world = WorldWithOther();
+        FakeLogCollector logs = new();
+        IConfigurationRoot configuration = App.Configuration(("RoleChains:X:Hops:0:RoleArn", App.Hub), ("RoleChains:X:Hops:1:RoleArn", App.Production));
+        await using ServiceProvider provider = Build(world, configuration, logs);
+        ChainedAWSCredentials credentials = provider.GetRequiredKeyedService<ChainedAWSCredentials>("x");
+        await credentials.WarmUpAsync(Token);
+
+        Change(configuration, "arn:aws:iam::333333333333:role/Missing");
+        await Eventually.TrueAsync(() => logs.GetSnapshot().Any(log => log.Id.Name == "ReloadWaits"));
+        await MoveToAsync(Other);
+        int asked = Asked();
+        world.Clock!.Advance(TimeSpan.FromSeconds(30));
+        await MoveToAsync(App.Production);
+        await MoveToAsync(Other);
+        Assert.Equal(asked, Asked());
+
+        int Asked() => world.Assumes.Count(call => call.RoleArn!.EndsWith("Missing", StringComparison.Ordinal));
+
+        Task MoveToAsync(string role)
+        {
+            Change(configuration, role);
+            return Eventually.TrueAsync(() => credentials.Chain.Hops[^1].RoleArn.ToString() == role);
+        }
+    }
+
+    [Fact]
     public async Task A_chain_that_serves_nobody_moves_at_once()
     {
         await using World world = WorldWithOther();

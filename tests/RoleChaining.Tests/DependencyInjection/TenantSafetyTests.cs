@@ -134,8 +134,42 @@ public sealed class TenantSafetyTests
         Assert.Equal(described ? name : null, credentials.Status.Tenant);
         Assert.Equal(described ? name : null, Assert.Single(pool.Status.Problems).Tenant);
         Assert.Equal(described, none.Message.Contains("tenant customer-0", StringComparison.Ordinal));
-        Assert.Equal(described, logs.GetSnapshot().Any(log => log.Level >= LogLevel.Warning && log.Scopes.Any(scope => $"{scope}".Contains(name, StringComparison.Ordinal) && described)));
+        FakeLogRecord[] ofTenant = [.. logs.GetSnapshot().Where(log => log.Message.Contains("Hop 2", StringComparison.Ordinal))];
+        Assert.Equal([101, 203], ofTenant.Select(log => log.Id.Id));
+        Assert.All(ofTenant, log => Assert.Contains(described ? $"chain tenants, tenant {name}, " : "chain tenants, ", log.Message, StringComparison.Ordinal));
+        Assert.All(ofTenant, log => Assert.Contains(log.Scopes, scope => $"{scope}" == (described ? $"chain tenants, tenant {name}" : "chain tenants")));
         Assert.DoesNotContain(logs.GetSnapshot(), log => !described && (log.Message + string.Join(' ', log.Scopes)).Contains("customer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tenant_s_rejected_session_is_logged_with_the_tenant()
+    {
+        await using World world = PoolTests.Tenants(2);
+        FakeLogCollector logs = new();
+        await using ServiceProvider provider = Build(
+            world, (tenant, chain) => chain.AssumeRole(PoolTests.Role(tenant)), pool => pool.DescribeTenant(tenant => $"customer-{tenant}"), logs);
+        ChainedAWSCredentials credentials = await provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants").GetCredentialsAsync(1, Token);
+        Assert.True(credentials.Reject((await credentials.GetCredentialsAsync(Token)).AccessKey));
+        FakeLogRecord rejected = Assert.Single(logs.GetSnapshot(), log => log.Id.Id == 201);
+        Assert.Contains("hop 2 of chain tenants, tenant customer-1, ", rejected.Message, StringComparison.Ordinal);
+        Assert.Equal("chain tenants, tenant customer-1", $"{Assert.Single(rejected.Scopes)}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rule_that_a_tenant_s_hop_breaks_is_told_with_pool_and_tenant(bool described)
+    {
+        await using World world = PoolTests.Tenants(2);
+        await using ServiceProvider provider = Build(
+            world,
+            (tenant, chain) => chain.AssumeRole(PoolTests.Role(tenant), hop => (hop.ExternalId, hop.SessionName) = ("x", "a b")),
+            pool => _ = described ? pool.DescribeTenant(tenant => $"customer-{tenant}") : pool);
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(() => pool.GetChainAsync(1, Token));
+        string where = described ? "the role chain pool 'tenants', tenant customer-1" : "the role chain pool 'tenants'";
+        Assert.StartsWith($"\n  1. {where}: hop 2 of 2: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"\n  2. {where}: hop 2 of 2: ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -204,6 +204,15 @@ public sealed class FailureAdviceTests
     }
 
     [Fact]
+    public void What_is_told_in_brackets_ends_without_a_full_stop() =>
+        Assert.Contains(
+            "could not be reached (STS in eu-west-1 could not be reached). Try",
+            FailureAdvice.For(
+                new HopFailure { HopNumber = 0, Hop = null, Kind = RoleChainFailure.StsUnavailable, IsTransient = true, Message = "STS in eu-west-1 could not be reached." },
+                Some.Plan(Some.Plain, Some.Plain)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void No_kind_of_failure_is_without_words() =>
         Assert.All(Enum.GetValues<RoleChainFailure>(), failure => Assert.NotEmpty(For(Failed(failure, null, null)).Advice));
 

@@ -1,5 +1,6 @@
 using Amazon.SecurityToken.Model;
 using Microsoft.Extensions.Options;
+using RoleChaining.Text;
 
 namespace RoleChaining.Planning;
 
@@ -157,8 +158,9 @@ public sealed class ChainPlannerTests
         Assert.Equal(typeof(RoleChainOptions), fault.OptionsType);
         Assert.Equal(
             ["Region", "hop 1 of 3: SessionName", "hop 2 of 3: Duration", "hop 3 of 3: RoleArn", "Refresh.JitterFraction", "Retry.MaxAttempts"],
-            fault.Failures.Select(message => message[..message.IndexOf(" is ", StringComparison.Ordinal)]));
-        Assert.All(fault.Failures, message => Assert.DoesNotContain('\n', message));
+            ErrorList.WithoutNumbers(fault.Failures).Select(message => message[..message.IndexOf(" is ", StringComparison.Ordinal)]));
+        Assert.All(ErrorList.WithoutNumbers(fault.Failures), message => Assert.DoesNotContain('\n', message));
+        Assert.Equal(6, fault.Message.Split("\n  ").Count(line => line.Length > 2 && char.IsAsciiDigit(line[0]))); // one a line, and numbered
     }
 
     [Fact]

@@ -184,7 +184,8 @@ public sealed class ClientSettingsTests : IDisposable
             .WithStsClientConfig(stub.Configure).Build();
         RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => chain.WarmUpAsync(TestContext.Current.CancellationToken));
         FallbackRegionFactory.Reset();
-        Assert.Contains("AWS_REGION is us-east-1, a region of partition aws, but the role is in aws-cn", e.Message, StringComparison.Ordinal);
+        Assert.Contains(": STS was not asked (AWS_REGION is us-east-1, a region of partition aws, but the role is in aws-cn). Set", e.Message, StringComparison.Ordinal);
+        Assert.Equal("Set the chain's Region, or AWS_REGION, to a region of the role's partition.", e.Advice);
         Assert.False(e.IsTransient);
         Assert.Empty(stub.Calls);
     }

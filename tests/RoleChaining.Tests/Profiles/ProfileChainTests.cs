@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
 using RoleChaining.Sources;
 using RoleChaining.Testing;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -457,7 +458,8 @@ public sealed class ProfileChainTests : IDisposable
 
     private string Keys(string profile) => Keys(profile, _world.Alice.Credentials);
 
-    private string Fault(string profile) => Assert.Throws<OptionsValidationException>(() => Build(profile)).Message;
+    private string Fault(string profile) =>
+        string.Join(' ', ErrorList.WithoutNumbers(Assert.Throws<OptionsValidationException>(() => Build(profile)).Failures));
 
     private ChainedAWSCredentials Build(string? profile) => Builder(profile).Build();
 

@@ -121,6 +121,48 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_denied_web_identity_names_the_role_that_it_asked_for()
+    {
+        await using World world = World.InMemory(0);
+        (string pod, _, string file) = await AddPodAsync(world);
+        world.Sts.RemoveRole(pod);
+        using ChainedAWSCredentials credentials = Default(world)
+            .WithWebIdentitySource(source => (source.RoleArn, source.TokenFile) = (pod, file))
+            .AssumeRole("arn:aws:iam::333333333333:role/Next")
+            .Build();
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        Assert.Equal(RoleChainFailure.AccessDenied, e.Failure);
+        Assert.StartsWith($"The source of the chain, a web identity as {pod}, gave no credentials: STS denied it (", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("throws", "(The web identity's TokenProvider failed with System.InvalidOperationException).", "Look into TokenProvider")]
+    [InlineData("empty", "(The web identity's TokenProvider gave an empty token).", "Look into TokenProvider")]
+    [InlineData("no role", "(Neither AWS_ROLE_ARN nor the RoleArn of WithWebIdentitySource is set).", "RoleArn")]
+    [InlineData("no ARN", "The web identity's role: ", "AWS_ROLE_ARN")]
+    [InlineData("no file", "(The web identity's token file '", "AWS_WEB_IDENTITY_TOKEN_FILE")]
+    public async Task A_web_identity_that_is_not_there_is_told_with_its_own_remedy(string fault, string words, string advice)
+    {
+        await using World world = World.InMemory(0);
+        using ChainedAWSCredentials credentials = Default(world)
+            .WithRetry(retry => retry.MaxAttempts = 1)
+            .WithWebIdentitySource(source =>
+            {
+                source.RoleArn = fault switch { "no role" => null, "no ARN" => "Pod", _ => "arn:aws:iam::222222222222:role/Pod" };
+                source.TokenFile = fault == "no file" ? Path.Combine(_folder, "nowhere") : null;
+                source.TokenProvider = fault == "no file" ? null : _ => fault == "throws" ? throw new InvalidOperationException("hunter2") : Task.FromResult(" ");
+            })
+            .AssumeRole("arn:aws:iam::333333333333:role/Next")
+            .Build();
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        Assert.Equal(RoleChainFailure.SourceUnavailable, e.Failure);
+        Assert.Contains(words, e.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, e.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("Set up the source", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_profile_can_be_the_source_and_is_read_when_first_needed()
     {
         await using World world = World.InMemory(1);
