@@ -20,7 +20,8 @@ internal static class Failures
             }
             catch (OptionsValidationException e)
             {
-                return Say(arguments, ErrorList.WithoutNumbers(e.Failures).Select(failure => OwnWords.Of(failure, arguments)), ExitCode.Usage);
+                IEnumerable<string> errors = ErrorList.WithoutNumbers(e.Failures);
+                return Say(arguments, errors.Select(error => OwnWords.Of(error, arguments)), ExitCode.Usage);
             }
             catch (Exception e) when (e is UsageException or FormatException)
             {

@@ -119,5 +119,6 @@ internal static class ChainPlanner
     // Apart, so that a chain without errors need not load the assembly of the exception.
     [DoesNotReturn]
     private static void Throw(IReadOnlyList<ChainError> errors) =>
-        throw new OptionsValidationException(nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => error.Message)]));
+        throw new OptionsValidationException(
+            nameof(RoleChain), typeof(RoleChainOptions), ErrorList.Number([.. errors.Select(error => error.Message)]));
 }

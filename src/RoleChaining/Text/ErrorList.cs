@@ -13,7 +13,9 @@ internal static class ErrorList
 
     /// <summary>The errors of such a list, to be numbered again with others.</summary>
     public static IEnumerable<string> WithoutNumbers(IEnumerable<string> errors) => errors.Select(error =>
-        error.StartsWith(Start, StringComparison.Ordinal) ? AsSentence(error[(error.IndexOf(". ", StringComparison.Ordinal) + 2)..]) : error);
+        error.StartsWith(Start, StringComparison.Ordinal)
+            ? AsSentence(error[(error.IndexOf(". ", StringComparison.Ordinal) + 2)..])
+            : error);
 
     private static string AsSentence(string error) => error.EndsWith('?') ? error : $"{error}.";
 }
