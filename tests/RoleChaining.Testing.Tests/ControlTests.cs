@@ -90,6 +90,7 @@ public sealed class ControlTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "faults", "[]", 400, "The request is to be an object.")]
     [InlineData("POST", "faults", "{", 400, "The request is not valid JSON")]
+    [InlineData("POST", "faults", """{"fault":"\ud800"}""", 400, "The request's fault is no valid text.")]
     [InlineData("POST", "faults", "{}", 400, "The request's fault is missing.")]
     [InlineData("POST", "faults", """{"fault":"Flood"}""", 400, "The request's fault is to be Throttling, ServiceUnavailable,")]
     [InlineData("POST", "faults", """{"fault":"Throttling","cuont":2}""", 400, "The request's cuont is not a known key.")]

@@ -78,6 +78,7 @@ public sealed class LoadTests
     [InlineData("""{"clock": {"now": "2026-01-01T00:00:00Z", "advance": 1}}""", "clock.advance is not for a clock that has now too")]
     [InlineData("""{"clock": {"sessionLifetime": -1}}""", "clock.sessionLifetime is to be 0")]
     [InlineData("""{"clock": {"zone": "UTC"}}""", "clock.zone is not a known key")]
+    [InlineData("""{"users": [{"account": "111111111111", "name": "\ud800"}]}""", "users[0].name is no valid text")]
     [InlineData("[]", "is to be an object")]
     [InlineData("{", "not valid JSON")]
     public async Task What_is_wrong_with_a_file_is_said_with_its_place(string json, string message)

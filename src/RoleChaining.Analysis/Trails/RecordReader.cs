@@ -159,7 +159,7 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
         }
 
         byte[] text = new byte[json.ValueSpan.Length];
-        int length = json.CopyString(text);
+        int length = RecordText.Copy(in json, text);
         if (!text.AsSpan(0, length).TrimStart(" \t\r\n"u8).StartsWith("{"u8))
         {
             return;

@@ -48,15 +48,7 @@ internal sealed class RecordValues
             Array.Resize(ref _bytes, _bytes.Length + 4 * LongestValue);
         }
 
-        if (json.ValueIsEscaped)
-        {
-            length = json.CopyString(_bytes.AsSpan(_used));
-        }
-        else
-        {
-            json.ValueSpan.CopyTo(_bytes.AsSpan(_used));
-        }
-
+        length = RecordText.Copy(in json, _bytes.AsSpan(_used));
         _values[(int)field] = (_used, length);
         _used += length;
     }

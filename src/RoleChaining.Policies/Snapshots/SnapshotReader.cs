@@ -34,6 +34,10 @@ internal static class SnapshotReader
 
             return true;
         }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException($"{name} is not valid: {e.Message}", e);
+        }
         finally
         {
             documents.ForEach(document => document.Dispose());

@@ -40,11 +40,11 @@ internal sealed class ConfigurationObject
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Fault(key, "is to be a string");
+        return value.ValueKind == JsonValueKind.String ? Read(key, value) : throw Fault(key, "is to be a string");
     }
 
     public IReadOnlyList<string>? OptionalTexts(string key) => Array(key) is { } items
-        ? [.. items.Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Fault(key, "is to hold strings"))]
+        ? [.. items.Select(item => item.ValueKind == JsonValueKind.String ? Read(key, item) : throw Fault(key, "is to hold strings"))]
         : null;
 
     /// <summary>A document inside the document: an IAM policy as it stands, or as a string that holds it.</summary>
@@ -123,7 +123,7 @@ internal sealed class ConfigurationObject
         }
 
         return value.ValueKind == JsonValueKind.String
-            && TimeSpan.TryParseExact(value.GetString(), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
+            && TimeSpan.TryParseExact(Read(key, value), "c", CultureInfo.InvariantCulture, out TimeSpan duration)
             ? duration
             : throw Fault(key, "is to be a number of seconds, or hh:mm:ss");
     }
@@ -143,7 +143,7 @@ internal sealed class ConfigurationObject
         return value.EnumerateObject().ToDictionary(
             property => property.Name,
             property =>
-                property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Fault(key, "is to hold strings"));
+                property.Value.ValueKind == JsonValueKind.String ? Read(key, property.Value) : throw Fault(key, "is to hold strings"));
     }
 
     public void RefuseUnknown()
@@ -180,9 +180,21 @@ internal sealed class ConfigurationObject
     private string Document(string key, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.GetRawText(),
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => Read(key, value),
         _ => throw Fault(key, "is to be an IAM policy"),
     };
+
+    private string Read(string key, JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fault(key, "is no valid text");
+        }
+    }
 
     private string Path(string key) => _path.Length == 0 ? key : _path + "." + key;
 

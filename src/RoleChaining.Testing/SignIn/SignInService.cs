@@ -149,7 +149,7 @@ internal sealed class SignInService(StsEngine sts)
                 return (id, key, Text(root, "sessionToken") ?? throw new SignInRefusal("there is no token: long-term keys do not sign in"));
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // As below.
         }

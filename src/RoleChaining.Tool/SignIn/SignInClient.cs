@@ -105,7 +105,7 @@ internal sealed class SignInClient(Uri endpoint, ConsolePartition partition, str
                 return text;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // As below.
         }

@@ -54,7 +54,7 @@ internal sealed class ProcessAnswer
 
             return new ProcessAnswer(json, ReadExpiration(json, now, failed), failed);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw failed("printed something else than JSON, which is not repeated here because it may hold keys", true);
         }

@@ -8,6 +8,8 @@ public sealed class WrongFileTests
 {
     [Theory]
     [InlineData("broken.json", "{ \"RoleDetailList\": [ }", "is not valid JSON")]
+    [InlineData("text.json", "{ \"Policies\": [ { \"Id\": \"\\ud800\" } ], \"Organization\": { \"Id\": \"\\ud800\" } }", "is not valid: ")]
+    [InlineData("plan.json", "{ \"format_version\": \"1.2\", \"planned_values\": { \"root_module\": { \"resources\": [ { \"type\": \"\\ud800\" } ] } } }", "is not valid: ")]
     [InlineData("cut.json", "{ \"format_version\": \"1.2\", \"planned_values\": {", "is not valid JSON")]
     [InlineData("broken.yaml", "Resources:\n  A: [1, 2\n  B: {", "is neither JSON nor valid YAML: ")]
     [InlineData("tab.yaml", "Resources:\n\tA: 1\n", "is neither JSON nor valid YAML: line ")]

@@ -45,6 +45,25 @@ public sealed class RecordFormTests
         }
     }
 
+    /// <summary>A caller chooses its user agent, and the half of a surrogate pair is JSON by its grammar.</summary>
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\u0041\uffff")]
+    public async Task A_text_that_is_none_hides_nothing(string text)
+    {
+        byte[] file = Encoding.UTF8.GetBytes(File(Hub, Production).Replace("aws-cli/2.31.0", text, StringComparison.Ordinal));
+        for (int i = 0; i + 2 < file.Length; i++)
+        {
+            // A byte that no UTF-8 has, after an escape.
+            (file[i], file[i + 1], file[i + 2]) = file.AsSpan(i, 3).SequenceEqual("\uffff"u8) ? ((byte)' ', (byte)0xFF, (byte)' ') : (file[i], file[i + 1], file[i + 2]);
+        }
+
+        await using TrailIndex trail = await ReadBytesAsync(file);
+
+        Assert.Empty(trail.Faults);
+        Assert.Equal(TrailOutcome.Complete, Assert.Single(trail.WhoIs("ASIAPROD")).Outcome);
+    }
+
     [Fact]
     public async Task A_folder_is_read_with_its_subfolders_without_digests_and_insights_and_copies_count_once()
     {

@@ -57,6 +57,7 @@ public sealed class CredentialProcessTests : IDisposable
     [InlineData("{\"Version\":1,\"AccessKeyId\":\"AKIACANARY\"}", "printed an answer without SecretAccessKey")]
     [InlineData("{\"Version\":1,\"AccessKeyId\":\"\",\"SecretAccessKey\":\"s\"}", "printed an answer without AccessKeyId")]
     [InlineData("AKIACANARY", "printed something else than JSON")]
+    [InlineData("""{"Version": 1, "AccessKeyId": "\ud800", "SecretAccessKey": "s"}""", "printed something else than JSON")]
     public async Task An_answer_that_is_none_is_told_and_not_repeated(string answer, string error)
     {
         CredentialProcessException e = await FailsAsync(Prepare(answer), error, isPermanent: true);
