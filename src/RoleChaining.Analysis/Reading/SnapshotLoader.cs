@@ -198,9 +198,9 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             throw new FormatException(
                 $"{name} is neither JSON nor valid YAML: line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // The parser's own, where the text ends too early.
+            // The parser's own, where the text ends too early or a key is missing.
             throw new FormatException($"{name} is neither JSON nor valid YAML: {e.Message}", e);
         }
     }

@@ -13,6 +13,7 @@ public sealed class WrongFileTests
     [InlineData("cut.json", "{ \"format_version\": \"1.2\", \"planned_values\": {", "is not valid JSON")]
     [InlineData("broken.yaml", "Resources:\n  A: [1, 2\n  B: {", "is neither JSON nor valid YAML: ")]
     [InlineData("tab.yaml", "Resources:\n\tA: 1\n", "is neither JSON nor valid YAML: line ")]
+    [InlineData("key.yaml", "Resources:\n  A:\n   : a\nParameters\n \n          x:\n  : b\n", "is neither JSON nor valid YAML: ")]
     [InlineData("twice.yaml", "Resources:\n  A: { Type: a }\n  A: { Type: a }\n", "is neither JSON nor valid YAML: line ")]
     [InlineData("endless.yaml", "Resources: &a\n  A: *a\n", "is neither JSON nor valid YAML: line ")]
     [InlineData("unknown.json", "{ \"name\": \"package\" }", "is of no form that is known")]
