@@ -14,7 +14,7 @@ using StackExchange.Redis;
 // A replica of a fleet, for tests: it reads the sessions of all tenants when it is told to, and says what came of it.
 // Arguments: Redis, the STS, the folder of the key ring, the number of tenants, "redis", "none" or a connection string of Postgres.
 // Commands: "clock MINUTES", "read", "settle" (waits for
-// refreshes in the background), "invalidate TENANT", "keys".
+// refreshes in the background), "invalidate TENANT", "keys" (access key ids), "secrets" (secret keys and session tokens, for a search).
 (string redis, string sts, string ring, int tenants, string locks) =
     (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
 ShiftedClock clock = new();
@@ -51,7 +51,7 @@ services.AddRoleChainPool<int>(
     }).WithSharedSessions(shared => shared.LockTimeout = TimeSpan.FromSeconds(15)); // long enough for the busiest machine
 await using ServiceProvider provider = services.BuildServiceProvider();
 IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
-string[] keys = new string[tenants];
+ImmutableCredentials[] sessions = new ImmutableCredentials[tenants];
 
 // What a machine of its own would do in a moment takes seconds where twenty processes begin on two cores: it is done before they are told to.
 IDistributedCache cache = provider.GetRequiredService<IDistributedCache>();
@@ -87,7 +87,7 @@ while (Console.ReadLine()?.Split(' ') is [string command, .. string[] rest])
                 try
                 {
                     ChainedAWSCredentials credentials = await pool.GetCredentialsAsync(tenant, token);
-                    keys[tenant] = (await credentials.GetCredentialsAsync(token)).AccessKey;
+                    sessions[tenant] = await credentials.GetCredentialsAsync(token);
                 }
                 catch (Exception e)
                 {
@@ -117,7 +117,11 @@ while (Console.ReadLine()?.Split(' ') is [string command, .. string[] rest])
             break;
 
         case "keys":
-            Console.WriteLine(string.Join(',', keys));
+            Console.WriteLine(string.Join(',', sessions.Select(session => session.AccessKey)));
+            break;
+
+        case "secrets":
+            Console.WriteLine(string.Join(' ', sessions.SelectMany(session => new[] { session.SecretKey, session.Token })));
             break;
     }
 }

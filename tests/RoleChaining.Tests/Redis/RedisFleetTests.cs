@@ -151,7 +151,13 @@ public sealed class RedisFleetTests : IAsyncDisposable
         byte[] dump = await _redis!.DumpAsync();
         Assert.True(dump.AsSpan().IndexOf("role-chaining:2:"u8) > 0, "the dump holds no session");
         string[] keys = (await _processes[0].AskAsync("keys")).Split(',');
-        string[] clear = ["222222222222", "300000000000", "HubRole", "Tenant", "arn:aws", .. keys, .. keys.Select(key => Convert.ToBase64String(Encoding.UTF8.GetBytes(key)))];
+        string[] secrets = (await _processes[0].AskAsync("secrets")).Split(' ');
+        Assert.Equal(2 * Size.Tenants, secrets.Length);
+        string[] clear =
+        [
+            "222222222222", "300000000000", "HubRole", "Tenant", "arn:aws", .. keys, .. secrets,
+            .. keys.Concat(secrets).Select(text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text))),
+        ];
         foreach (string text in clear)
         {
             Assert.True(dump.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) < 0, $"{text} stands in Redis's dump");
@@ -159,7 +165,7 @@ public sealed class RedisFleetTests : IAsyncDisposable
 
         ProcessMemory memory = new(_redis.ProcessId);
         Assert.NotEqual(false, memory.Has("role-chaining:2:")); // null where memory cannot be read
-        foreach (string text in keys.Append("HubRole").Append("300000000000"))
+        foreach (string text in keys.Concat(secrets).Append("HubRole").Append("300000000000"))
         {
             Assert.NotEqual(true, memory.Has(text));
         }
