@@ -56,11 +56,6 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
             lookup = _lookup;
         }
 
-        if (HasFailed)
-        {
-            pool.Forsake(this);
-        }
-
         return lookup.WaitAsync(cancellationToken);
     }
 

@@ -136,13 +136,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     }
 
     /// <summary>Lets an entry go, unless another one has taken its place.</summary>
-    internal void Drop(PoolEntry<TKey> entry)
-    {
-        if (_entries.TryGet(entry.Key, out PoolEntry<TKey>? current) && current == entry)
-        {
-            _entries.TryRemove(entry.Key, out _);
-        }
-    }
+    internal void Drop(PoolEntry<TKey> entry) => _entries.Remove(entry.Key, entry);
 
     /// <summary>An entry whose hops were found counts from now on.</summary>
     internal void Keep(PoolEntry<TKey> entry) => _entries.Promote(entry.Key, entry);
