@@ -117,42 +117,31 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Forgets a key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">Its value, if somebody still holds it.</param>
-    public bool TryRemove(TKey key, [NotNullWhen(true)] out TValue? value)
+    /// <summary>The value of a key, kept alive or not, if somebody still holds it. It is not used by that.</summary>
+    public bool TryFind(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         lock (_gate)
         {
-            value = null;
-            if (!_slots.TryGetValue(key, out Slot? slot))
-            {
-                return false;
-            }
-
-            value = slot.Held;
-            Forget(slot);
+            value = _slots.TryGetValue(key, out Slot? slot) ? slot.Held : null;
             return value is not null;
         }
     }
 
     /// <summary>Forgets a key, unless another value has taken the place of this one.</summary>
-    public void Remove(TKey key, TValue value)
+    public bool Remove(TKey key, TValue value)
     {
         lock (_gate)
         {
-            if (_slots.TryGetValue(key, out Slot? slot) && slot.Has(value))
+            if (!_slots.TryGetValue(key, out Slot? slot) || !slot.Has(value))
             {
-                Forget(slot);
+                return false;
             }
-        }
-    }
 
-    private void Forget(Slot slot)
-    {
-        _slots.TryRemove(slot.Key, out _);
-        slot.Value = null;
-        Unlink(slot);
+            _slots.TryRemove(key, out _);
+            slot.Value = null;
+            Unlink(slot);
+            return true;
+        }
     }
 
     private void Return(Slot slot, TValue value)

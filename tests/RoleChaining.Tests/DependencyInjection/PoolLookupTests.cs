@@ -57,11 +57,11 @@ public sealed class PoolLookupTests
     {
         RecentlyUsed<int, object> values = new(capacity: 3);
         object first = values.GetOrAdd(0, _ => new object());
-        Assert.True(values.TryRemove(0, out _));
+        Assert.True(values.Remove(0, first));
         object second = values.GetOrAdd(0, _ => new object());
-        values.Remove(0, first);
+        Assert.False(values.Remove(0, first));
         Assert.True(values.TryGet(0, out object? left) && left == second);
-        values.Remove(0, second);
+        Assert.True(values.Remove(0, second));
         Assert.False(values.TryGet(0, out _));
     }
 
@@ -85,7 +85,7 @@ public sealed class PoolLookupTests
             values.Promote(key, value);
             if (i % 97 == 0)
             {
-                values.TryRemove(key, out object? _);
+                values.Remove(key, value);
             }
 
             return ValueTask.CompletedTask;
