@@ -49,14 +49,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     public RoleChain Chain => Volatile.Read(ref _branch).Chain;
 
     /// <summary>How every hop's session stands. A snapshot without secrets; costs no call.</summary>
-    public ChainStatus Status
-    {
-        get
-        {
-            ChainBranch branch = Branch;
-            return ChainStatusReader.Read(branch.Chain, branch.Leaf, branch.Tree.Context);
-        }
-    }
+    public ChainStatus Status => StatusOrNull ?? throw Disposed();
 
     /// <summary>
     /// When the session that is held expires, by this machine's clock; null when there is none yet. Setting it does nothing.
@@ -184,6 +177,21 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     internal bool IsDisposed => _leaf is null;
 
     internal bool IsServing => !IsDisposed && Status.IsServing;
+
+    /// <summary>The status; null once disposed of.</summary>
+    internal ChainStatus? StatusOrNull
+    {
+        get
+        {
+            if (IsDisposed)
+            {
+                return null;
+            }
+
+            ChainBranch branch = Volatile.Read(ref _branch);
+            return ChainStatusReader.Read(branch.Chain, branch.Leaf, branch.Tree.Context);
+        }
+    }
 
     /// <summary>The failure of the last refresh; null when it succeeded.</summary>
     internal RoleChainException? LastFailure

@@ -49,8 +49,11 @@ internal static class StatusReader
         {
             IPoolView pool = definition.Find!(services);
             RoleChainPoolStatus status = pool.Status;
-            IEnumerable<ChainReport> tenants = pool.Tenants
-                .Select(tenant => HopReports.Create(tenant.Name, tenant.Credentials.Status, tenant.Credentials.Clock));
+            IEnumerable<ChainReport> tenants =
+                from tenant in pool.Tenants
+                let tenantStatus = tenant.Credentials.StatusOrNull // null for one that has just been removed
+                where tenantStatus is not null
+                select HopReports.Create(tenant.Name, tenantStatus, tenant.Credentials.Clock);
             return new PoolReport(
                 name,
                 HopReports.Create(name, status.Hub, pool.Clock),

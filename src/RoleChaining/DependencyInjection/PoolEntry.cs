@@ -56,11 +56,6 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
             lookup = _lookup;
         }
 
-        if (HasFailed)
-        {
-            pool.Forsake(this);
-        }
-
         return lookup.WaitAsync(cancellationToken);
     }
 
@@ -102,6 +97,9 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
         }
     }
 
+    /// <summary>Ends the credentials, if they have been found; the clients stop with them.</summary>
+    public void End() => Found?.Forget();
+
     /// <summary>
     /// Ends the credentials, when they have been found; the clients stop with them. The token ends the wait and not the removal.
     /// </summary>
@@ -110,14 +108,11 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
     /// <summary>Another process has removed the key. It is looked up again when it is asked for again.</summary>
     public bool EndRemoved()
     {
+        // The credentials first: those of the next entry would share the sessions, and keep them.
+        ChainedAWSCredentials? ended = Found is { IsDisposed: false } credentials ? credentials : null;
+        ended?.Forget(ForgetReason.RemovedElsewhere);
         pool.Drop(this);
-        if (Found is not { IsDisposed: false } credentials)
-        {
-            return false;
-        }
-
-        credentials.Forget(ForgetReason.RemovedElsewhere);
-        return true;
+        return ended is not null;
     }
 
     private async Task EndWhenFoundAsync()

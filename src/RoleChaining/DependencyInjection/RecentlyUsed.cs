@@ -75,26 +75,31 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
                 return known;
             }
 
-            bool comesBack = slot.Evicted is { } evicted && evicted.TryGetTarget(out value);
-            slot.Value = value ??= create(key);
-            slot.Evicted = null;
-            if (comesBack && slot.WasCounted)
+            if (slot.Evicted is { } evicted && evicted.TryGetTarget(out value))
             {
-                Count(slot);
+                // One that does not count has no place to be pushed out of, and so would never go.
+                if (slot.WasCounted)
+                {
+                    Return(slot, value);
+                }
+
+                return value;
             }
 
+            slot.Value = value = create(key);
+            slot.Evicted = null;
             return value;
         }
     }
 
-    /// <summary>Lets a value count.</summary>
+    /// <summary>Lets a value count, even if it was pushed out meanwhile.</summary>
     public void Promote(TKey key, TValue value)
     {
         lock (_gate)
         {
-            if (_slots.TryGetValue(key, out Slot? slot) && slot.Value == value)
+            if (_slots.TryGetValue(key, out Slot? slot) && slot.Has(value))
             {
-                Count(slot);
+                Return(slot, value);
             }
         }
     }
@@ -112,24 +117,38 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
-    /// <summary>Forgets a key.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="value">Its value, if somebody still holds it.</param>
-    public bool TryRemove(TKey key, [NotNullWhen(true)] out TValue? value)
+    /// <summary>The value of a key, kept alive or not, if somebody still holds it. It is not used by that.</summary>
+    public bool TryFind(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         lock (_gate)
         {
-            value = null;
-            if (!_slots.TryRemove(key, out Slot? slot))
+            value = _slots.TryGetValue(key, out Slot? slot) ? slot.Held : null;
+            return value is not null;
+        }
+    }
+
+    /// <summary>Forgets a key, unless another value has taken the place of this one.</summary>
+    public bool Remove(TKey key, TValue value)
+    {
+        lock (_gate)
+        {
+            if (!_slots.TryGetValue(key, out Slot? slot) || !slot.Has(value))
             {
                 return false;
             }
 
-            value = slot.Value;
+            _slots.TryRemove(key, out _);
             slot.Value = null;
             Unlink(slot);
-            return value is not null || (slot.Evicted?.TryGetTarget(out value) ?? false);
+            return true;
         }
+    }
+
+    private void Return(Slot slot, TValue value)
+    {
+        slot.Value = value;
+        slot.Evicted = null;
+        Count(slot);
     }
 
     private void Count(Slot slot)
@@ -183,7 +202,7 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
             return;
         }
 
-        foreach (Slot gone in _slots.Values.Where(slot => slot.Value is null && !slot.Evicted!.TryGetTarget(out _)))
+        foreach (Slot gone in _slots.Values.Where(slot => slot.Held is null))
         {
             _slots.TryRemove(gone.Key, out _);
         }
@@ -214,5 +233,10 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         public bool WasCounted { get; set; }
 
         public WeakReference<TValue>? Evicted { get; set; }
+
+        /// <summary>The value, evicted or not, if somebody still holds it.</summary>
+        public TValue? Held => Value ?? (Evicted is { } evicted && evicted.TryGetTarget(out TValue? value) ? value : null);
+
+        public bool Has(TValue value) => Held == value;
     }
 }

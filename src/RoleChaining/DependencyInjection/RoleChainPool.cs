@@ -52,7 +52,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
         get
         {
             IReadOnlyList<PoolEntry<TKey>> entries = _entries.Values;
-            HopStatus[] finals = [.. entries.Select(entry => entry.Found?.Status.Final).OfType<HopStatus>()];
+            HopStatus[] finals = [.. entries.Select(entry => entry.Found?.StatusOrNull?.Final).OfType<HopStatus>()];
             return new RoleChainPoolStatus
             {
                 Hub = _hub.Status,
@@ -114,13 +114,16 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     public async Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_entries.TryRemove(key, out PoolEntry<TKey>? entry))
+        if (!_entries.TryFind(key, out PoolEntry<TKey>? entry))
         {
             return false;
         }
 
+        // First: the next entry's credentials would share the sessions, and keep them.
+        entry.End();
+        bool isRemoved = _entries.Remove(key, entry);
         await entry.EndAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        return isRemoved;
     }
 
     public void InvalidateHub() => _hub.Invalidate(allHops: true);
@@ -136,13 +139,7 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     }
 
     /// <summary>Lets an entry go, unless another one has taken its place.</summary>
-    internal void Drop(PoolEntry<TKey> entry)
-    {
-        if (_entries.TryGet(entry.Key, out PoolEntry<TKey>? current) && current == entry)
-        {
-            _entries.TryRemove(entry.Key, out _);
-        }
-    }
+    internal bool Drop(PoolEntry<TKey> entry) => _entries.Remove(entry.Key, entry);
 
     /// <summary>An entry whose hops were found counts from now on.</summary>
     internal void Keep(PoolEntry<TKey> entry) => _entries.Promote(entry.Key, entry);

@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Chains;
+using RoleChaining.Sessions;
 
 namespace RoleChaining.DependencyInjection;
 
@@ -144,6 +145,35 @@ public sealed class PoolFaultTests
         ChainedAWSCredentials removed = await lookup;
         await Eventually.TrueAsync(() => Record.Exception(() => removed.GetCredentials()) is ObjectDisposedException);
         Assert.NotSame(removed, await pool.GetCredentialsAsync(0, Token));
+    }
+
+    [Fact]
+    public async Task The_status_of_a_pool_is_there_although_somebody_disposed_of_a_tenant_s_credentials()
+    {
+        await using World world = PoolTests.Tenants(2);
+        await using ServiceProvider provider = PoolTests.Build(world);
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        await pool.WarmUpAsync([0, 1], cancellationToken: Token);
+        (await pool.GetCredentialsAsync(0, Token)).Dispose();
+        Assert.Equal(2, pool.Status.Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_pushed_out_but_is_in_use_is_looked_up_again_after_its_removal_elsewhere()
+    {
+        await using World world = PoolTests.Tenants(2);
+        await using ServiceProvider provider = PoolTests.Build(world, configure: options => options.Capacity = 1);
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        ChainedAWSCredentials inUse = await pool.GetCredentialsAsync(0, Token);
+        await pool.GetCredentialsAsync(1, Token);
+        await pool.GetCredentialsAsync(1, Token);
+
+        Assert.True(((IRemovable)inUse.KeptAlive!).EndRemoved());
+
+        ChainedAWSCredentials found = await pool.GetCredentialsAsync(0, Token);
+        await found.GetCredentialsAsync(Token);
+        Assert.NotSame(inUse, found);
+        GC.KeepAlive(inUse);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Chains;
@@ -42,6 +43,38 @@ public sealed class PoolLookupTests
     }
 
     [Fact]
+    public void What_was_let_go_counts_from_its_promotion_on()
+    {
+        RecentlyUsed<int, string> values = new(capacity: 3);
+        string value = values.GetOrAdd(0, key => $"{key}");
+        values.Demote(0, value);
+        values.Promote(0, value);
+        Assert.Equal([value], values.Values);
+    }
+
+    [Fact]
+    public void A_value_that_has_taken_the_place_of_another_stays_when_that_one_is_removed()
+    {
+        RecentlyUsed<int, object> values = new(capacity: 3);
+        object first = values.GetOrAdd(0, _ => new object());
+        Assert.True(values.Remove(0, first));
+        object second = values.GetOrAdd(0, _ => new object());
+        Assert.False(values.Remove(0, first));
+        Assert.True(values.TryGet(0, out object? left) && left == second);
+        Assert.True(values.Remove(0, second));
+        Assert.False(values.TryGet(0, out _));
+    }
+
+    [Fact]
+    public void A_lookup_does_not_keep_alive_what_does_not_count()
+    {
+        RecentlyUsed<int, object> values = new(capacity: 3);
+        WeakReference found = FindLetGo(values);
+        GC.Collect();
+        Assert.False(found.IsAlive);
+    }
+
+    [Fact]
     public async Task Readers_and_newcomers_on_all_threads_keep_the_bound()
     {
         RecentlyUsed<int, object> values = new(capacity: 50);
@@ -52,12 +85,21 @@ public sealed class PoolLookupTests
             values.Promote(key, value);
             if (i % 97 == 0)
             {
-                values.TryRemove(key, out object? _);
+                values.Remove(key, value);
             }
 
             return ValueTask.CompletedTask;
         });
         Assert.InRange(values.Values.Count, 1, 50);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference FindLetGo(RecentlyUsed<int, object> values)
+    {
+        object value = values.GetOrAdd(0, _ => new object());
+        values.Demote(0, value);
+        Assert.Same(value, values.GetOrAdd(0, _ => new object()));
+        return new WeakReference(value);
     }
 
     private static long BytesOf(Func<Task> lookup)
