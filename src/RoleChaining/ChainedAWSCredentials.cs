@@ -176,7 +176,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     internal bool IsDisposed => _leaf is null;
 
-    internal bool IsServing => !IsDisposed && Status.IsServing;
+    internal bool IsServing => StatusOrNull is { IsServing: true };
 
     /// <summary>The status; null once disposed of.</summary>
     internal ChainStatus? StatusOrNull
