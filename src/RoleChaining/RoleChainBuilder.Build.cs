@@ -118,7 +118,7 @@ public sealed partial class RoleChainBuilder
             FindDefaultRegion = _findDefaultRegion,
             Configure = _configureSts,
             Retry = _options.Retry.Copy(),
-            Pipeline = _pipeline,
+            Pipelines = _pipelines,
             Clock = _clock,
             Logger = logger,
             Instruments = _instruments,
@@ -143,7 +143,7 @@ public sealed partial class RoleChainBuilder
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
         chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, client,
         .. _options.Refresh.Settings, .. _options.Retry.Settings,
-        _configureSts, _pipeline, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
+        _configureSts, _pipelines?.Create, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
     ]);
 
     private ISessionIssuer Source(StsGateway sts, ProfileCredentialSettings? keys)
@@ -171,12 +171,12 @@ public sealed partial class RoleChainBuilder
             profile, _options.ClampProfileDurations).WithTimeProvider(_clock).WithLoggerFactory(_loggerFactory);
         (
             source._configureSts,
-            source._pipeline,
+            source._pipelines,
             source._mfaTokenProvider,
             source._sessionName,
             source._settingsProfile,
             source._findDefaultRegion,
-            source._cache) = (_configureSts, _pipeline, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache);
+            source._cache) = (_configureSts, _pipelines, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache);
         return source.Build();
     }
 

@@ -7,6 +7,7 @@ using RoleChaining.Diagnostics;
 using RoleChaining.Profiles;
 using RoleChaining.Requests;
 using RoleChaining.Sources;
+using RoleChaining.Sts;
 
 namespace RoleChaining;
 
@@ -33,7 +34,7 @@ public sealed partial class RoleChainBuilder
     private TimeProvider _clock = TimeProvider.System;
     private ILoggerFactory _loggerFactory = NullLoggerFactory.Instance;
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
-    private Func<RoleHop, ResiliencePipeline>? _pipeline;
+    private CallersPipelines? _pipelines;
     private Func<string, CancellationToken, Task<string>>? _mfaTokenProvider;
     private string? _sessionName;
     private string? _settingsProfile;
@@ -233,7 +234,7 @@ public sealed partial class RoleChainBuilder
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ThrowIfBuilt();
-        _pipeline = pipeline;
+        _pipelines = new CallersPipelines(pipeline);
         return this;
     }
 

@@ -40,7 +40,7 @@ public sealed class RoleChainOptions
 
     /// <summary>The regions whose STS is asked, in this order, while that of <see cref="Region"/> is out of reach or failing.</summary>
     /// <value>Default empty. Must be of the same partition as the roles.</value>
-    public IList<string> FailoverRegions { get; } = [];
+    public IList<string> FailoverRegions { get; private set; } = [];
 
     /// <summary>
     /// An STS endpoint to call in place of the regional one, such as a VPC endpoint: an absolute https address, or http on loopback.
@@ -75,13 +75,13 @@ public sealed class RoleChainOptions
     public bool SharedSessions { get; set; }
 
     /// <summary>The roles to assume, in order; each is assumed with the session of the one before.</summary>
-    public IList<RoleHopOptions> Hops { get; } = [];
+    public IList<RoleHopOptions> Hops { get; private set; } = [];
 
     /// <summary>When sessions are refreshed, and what happens when that fails.</summary>
-    public RoleChainRefreshOptions Refresh { get; private init; } = new();
+    public RoleChainRefreshOptions Refresh { get; private set; } = new();
 
     /// <summary>How one AssumeRole call is tried again.</summary>
-    public RoleChainRetryOptions Retry { get; private init; } = new();
+    public RoleChainRetryOptions Retry { get; private set; } = new();
 
     /// <summary>Whether two chains have the same settings, but for what only code can give, such as an MFA token provider.</summary>
     internal bool HasSameValues(RoleChainOptions other) => Settings.SequenceEqual(other.Settings);
@@ -101,30 +101,11 @@ public sealed class RoleChainOptions
     /// </summary>
     internal RoleChainOptions Copy()
     {
-        RoleChainOptions copy = new()
-        {
-            Profile = Profile,
-            ClampProfileDurations = ClampProfileDurations,
-            SourceProfile = SourceProfile,
-            UseSourceDirectly = UseSourceDirectly,
-            Region = Region,
-            StsEndpoint = StsEndpoint,
-            UseFipsEndpoint = UseFipsEndpoint,
-            UseDualStackEndpoint = UseDualStackEndpoint,
-            SharedSessions = SharedSessions,
-            Refresh = Refresh.Copy(),
-            Retry = Retry.Copy(),
-        };
-        foreach (string region in FailoverRegions)
-        {
-            copy.FailoverRegions.Add(region);
-        }
-
-        foreach (RoleHopOptions hop in Hops)
-        {
-            copy.Hops.Add(hop);
-        }
-
+        RoleChainOptions copy = (RoleChainOptions)MemberwiseClone();
+        copy.FailoverRegions = [.. FailoverRegions];
+        copy.Hops = [.. Hops];
+        copy.Refresh = Refresh.Copy();
+        copy.Retry = Retry.Copy();
         return copy;
     }
 }

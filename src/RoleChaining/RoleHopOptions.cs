@@ -41,13 +41,13 @@ public sealed class RoleHopOptions
     /// The session tags to pass, at most 50. A transitive tag is inherited by all later hops, each of which then needs
     /// <c>sts:TagSession</c>.
     /// </summary>
-    public SessionTagCollection Tags { get; } = [];
+    public SessionTagCollection Tags { get; private set; } = [];
 
     /// <summary>An inline session policy (JSON) that narrows what the session may do. Treated as a secret.</summary>
     public string? Policy { get; set; }
 
     /// <summary>Managed policies of the role's account that narrow what the session may do: at most 10.</summary>
-    public IList<string> PolicyArns { get; } = [];
+    public IList<string> PolicyArns { get; private set; } = [];
 
     /// <summary>
     /// Lets the hop's session do nothing but assume the next hop, by an inline session policy: a hub's session that is stolen is worth
@@ -67,7 +67,7 @@ public sealed class RoleHopOptions
     public Func<CancellationToken, Task<string>>? MfaTokenProvider { get; set; }
 
     /// <summary>Trusted contexts (IAM Identity Center trusted identity propagation): at most 5.</summary>
-    public IList<ProvidedContext> ProvidedContexts { get; } = [];
+    public IList<ProvidedContext> ProvidedContexts { get; private set; } = [];
 
     /// <summary>
     /// Gives the trusted contexts in place of <see cref="ProvidedContexts"/>. Assertions last minutes, so it is asked at each refresh. It
@@ -101,37 +101,10 @@ public sealed class RoleHopOptions
 
     internal RoleHopOptions Copy()
     {
-        RoleHopOptions copy = new()
-        {
-            RoleArn = RoleArn,
-            SessionName = SessionName,
-            Duration = Duration,
-            ExternalId = ExternalId,
-            SourceIdentity = SourceIdentity,
-            Policy = Policy,
-            MfaSerialNumber = MfaSerialNumber,
-            MfaTokenProvider = MfaTokenProvider,
-            RestrictToNextHop = RestrictToNextHop,
-            ProvidedContextsProvider = ProvidedContextsProvider,
-            Region = Region,
-            ShareSession = ShareSession,
-            ConfigurationPath = ConfigurationPath,
-        };
-        foreach (SessionTag tag in Tags)
-        {
-            copy.Tags.Add(tag);
-        }
-
-        foreach (string policy in PolicyArns)
-        {
-            copy.PolicyArns.Add(policy);
-        }
-
-        foreach (ProvidedContext context in ProvidedContexts)
-        {
-            copy.ProvidedContexts.Add(context);
-        }
-
+        RoleHopOptions copy = (RoleHopOptions)MemberwiseClone();
+        copy.Tags = [.. Tags];
+        copy.PolicyArns = [.. PolicyArns];
+        copy.ProvidedContexts = [.. ProvidedContexts];
         return copy;
     }
 }

@@ -1,15 +1,21 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using RoleChaining.Sts;
 
 namespace RoleChaining.Requests;
 
-/// <summary>Adds the handlers to the pipeline of every client the AWS SDK builds.</summary>
+/// <summary>Adds the handlers to the pipeline of every client the AWS SDK builds, without those of the chains themselves.</summary>
 internal sealed class RequestPipelineCustomizer : IRuntimePipelineCustomizer
 {
     public string UniqueName => "RoleChaining.Requests";
 
     public void Customize(Type type, RuntimePipeline pipeline)
     {
+        if (type == typeof(StsClient))
+        {
+            return; // the chain's own calls are signed by one session, and never by a chain
+        }
+
         List<IPipelineHandler> handlers = pipeline.Handlers;
 
         // The identity is known from the auth scheme handler on; the service's endpoint resolver comes next and may read it.

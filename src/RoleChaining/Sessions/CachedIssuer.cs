@@ -89,7 +89,11 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
         finally
         {
-            await cache.ReleaseAsync(taken, async).ConfigureAwait(false);
+            if (taken is not null)
+            {
+                // The session is stored, so nobody waits for that.
+                context.RunInBackground(async => cache.ReleaseAsync(taken, async).AsTask());
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class SafeSessionCache(
     private readonly CachePause _lockPause = new(clock);
 
     /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
-    public TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (4 * CallLimit);
+    public TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (3 * CallLimit);
 
     /// <summary>What the cache has for a hop. A session that does not fit the hop counts as none.</summary>
     public ValueTask<FoundSession> FindAsync(
@@ -86,22 +86,16 @@ internal sealed class SafeSessionCache(
     public ValueTask<IAsyncDisposable?> LockAsync(string key, bool asksPerson, bool async, CancellationToken cancellationToken) =>
         TryAsync("lock", token => cache.LockAsync(key, token), Limit(asksPerson), async, cancellationToken, ReleaseLate);
 
-    public async ValueTask ReleaseAsync(IAsyncDisposable? taken, bool async)
-    {
-        if (taken is not null)
+    public async ValueTask ReleaseAsync(IAsyncDisposable taken, bool async) => await TryAsync(
+        "unlock",
+        async _ =>
         {
-            await TryAsync(
-                "unlock",
-                async _ =>
-                {
-                    await taken.DisposeAsync().ConfigureAwait(false);
-                    return true;
-                },
-                CallLimit,
-                async,
-                CancellationToken.None).ConfigureAwait(false);
-        }
-    }
+            await taken.DisposeAsync().ConfigureAwait(false);
+            return true;
+        },
+        CallLimit,
+        async,
+        CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>A lock that says how long it waits has a moment more, and then it hangs.</summary>
     private TimeSpan Limit(bool asksPerson) =>

@@ -31,16 +31,17 @@ internal sealed class AssumeRoleOperation : StsOperation
 
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(_signer, region, sentAt);
 
-    public override async ValueTask<RoleSession> SendAsync(
-        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken)
+    public override Task SendAsync(
+        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken) =>
+        client.AssumeRoleAsync(CreateRequest(exchange, mfaCode), async, cancellationToken);
+
+    public override RoleSession Read(StsExchange exchange)
     {
-        AssumeRoleResponse response = await client.AssumeRoleAsync(
-            CreateRequest(exchange, mfaCode), async, cancellationToken).ConfigureAwait(false);
+        AssumeRoleResponse? response = exchange.Response as AssumeRoleResponse;
 #pragma warning disable CS0618 // the SDK names a replacement, which AWS does not document and does not send yet
-        exchange.PackedPolicySize = response.PackedPolicySize;
+        exchange.PackedPolicySize = response?.PackedPolicySize;
 #pragma warning restore CS0618
-        return RoleSessionReader.Read(
-            this, exchange, response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId);
+        return RoleSessionReader.Read(this, exchange, response?.Credentials, response?.AssumedRoleUser, response?.SourceIdentity);
     }
 
     /// <summary>The AWS SDK leaves out what is <see langword="null"/>.</summary>

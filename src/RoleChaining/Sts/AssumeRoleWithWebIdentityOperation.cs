@@ -19,19 +19,22 @@ internal sealed class AssumeRoleWithWebIdentityOperation : StsOperation
 
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(signer: null, region, sentAt);
 
-    public override async ValueTask<RoleSession> SendAsync(
+    public override Task SendAsync(
         StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken)
     {
-        var request = new UnsignedWebIdentityRequest(exchange)
+        UnsignedWebIdentityRequest request = new(exchange)
         {
             RoleArn = RoleArn,
             RoleSessionName = SessionName,
             WebIdentityToken = Token,
             DurationSeconds = (int?)RequestedDuration?.TotalSeconds,
         };
-        AssumeRoleWithWebIdentityResponse response =
-            await client.AssumeRoleWithWebIdentityAsync(request, async, cancellationToken).ConfigureAwait(false);
-        return RoleSessionReader.Read(
-            this, exchange, response.Credentials, response.AssumedRoleUser, response.SourceIdentity, response.ResponseMetadata?.RequestId);
+        return client.AssumeRoleWithWebIdentityAsync(request, async, cancellationToken);
+    }
+
+    public override RoleSession Read(StsExchange exchange)
+    {
+        AssumeRoleWithWebIdentityResponse? response = exchange.Response as AssumeRoleWithWebIdentityResponse;
+        return RoleSessionReader.Read(this, exchange, response?.Credentials, response?.AssumedRoleUser, response?.SourceIdentity);
     }
 }

@@ -6,7 +6,7 @@ using Amazon.Runtime.Internal.Transform;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// Inside the AWS SDK's pipeline, just outside its signer: hands it the request's own signer, and notes both sides' clocks.
+/// Inside the AWS SDK's pipeline, just outside its signer: hands it the request's own signer, and notes the answer and both sides' clocks.
 /// </summary>
 internal sealed class ExchangeHandler : PipelineHandler
 {
@@ -60,6 +60,7 @@ internal sealed class ExchangeHandler : PipelineHandler
         IWebResponseData? response = (error?.InnerException as HttpErrorResponseException)?.Response
             ?? context.ResponseContext.HttpResponse;
         exchange.Host = context.RequestContext.Request.Endpoint?.Host;
+        exchange.Response = error is null ? context.ResponseContext.Response : null;
         exchange.IsAnswered = response is not null;
         exchange.ServerTime = Parse(response?.GetHeaderValue("Date"), "r");
         if (context.RequestContext.Request.Headers.TryGetValue("X-Amz-Date", out string? signed))

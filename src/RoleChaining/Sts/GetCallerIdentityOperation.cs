@@ -37,13 +37,14 @@ internal sealed class GetCallerIdentityOperation : StsOperation
 
     public override StsExchange CreateExchange(string region, DateTimeOffset sentAt) => new(_signer, region, sentAt);
 
-    public override async ValueTask<RoleSession> SendAsync(
-        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken)
+    public override Task SendAsync(
+        StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken) =>
+        client.GetCallerIdentityAsync(new SignedGetCallerIdentityRequest(exchange), async, cancellationToken);
+
+    public override RoleSession Read(StsExchange exchange)
     {
-        GetCallerIdentityResponse response = await client.GetCallerIdentityAsync(
-            new SignedGetCallerIdentityRequest(exchange), async, cancellationToken).ConfigureAwait(false);
-        string? requestId = response.ResponseMetadata?.RequestId;
-        if (response.Arn is not { Length: > 0 } arn)
+        string? requestId = exchange.RequestId;
+        if (exchange.Response is not GetCallerIdentityResponse { Arn: { Length: > 0 } arn })
         {
             throw Unavailable($"STS in {exchange.Region} answered without an identity (request {requestId}).");
         }

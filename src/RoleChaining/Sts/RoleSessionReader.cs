@@ -7,18 +7,18 @@ namespace RoleChaining.Sts;
 internal static class RoleSessionReader
 {
     public static RoleSession Read(
-        StsOperation operation, StsExchange exchange, Credentials? issued, AssumedRoleUser? user, string? sourceIdentity, string? requestId)
+        StsOperation operation, StsExchange exchange, Credentials? issued, AssumedRoleUser? user, string? sourceIdentity)
     {
         if (issued is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } expiration }
             || user?.Arn?.Split(':') is not [_, _, _, _, { Length: > 0 } accountId, _])
         {
-            throw operation.Unavailable($"STS in {exchange.Region} answered without credentials (request {requestId}).");
+            throw operation.Unavailable($"STS in {exchange.Region} answered without credentials (request {exchange.RequestId}).");
         }
 
         DateTimeOffset expiresAt = GetExpiry(expiration, exchange, operation.Duration);
         if (expiresAt <= exchange.SentAt)
         {
-            throw operation.Unavailable($"STS in {exchange.Region} answered with a session that has expired (request {requestId}).");
+            throw operation.Unavailable($"STS in {exchange.Region} answered with a session that has expired (request {exchange.RequestId}).");
         }
 
         ImmutableCredentials credentials = new(issued.AccessKeyId, issued.SecretAccessKey, issued.SessionToken, accountId);
@@ -27,7 +27,7 @@ internal static class RoleSessionReader
             AssumedRoleArn = user.Arn,
             AssumedRoleId = user.AssumedRoleId,
             SourceIdentity = sourceIdentity,
-            RequestId = requestId,
+            RequestId = exchange.RequestId,
             ClockOffset = StsClockOffset.Compute(exchange),
         };
     }

@@ -14,11 +14,14 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
 
     private ResiliencePipeline? _breaker;
+    private volatile bool _hasBreaker;
     private HopFailure? _lastFailure;
     private long _openUntil;
 
-    /// <summary>Whether <see cref="SendAsync"/> is to send, and counts what comes of it.</summary>
-    public bool HasBreaker => Volatile.Read(ref _breaker) is not null;
+    /// <summary>
+    /// Whether <see cref="SendAsync"/> is to send, and counts what comes of it. Not a look at the breaker, which would load Polly.
+    /// </summary>
+    public bool HasBreaker => _hasBreaker;
 
     /// <summary>Refuses while the circuit is open, before the call waits for its turn or asks a person for an MFA code.</summary>
     public void ThrowIfOpen(StsOperation operation)
@@ -53,6 +56,7 @@ internal sealed class StsCircuit(string region, MonotonicClock clock)
         {
             breaker = CreateBreaker();
             breaker = Interlocked.CompareExchange(ref _breaker, breaker, null) ?? breaker;
+            _hasBreaker = true;
         }
 
         try

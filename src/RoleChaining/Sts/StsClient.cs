@@ -7,8 +7,8 @@ using Amazon.SecurityToken.Model.Internal.MarshallTransformations;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// The AWS SDK's STS client with two additions. One client serves any number of signers, because the signer travels on the request. A
-/// synchronous call stays on its thread.
+/// The AWS SDK's STS client with two additions. One client serves any number of signers, because the signer travels on the request, and so
+/// does the answer. A synchronous call stays on its thread.
 /// </summary>
 internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
     // Never null, which would consult the default credentials: https://github.com/aws/aws-sdk-net/issues/1493
@@ -33,16 +33,13 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         ResponseUnmarshaller = GetCallerIdentityResponseUnmarshaller.Instance,
     };
 
-    public ValueTask<AssumeRoleResponse> AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken)
-        =>
+    public Task AssumeRoleAsync(SignedAssumeRoleRequest request, bool async, CancellationToken cancellationToken) =>
         SendAsync<AssumeRoleResponse>(request, AssumeRole, async, cancellationToken);
 
-    public ValueTask<AssumeRoleWithWebIdentityResponse> AssumeRoleWithWebIdentityAsync(
-        UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
+    public Task AssumeRoleWithWebIdentityAsync(UnsignedWebIdentityRequest request, bool async, CancellationToken cancellationToken) =>
         SendAsync<AssumeRoleWithWebIdentityResponse>(request, AssumeRoleWithWebIdentity, async, cancellationToken);
 
-    public ValueTask<GetCallerIdentityResponse> GetCallerIdentityAsync(
-        SignedGetCallerIdentityRequest request, bool async, CancellationToken cancellationToken) =>
+    public Task GetCallerIdentityAsync(SignedGetCallerIdentityRequest request, bool async, CancellationToken cancellationToken) =>
         SendAsync<GetCallerIdentityResponse>(request, GetCallerIdentity, async, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
@@ -51,18 +48,18 @@ internal sealed class StsClient(AmazonSecurityTokenServiceConfig config)
         pipeline.AddHandlerAfter<RetryHandler>(new ExchangeHandler());
     }
 
-    private ValueTask<T> SendAsync<T>(
-        AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
+    private Task SendAsync<T>(AmazonWebServiceRequest request, InvokeOptions options, bool async, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse, new()
     {
         if (async)
         {
-            return new ValueTask<T>(InvokeAsync<T>(request, options, cancellationToken));
+            return InvokeAsync<T>(request, options, cancellationToken);
         }
 
         using (BudgetHandler.BoundThisThread(cancellationToken))
         {
-            return ValueTask.FromResult(Invoke<T>(request, options));
+            Invoke<T>(request, options);
+            return Task.CompletedTask;
         }
     }
 }

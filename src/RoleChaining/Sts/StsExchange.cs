@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// Travels on a request through the AWS SDK's pipeline: who signs it on the way out, the clocks of both sides on the way back.
+/// Travels on a request through the AWS SDK's pipeline: who signs it on the way out, the answer and the clocks of both sides on the way back.
 /// </summary>
 /// <param name="signer"><see langword="null"/> leaves the request unsigned.</param>
 /// <param name="region">The region whose STS is asked.</param>
@@ -18,6 +18,11 @@ internal sealed class StsExchange(AWSCredentials? signer, string region, DateTim
 
     /// <summary>The host that was asked; <see langword="null"/> where the call failed before that was known.</summary>
     public string? Host { get; set; }
+
+    /// <summary>The answer as the AWS SDK read it; <see langword="null"/> where the call failed.</summary>
+    public AmazonWebServiceResponse? Response { get; set; }
+
+    public string? RequestId => Response?.ResponseMetadata?.RequestId;
 
     /// <summary>Whether anything came back.</summary>
     public bool IsAnswered { get; set; }

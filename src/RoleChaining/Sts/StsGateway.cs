@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.SecurityToken.Model;
 using Polly;
@@ -22,7 +21,6 @@ internal sealed class StsGateway
 {
     private readonly StsSettings _settings;
     private readonly StsSender _sender;
-    private readonly ConditionalWeakTable<RoleHop, ResiliencePipeline> _callersPipelines = [];
     private readonly ConcurrentDictionary<string, StsEndpoint> _endpoints = new(StringComparer.Ordinal);
     private ResiliencePipeline? _retry;
     private string? _defaultRegion;
@@ -67,7 +65,7 @@ internal sealed class StsGateway
     public async ValueTask<RoleSession> IssueAsync(
         StsOperation operation, bool singleAttempt, bool async, CancellationToken cancellationToken)
     {
-        ResiliencePipeline? callers = FindCallersPipeline(operation);
+        CallersPipelines? callers = operation.Hop is null ? null : _settings.Pipelines;
         TimeSpan patience = operation.IsRenewal || singleAttempt ? TimeSpan.Zero : PropagationTimeout;
         using var time = new CallTime(callers is null ? TotalTimeout + patience : Timeout.InfiniteTimeSpan, _settings.Clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
@@ -77,8 +75,7 @@ internal sealed class StsGateway
             attempts = CreateAttempts(operation, callers, singleAttempt, patience, time, cancellationToken);
             return callers is null
                 ? await SendAndRetryAsync(attempts, async, end.Token).ConfigureAwait(false)
-                : await callers.RunAsync(
-                    attempts, (async, token) => SendAndRetryAsync(attempts, async, token), async, end.Token).ConfigureAwait(false);
+                : await SendInPipelineAsync(callers, attempts, async, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,10 +98,15 @@ internal sealed class StsGateway
         }
     }
 
-    /// <summary>The first attempt as it is; after a failure that may pass, Polly takes over with that failure as its first.</summary>
+    private ValueTask<RoleSession> SendInPipelineAsync(
+        CallersPipelines callers, StsAttempts attempts, bool async, CancellationToken cancellationToken) =>
+        callers.RunAsync(
+            attempts.Operation.Hop!, attempts, (async, token) => SendAndRetryAsync(attempts, async, token), async, cancellationToken);
+
+    /// <summary>The first attempt as it is; after a failure that may pass, Polly takes over.</summary>
     private async ValueTask<RoleSession> SendAndRetryAsync(StsAttempts attempts, bool async, CancellationToken cancellationToken)
     {
-        HopFailedException? first;
+        HopFailedException first;
         try
         {
             return await AttemptAsync(attempts, async, cancellationToken).ConfigureAwait(false);
@@ -120,14 +122,22 @@ internal sealed class StsGateway
             first = e;
         }
 
+        return await RetryAsync(first, attempts, async, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Polly's retry, with the failure that there was as its first attempt.</summary>
+    private ValueTask<RoleSession> RetryAsync(
+        HopFailedException failed, StsAttempts attempts, bool async, CancellationToken cancellationToken)
+    {
+        HopFailedException? first = failed;
         _retry ??= StsRetry.Create(_settings.Retry, _settings.Clock, _settings.Random);
-        return await _retry.RunAsync(
+        return _retry.RunAsync(
             attempts,
             (async, token) => Interlocked.Exchange(ref first, null) is { } failed
                 ? ValueTask.FromException<RoleSession>(failed)
                 : AttemptAsync(attempts, async, token),
             async,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private async ValueTask<RoleSession> AttemptAsync(StsAttempts attempts, bool async, CancellationToken cancellationToken)
@@ -167,12 +177,9 @@ internal sealed class StsGateway
         }
     }
 
-    private ResiliencePipeline? FindCallersPipeline(StsOperation operation) =>
-        _settings.Pipeline is { } create && operation.Hop is { } hop ? _callersPipelines.GetValue(hop, new(create)) : null;
-
     private StsAttempts CreateAttempts(
         StsOperation operation,
-        ResiliencePipeline? callers,
+        CallersPipelines? callers,
         bool singleAttempt,
         TimeSpan patience,
         CallTime time,

@@ -62,9 +62,13 @@ internal abstract class StsOperation
     /// <summary>What one send carries through the AWS SDK.</summary>
     public abstract StsExchange CreateExchange(string region, DateTimeOffset sentAt);
 
-    /// <summary>Sends the call once and reads the answer.</summary>
-    public abstract ValueTask<RoleSession> SendAsync(
+    /// <summary>Sends the call once. Its exchange has the answer afterwards.</summary>
+    public abstract Task SendAsync(
         StsClient client, StsExchange exchange, string? mfaCode, bool async, CancellationToken cancellationToken);
+
+    /// <summary>The session in the answer.</summary>
+    /// <exception cref="HopFailedException">The answer has none.</exception>
+    public abstract RoleSession Read(StsExchange exchange);
 
     /// <summary>A failure of this call.</summary>
     public HopFailedException Fail(RoleChainFailure kind, bool isTransient, string message) => new(new HopFailure

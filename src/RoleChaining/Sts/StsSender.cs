@@ -28,7 +28,8 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         StsExchange exchange = operation.CreateExchange(endpoint.Region, clock.GetUtcNow());
         try
         {
-            RoleSession session = await operation.SendAsync(endpoint.Client, exchange, mfaCode, async, end.Token).ConfigureAwait(false);
+            await operation.SendAsync(endpoint.Client, exchange, mfaCode, async, end.Token).ConfigureAwait(false);
+            RoleSession session = operation.Read(exchange);
             _clockOffset.Set(session.ClockOffset);
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey)
                 .SetTag("role_chaining.assumed_role_id", session.AssumedRoleId);

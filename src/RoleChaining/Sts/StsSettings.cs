@@ -1,6 +1,5 @@
 using Amazon.SecurityToken;
 using Microsoft.Extensions.Logging;
-using Polly;
 using RoleChaining.Diagnostics;
 using RoleChaining.Planning;
 
@@ -25,8 +24,8 @@ internal sealed record StsSettings
 
     public required RoleChainRetryOptions Retry { get; init; }
 
-    /// <summary>The caller's own pipeline per hop, in place of total timeout, retry and attempt timeout.</summary>
-    public Func<RoleHop, ResiliencePipeline>? Pipeline { get; init; }
+    /// <summary>The application's own pipelines; null for none.</summary>
+    public CallersPipelines? Pipelines { get; init; }
 
     public required TimeProvider Clock { get; init; }
 

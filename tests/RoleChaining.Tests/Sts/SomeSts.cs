@@ -38,7 +38,7 @@ internal sealed class SomeSts
         FailoverRegions = FailoverRegions,
         Configure = Stub.Configure,
         Retry = Retry,
-        Pipeline = Pipeline,
+        Pipelines = Pipeline is null ? null : new CallersPipelines(Pipeline),
         Clock = Clock,
         Logger = Logger,
     };
