@@ -7,7 +7,7 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string[]> CoreArrows = new()
     {
         ["DependencyInjection"] = ["Profiles", "Planning", "Sources", "Sessions", "Sts", "Diagnostics", "Text"],
-        ["Requests"] = ["Diagnostics", "Text"],
+        ["Requests"] = ["Sts", "Diagnostics", "Text"],
         ["Sources"] = ["Profiles", "Planning", "Sessions", "Sts", "Diagnostics", "Text"],
         ["Profiles"] = ["Planning", "Text"],
         ["Sessions"] = ["Planning", "Sts", "Diagnostics", "Text"],
