@@ -177,6 +177,42 @@ public sealed class PoolFaultTests
     }
 
     [Fact]
+    public async Task A_key_is_let_go_only_when_its_sessions_have_ended()
+    {
+        // The next entry of a key that was let go earlier would share the old session, and keep it.
+        await using World world = PoolTests.Tenants(1);
+        IServiceCollection services = App.ServicesIn(world);
+        services.AddRoleChainPool<WatchedKey>("tenants", hub => hub.AssumeRole(App.Hub), (_, tenant, hops, _) =>
+            Task.FromResult(hops.AssumeRole(PoolTests.Role(tenant.Number))));
+        await using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        IRoleChainPool<WatchedKey> pool = provider.GetRequiredKeyedService<IRoleChainPool<WatchedKey>>("tenants");
+        ChainedAWSCredentials removed = await pool.GetCredentialsAsync(new WatchedKey(0), Token);
+        await removed.WarmUpAsync(Token);
+        bool hadEnded = false;
+
+        await pool.RemoveAsync(new WatchedKey(0, LookedAt: () => hadEnded = removed.IsDisposed), Token);
+
+        Assert.True(hadEnded);
+    }
+
+    [Fact]
+    public async Task A_removal_elsewhere_leaves_the_entry_that_has_taken_the_place()
+    {
+        await using World world = PoolTests.Tenants(1);
+        await using ServiceProvider provider = PoolTests.Build(world);
+        IRoleChainPool<int> pool = provider.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        ChainedAWSCredentials removed = await pool.GetCredentialsAsync(0, Token);
+        IRemovable before = (IRemovable)removed.KeptAlive!;
+        await pool.RemoveAsync(0, Token);
+        ChainedAWSCredentials next = await pool.GetCredentialsAsync(0, Token);
+
+        Assert.False(before.EndRemoved());
+
+        Assert.Same(next, await pool.GetCredentialsAsync(0, Token));
+        await next.GetCredentialsAsync(Token);
+    }
+
+    [Fact]
     public async Task A_removal_leaves_the_hop_that_another_tenant_shares()
     {
         const string Middle = "arn:aws:iam::444444444444:role/Middle";
@@ -208,5 +244,17 @@ public sealed class PoolFaultTests
         pool.InvalidateHub();
         await pool.WarmUpAsync([1], cancellationToken: Token);
         Assert.Equal(2, world.Assumes.Count(call => call.RoleArn == App.Hub));
+    }
+
+    /// <summary>A key that tells when a pool looks at it: for the last time when it is let go.</summary>
+    private sealed record WatchedKey(int Number, Action? LookedAt = null)
+    {
+        public bool Equals(WatchedKey? other) => Number == other?.Number;
+
+        public override int GetHashCode()
+        {
+            LookedAt?.Invoke();
+            return Number;
+        }
     }
 }
