@@ -40,7 +40,8 @@ public sealed class PeerTests
         The real `ChainedAWSCredentials` with its defaults, and models of how others refresh, in the same seeded scenarios on a simulated
         clock. Written {TimeProvider.System.GetUtcNow():yyyy-MM-dd} at commit {Commit(file)} by
 
-            {Variable}=$PWD/benchmarks/results/refresh-under-faults.md dotnet run --project tests/RoleChaining.Tests -- -class {typeof(PeerTests).FullName}
+            dotnet build tests/RoleChaining.Tests
+            {Variable}=$PWD/benchmarks/results/refresh-under-faults.md artifacts/bin/RoleChaining.Tests/debug/RoleChaining.Tests -class {typeof(PeerTests).FullName}
 
         Chains of one to three hops, hubs of an hour, final sessions of 15, 30 or 60 minutes; STS answers in 100 ms. Unless said otherwise the fault
         begins at a random moment 0 to 16 minutes before the first final session ends. A read fails if it throws, or if no service takes
