@@ -109,6 +109,18 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public async Task A_session_name_of_the_environment_that_STS_would_refuse_is_the_variables_fault_and_no_lines()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["AWS_ROLE_SESSION_NAME"] = "bob smith";
+        Shell.Refused(
+            await shell.RunAsync("credentials", "production"),
+            2,
+            "AWS_ROLE_SESSION_NAME is \"bob smith\" and has U+0020 (a space) at position 4; AWS takes letters, digits and _+=,.@-; write for example \"bob-smith\".");
+        Assert.Empty(shell.Assumes);
+    }
+
+    [Fact]
     public async Task A_profiles_mfa_process_gives_its_code()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The process is a line for sh.");

@@ -1,4 +1,5 @@
 using RoleChaining.Planning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Chains;
 
@@ -13,6 +14,17 @@ internal static class UserSessionName
     public static bool IsGiven => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>What the environment says, as it is; else the user's name, with - for what STS refuses.</summary>
-    public static string Find() =>
-        IsGiven ? Environment.GetEnvironmentVariable(Variable)! : SessionNames.FromText(Environment.UserName);
+    /// <exception cref="UsageException">STS would refuse what the environment says.</exception>
+    public static string Find()
+    {
+        if (!IsGiven)
+        {
+            return SessionNames.FromText(Environment.UserName);
+        }
+
+        string given = Environment.GetEnvironmentVariable(Variable)!;
+        string[] errors = [.. TextRule.SessionName.FindErrors(given, secret: false)];
+        return errors.Length == 0 ? given : throw new UsageException(
+            $"{Variable} {string.Join(", and it ", errors)}; write for example {Quoted.Text(SessionNames.FromText(Quoted.FirstLine(given)))}.");
+    }
 }
