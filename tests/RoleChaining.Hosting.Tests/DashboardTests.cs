@@ -34,6 +34,8 @@ public sealed partial class DashboardTests
         }
 
         Assert.Contains(series, line => line.StartsWith("role_chaining_assume_role_duration_seconds_bucket{", StringComparison.Ordinal) && line.Contains("le=\"0.005\"", StringComparison.Ordinal));
+        string hubRejections = Assert.Single(series, line => line.StartsWith("role_chaining_sessions_rejected_total{", StringComparison.Ordinal) && line.Contains("hop=\"1\"", StringComparison.Ordinal));
+        Assert.Equal("0", hubRejections.Split("} ")[1].Split(' ')[0]); // there before the first one
         Assert.DoesNotContain(series, line => line.Contains("arn:aws", StringComparison.Ordinal));
     }
 
