@@ -41,7 +41,8 @@ internal static class ProblemsSection
         {
             FailureReport failure = hop.LastFailure!;
             html.Write($"""
-                <article class="problem {state.ToString()}"><details id="problem {failure.Hop} of {chains[0]}" {(i < OpenCards ? "open data-open" : "")}>
+                <article class="problem {state.ToString()}">
+                <details id="problem {failure.Hop} of {chains[0]}" {(i < OpenCards ? "open data-open" : "")}>
                 <summary><h2>{WhatFails(failure)}: {failure.Kind}</h2><p class="for">{Consequence(state)} <b>{Shorten(chains)}</b></p></summary>
                 <p>{WhatHappened(failure)}</p>
                 <p class="advice"><b>What to do:</b> <span>{failure.Advice}</span> <button class="copy">Copy</button></p>

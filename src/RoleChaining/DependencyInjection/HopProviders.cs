@@ -41,7 +41,8 @@ internal sealed class HopProviders(IReadOnlyList<IConfigurationProvider> provide
                 reader.Error(
                     ConfigurationProviders.Join(Key, index.ToString(CultureInfo.InvariantCulture)),
                     $"is set by {provider}, but {list} lists {count} hop{(count == 1 ? "" : "s")}, numbered from 0, and a list has no gaps and grows in "
-                    + $"one place only; write {Variable(count - 1, SettingOf(provider, index))} to change the last hop, or add the hop to the list");
+                    + $"one place only; write {Variable(count - 1, SettingOf(provider, index))} to change the last hop, "
+                    + "or add the hop to the list");
             }
         }
     }
