@@ -52,6 +52,13 @@ public sealed class BrowserTests
         await browser.EvaluateAsync("document.querySelector('details').open = true", Token);
         Assert.Equal("true", await browser.EvaluateAsync("reload().then(() => String(document.querySelector('details').open))", Token));
 
+        app.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."), call => call.RoleArn == StatusApp.Production);
+        Assert.Null(await app.TryReadAsync());
+        const string card = "document.querySelector('.problem details').open";
+        Assert.Equal("true", await browser.EvaluateAsync($"reload().then(() => String({card}))", Token)); // a new one is open
+        Assert.Equal("false", await browser.EvaluateAsync($"{card} = false, reload().then(() => String({card}))", Token));
+        Assert.Equal("true", await browser.EvaluateAsync($"{card} = true, reload().then(() => String({card}))", Token));
+
         await app.StopAsync();
         Assert.Equal("false", await browser.EvaluateAsync("reload().then(() => String(document.getElementById('stale').hidden))", Token));
     }

@@ -30,7 +30,7 @@ internal sealed class StatusApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public ChainedAWSCredentials Chain => _app.Services.GetRequiredKeyedService<ChainedAWSCredentials>("production");
+    public ChainedAWSCredentials Chain => FindChain("production");
 
     public IRoleChainPool<string> Tenants => _app.Services.GetRequiredKeyedService<IRoleChainPool<string>>("tenants");
 
@@ -72,6 +72,8 @@ internal sealed class StatusApp : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new StatusApp(app, sts, clock);
     }
+
+    public ChainedAWSCredentials FindChain(string chain) => _app.Services.GetRequiredKeyedService<ChainedAWSCredentials>(chain);
 
     public Task<string> PageAsync(string query = "") => Client.GetStringAsync("/role-chains" + query, TestContext.Current.CancellationToken);
 

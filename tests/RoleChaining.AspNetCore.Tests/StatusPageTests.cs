@@ -33,7 +33,8 @@ public sealed class StatusPageTests
         string page = await app.PageAsync();
         int problem = page.IndexOf("Hop 2, ProductionRole in 333333333333: AccessDenied", StringComparison.Ordinal);
         Assert.InRange(problem, 0, page.IndexOf("<h2>Sessions</h2>", StringComparison.Ordinal));
-        Assert.Contains("Requests fail in", page, StringComparison.Ordinal);
+        Assert.Contains("Requests fail in <b>chain production</b>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"sum", page, StringComparison.Ordinal); // the card says it
         Assert.Equal(2, page.Split("What to do:").Length);
         Assert.Equal(2, page.Split("The likeliest causes").Length); // the advice stands there once
         Assert.Contains("(1) Role chains", page, StringComparison.Ordinal);
@@ -53,7 +54,41 @@ public sealed class StatusPageTests
         string page = await app.PageAsync();
         Assert.Equal(1, page.Split("class=\"problem").Length - 1);
         Assert.Contains("Hop 1, HubRole in 222222222222: AccessDenied", page, StringComparison.Ordinal);
-        Assert.Contains("hub of tenants, tenant-", page, StringComparison.Ordinal);
+        Assert.Contains("the hub of pool tenants, tenant tenant-", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_problems_one_line_says_all_and_only_the_first_are_open()
+    {
+        await using StatusApp app = await StatusApp.StartAsync(configure: services =>
+        {
+            services.AddRoleChain("audit", chain => chain.AssumeRole(StatusApp.Hub).AssumeRole("arn:aws:iam::333333333333:role/Audit"));
+            services.AddRoleChain("backup", chain => chain.AssumeRole(StatusApp.Hub).AssumeRole("arn:aws:iam::333333333333:role/Backup"));
+        });
+        app.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."), call => call.RoleArn is not StatusApp.Hub);
+        ChainedAWSCredentials[] failing = [app.FindChain("audit"), app.FindChain("backup"), await app.Tenants.GetCredentialsAsync("tenant-7", Token)];
+        foreach (ChainedAWSCredentials credentials in failing)
+        {
+            await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
+        }
+
+        string page = await app.PageAsync();
+        Assert.Contains("<p class=\"sum Failed\">Requests fail in chain audit, chain backup and in 1 of 1 tenants of pool tenants.</p>", page, StringComparison.Ordinal);
+        string[] cards = page.Split("<article class=\"problem")[1..];
+        Assert.Equal([true, true, false], cards.Select(card => card.Split('>', 3)[1].EndsWith(" open data-open", StringComparison.Ordinal)));
+        Assert.Contains("Requests fail in <b>chain audit</b>", cards[0], StringComparison.Ordinal);
+        Assert.Contains("Requests fail in <b>tenant tenant-7 of pool tenants</b>", cards[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_next_attempt_is_no_moment_of_the_past()
+    {
+        await using StatusApp app = await StatusApp.StartAsync();
+        app.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."), call => call.RoleArn == StatusApp.Production);
+        Assert.Null(await app.TryReadAsync());
+        Assert.Contains("<dt>Next attempt</dt><dd>2026-01-01 00:00:", await app.PageAsync(), StringComparison.Ordinal);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Contains("<dt>Next attempt</dt><dd>with the next request</dd>", await app.PageAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +116,7 @@ public sealed class StatusPageTests
         await Eventually.TrueAsync(() => app.Chain.Status.Final.WaitingReaders == 12);
 
         string page = await MainAsync(app);
-        Assert.Contains("Requests wait for a session: 12 in production.", page, StringComparison.Ordinal);
+        Assert.Contains("Requests wait for a session: 12 in chain production.", page, StringComparison.Ordinal);
         Assert.Contains("no session yet, refreshing, 12 wait", page, StringComparison.Ordinal);
         Assert.Contains("not read yet, 12 wait", page, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(await app.Client.GetStringAsync("/role-chains/status.json", Token));
@@ -116,6 +151,7 @@ public sealed class StatusPageTests
         }
 
         Assert.Contains("The worst 20 of 30 tenants", await app.PageAsync(), StringComparison.Ordinal);
+        Assert.Contains("20 of the 30 tenants of pool tenants are shown.", await app.PageAsync(), StringComparison.Ordinal);
         string found = await app.PageAsync("?q=TENANT-29");
         Assert.Contains("<b>tenant-29</b>", found, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>tenant-28</b>", found, StringComparison.Ordinal);

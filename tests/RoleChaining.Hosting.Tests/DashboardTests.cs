@@ -34,6 +34,9 @@ public sealed partial class DashboardTests
         }
 
         Assert.Contains(series, line => line.StartsWith("role_chaining_assume_role_duration_seconds_bucket{", StringComparison.Ordinal) && line.Contains("le=\"0.005\"", StringComparison.Ordinal));
+        Assert.Contains(series, line => // there before the first one; meters of tests beside this one are exported too
+            line.StartsWith("role_chaining_sessions_rejected_total{", StringComparison.Ordinal)
+            && line.Contains("hop=\"1\",role_chaining_chain=\"orders\"} 0", StringComparison.Ordinal));
         Assert.DoesNotContain(series, line => line.Contains("arn:aws", StringComparison.Ordinal));
     }
 

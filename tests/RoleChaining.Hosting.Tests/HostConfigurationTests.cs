@@ -43,28 +43,7 @@ public sealed class HostConfigurationTests : IDisposable
         Assert.Empty(host.Services.GetRequiredKeyedService<ChainedAWSCredentials>("production").Chain.Hops);
     }
 
-    private IHost Build(string kind)
-    {
-        switch (kind)
-        {
-            case nameof(WebApplication):
-                WebApplicationBuilder web = WebApplication.CreateBuilder(
-                    new WebApplicationOptions { ContentRootPath = _folder.FullName, EnvironmentName = "Development" });
-                AddChain(web.Services, web.Configuration);
-                return web.Build();
-            case nameof(HostApplicationBuilder):
-                HostApplicationBuilder worker = Host.CreateApplicationBuilder(
-                    new HostApplicationBuilderSettings { ContentRootPath = _folder.FullName, EnvironmentName = "Development" });
-                AddChain(worker.Services, worker.Configuration);
-                return worker.Build();
-            default:
-                return Host.CreateDefaultBuilder()
-                    .UseContentRoot(_folder.FullName)
-                    .UseEnvironment("Development")
-                    .ConfigureServices((context, services) => AddChain(services, context.Configuration))
-                    .Build();
-        }
-    }
+    private IHost Build(string kind) => DefaultHost.Build(kind, _folder.FullName, "Development", AddChain);
 
     private static void AddChain(IServiceCollection services, IConfiguration configuration) =>
         services.AddRoleChain("production", configuration.GetSection("RoleChains:Production"));

@@ -60,7 +60,7 @@ public sealed class OpenTelemetryTests
         Assert.Equal(
             [
                 "role_chaining.assume_role.duration", "role_chaining.cache.lookups", "role_chaining.callers.waited", "role_chaining.refreshes",
-                "role_chaining.session.time_to_expiry",
+                "role_chaining.session.time_to_expiry", "role_chaining.sessions.rejected",
             ],
             metrics.Select(metric => metric.Name).Distinct().Order(StringComparer.Ordinal));
 

@@ -15,7 +15,7 @@ internal static class ChainsSection
 
         foreach (ChainReport chain in report.Chains)
         {
-            WriteChain(html, chain, StatusPage.NameOf(chain.Name));
+            WriteChain(html, chain, StatusPage.NameOf(chain.Name), $"chain {chain.Name}");
         }
 
         html.Write($"</section>");
@@ -25,11 +25,11 @@ internal static class ChainsSection
                 <section><h2>Pool {StatusPage.NameOf(pool.Name)}</h2>
                 <p>{pool.Count} tenants are kept, {pool.Failed} fail, {pool.Degraded} cannot be refreshed.</p>
                 """);
-            WriteChain(html, pool.Hub, "hub");
+            WriteChain(html, pool.Hub, "hub", $"hub {pool.Name}");
             html.Write($"<h3>{TenantsTitle(pool, search)}</h3>");
             foreach (ChainReport tenant in pool.Tenants)
             {
-                WriteChain(html, tenant, tenant.Name);
+                WriteChain(html, tenant, tenant.Name, $"tenant {pool.Name} {tenant.Name}");
             }
 
             html.Write($"</section>");
@@ -44,10 +44,10 @@ internal static class ChainsSection
         _ => $"Tenants that match “{search}”, {pool.Tenants.Count} shown",
     };
 
-    private static void WriteChain(HtmlWriter html, ChainReport chain, string name)
+    private static void WriteChain(HtmlWriter html, ChainReport chain, string name, string id)
     {
         html.Write($"""
-            <details class="chain {chain.State.ToString()}" id="{name}"><summary><b>{name}</b> <span class="state">{Describe(chain.State) + HopWords.Waiting(chain.Waiting)}</span></summary>
+            <details class="chain {chain.State.ToString()}" id="{id}"><summary><b>{name}</b> <span class="state">{Describe(chain.State) + HopWords.Waiting(chain.Waiting)}</span></summary>
             <div class="scroll"><table><thead><tr><th>Hop</th><th>Role</th><th>State</th><th>Life left</th><th>Expires</th><th>Next refresh</th><th>Access key id</th><th>Request id</th></tr></thead><tbody>
             """);
         foreach (HopReport hop in chain.Hops)

@@ -6,8 +6,13 @@ namespace RoleChaining.Page;
 internal static class EveryChain
 {
     public static IEnumerable<(ChainReport Chain, string Name)> Of(StatusReport report) =>
-        report.Chains.Select(chain => (chain, StatusPage.NameOf(chain.Name)))
+        report.Chains.Select(chain => (chain, NameOfChain(chain)))
             .Concat(report.Pools.SelectMany(pool => pool.Tenants
-                .Select(tenant => (tenant, $"{tenant.Name} of {StatusPage.NameOf(pool.Name)}"))
-                .Prepend((pool.Hub, $"hub of {StatusPage.NameOf(pool.Name)}"))));
+                .Select(tenant => (tenant, $"tenant {tenant.Name} of {NameOf(pool)}"))
+                .Prepend((pool.Hub, $"the hub of {NameOf(pool)}"))));
+
+    /// <summary>What a pool is called in a sentence.</summary>
+    public static string NameOf(PoolReport pool) => pool.Name.Length == 0 ? "the unnamed pool" : $"pool {pool.Name}";
+
+    private static string NameOfChain(ChainReport chain) => chain.Name.Length == 0 ? "the unnamed chain" : $"chain {chain.Name}";
 }

@@ -1,10 +1,16 @@
+using System.Globalization;
 using RoleChaining.Status;
 
 namespace RoleChaining.Page;
 
-/// <summary>What fails, for whom, and what to do: one card for each hop that fails, however many chains share it.</summary>
+/// <summary>
+/// What fails, for whom, and what to do: one card for each hop that fails, however many chains share it. The first are open.
+/// </summary>
 internal static class ProblemsSection
 {
+    /// <summary>As many as a screen holds, more or less.</summary>
+    private const int OpenCards = 2;
+
     /// <summary>The hops that fail, the worst first, each with the chains whose readers notice it.</summary>
     public static IEnumerable<(HopReport Hop, ChainState State, IReadOnlyList<string> Chains)> Find(StatusReport report) =>
         from entry in EveryChain.Of(report)
@@ -25,12 +31,19 @@ internal static class ProblemsSection
         }
 
         html.Write($"<section aria-label=\"Problems\">");
-        foreach ((HopReport hop, ChainState state, IReadOnlyList<string> chains) in problems)
+        if (problems.Length > 1)
+        {
+            WriteSum(html, report, ChainState.Failed);
+            WriteSum(html, report, ChainState.Degraded);
+        }
+
+        foreach (var (i, (hop, state, chains)) in problems.Index())
         {
             FailureReport failure = hop.LastFailure!;
             html.Write($"""
-                <article class="problem {state.ToString()}"><h2>{WhatFails(failure)}: {failure.Kind}</h2>
-                <p class="for">{Consequence(state)} <b>{Shorten(chains)}</b></p>
+                <article class="problem {state.ToString()}">
+                <details id="problem {failure.Hop} of {chains[0]}" {(i < OpenCards ? "open data-open" : "")}>
+                <summary><h2>{WhatFails(failure)}: {failure.Kind}</h2><p class="for">{Consequence(state)} <b>{Shorten(chains)}</b></p></summary>
                 <p>{WhatHappened(failure)}</p>
                 <p class="advice"><b>What to do:</b> <span>{failure.Advice}</span> <button class="copy">Copy</button></p>
                 <dl>
@@ -40,12 +53,34 @@ internal static class ProblemsSection
             WriteFact(html, "Error code", failure.Code);
             WriteFact(html, "Request id", failure.RequestId);
             WriteFact(html, "Session ends", hop.ExpiresAt is { } end ? StatusPage.Describe(end) : null);
-            WriteFact(html, "Next attempt", hop.NextRefreshAt is { } next ? StatusPage.Describe(next) : null);
-            html.Write($"</dl></article>");
+            WriteFact(html, "Next attempt", hop.NextRefreshAt is { } next ? NextAttempt(next, report.At) : null);
+            html.Write($"</dl></details></article>");
         }
 
         html.Write($"</section>");
     }
+
+    /// <summary>All that fails in one line, for those who read no further.</summary>
+    private static void WriteSum(HtmlWriter html, StatusReport report, ChainState state)
+    {
+        StatusReport withoutTenants = report with { Pools = [.. report.Pools.Select(pool => pool with { Tenants = [] })] };
+        string[] chains = [.. EveryChain.Of(withoutTenants).Where(entry => entry.Chain.State == state).Select(entry => entry.Name)];
+        string[] names =
+        [
+            .. chains.Length > 0 ? [Shorten(chains)] : chains,
+            .. from pool in report.Pools
+               let count = state == ChainState.Failed ? pool.Failed : pool.Degraded
+               where count > 0
+               select string.Create(CultureInfo.InvariantCulture, $"{count} of {pool.Count} tenants of {EveryChain.NameOf(pool)}"),
+        ];
+        if (names.Length > 0)
+        {
+            html.Write($"<p class=\"sum {state.ToString()}\">{Consequence(state)} {string.Join(" and in ", names)}.</p>");
+        }
+    }
+
+    private static string NextAttempt(DateTimeOffset next, DateTimeOffset now) =>
+        next > now ? StatusPage.Describe(next) : "with the next request";
 
     // The message ends with the advice, which has a place of its own.
     private static string WhatHappened(FailureReport failure) => failure.Message.EndsWith(failure.Advice, StringComparison.Ordinal)

@@ -7,7 +7,13 @@ internal static class SessionTreeSection
 {
     public static void Write(HtmlWriter html, StatusReport report)
     {
-        html.Write($"<section><h2>Sessions</h2><ul class=\"tree\">");
+        html.Write($"<section><h2>Sessions</h2>");
+        foreach (PoolReport pool in report.Pools.Where(pool => pool.Tenants.Count < pool.Count))
+        {
+            html.Write($"<p>{pool.Tenants.Count} of the {pool.Count} tenants of {EveryChain.NameOf(pool)} are shown.</p>");
+        }
+
+        html.Write($"<ul class=\"tree\">");
         foreach (SessionTreeNode root in SessionTreeNode.Create(report))
         {
             Write(html, root);

@@ -1,13 +1,13 @@
 const page = document.body, every = Number(page.dataset.refresh);
 
-// What the reader has opened stays open when the report is replaced.
+// What the reader has opened or closed stays so when the report is replaced.
 async function reload() {
-  const open = new Set([...document.querySelectorAll('details[open]')].map(chain => chain.id));
+  const chosen = new Map([...document.querySelectorAll('details')].filter(d => d.open !== ('open' in d.dataset)).map(d => [d.id, d.open]));
   try {
     const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
     if (!response.ok) throw new Error(response.status);
     const loaded = new DOMParser().parseFromString(await response.text(), 'text/html');
-    for (const chain of loaded.querySelectorAll('details')) chain.open = open.has(chain.id);
+    for (const d of loaded.querySelectorAll('details')) d.open = chosen.get(d.id) ?? d.open;
     document.title = loaded.title;
     for (const id of ['report', 'at']) document.getElementById(id).replaceWith(loaded.getElementById(id));
     document.getElementById('stale').hidden = true;

@@ -19,11 +19,12 @@ internal sealed class HopProviders(IReadOnlyList<IConfigurationProvider> provide
         IConfigurationProvider[] files = [.. lists.Where(IsFile)];
         if (files.Length > 1)
         {
+            int grafted = Indexes(files[^1]).Where(index => HasRole(files[^1], index)).Min();
             reader.Error(
                 Key,
                 $"is written by {string.Join(" and by ", files.AsEnumerable())}, and lists merge item by item, so that a hop of the one would be grafted "
                 + "onto those of the other; keep all roles in one of them, set single properties in the environment, such as "
-                + $"{Variable(0, Role)}=arn:..., or set UseSourceDirectly where there shall be no hops");
+                + $"{Variable(grafted, Role)}=arn:..., or set UseSourceDirectly where there shall be no hops");
             return;
         }
 
@@ -40,7 +41,8 @@ internal sealed class HopProviders(IReadOnlyList<IConfigurationProvider> provide
                 reader.Error(
                     ConfigurationProviders.Join(Key, index.ToString(CultureInfo.InvariantCulture)),
                     $"is set by {provider}, but {list} lists {count} hop{(count == 1 ? "" : "s")}, numbered from 0, and a list has no gaps and grows in "
-                    + $"one place only; write {Variable(count - 1, Role)} to change the last hop, or add the hop to the list");
+                    + $"one place only; write {Variable(count - 1, SettingOf(provider, index))} to change the last hop, "
+                    + "or add the hop to the list");
             }
         }
     }
@@ -51,6 +53,15 @@ internal sealed class HopProviders(IReadOnlyList<IConfigurationProvider> provide
             .Where(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(key => int.Parse(key, CultureInfo.InvariantCulture))
     ];
+
+    /// <summary>What the provider says of a hop, so that the line to write is about the same.</summary>
+    private string SettingOf(IConfigurationProvider provider, int index)
+    {
+        string hop = ConfigurationProviders.Join(path, index.ToString(CultureInfo.InvariantCulture));
+        return HasRole(provider, index)
+            ? Role
+            : provider.GetChildKeys([], hop).FirstOrDefault(key => provider.TryGet(ConfigurationProviders.Join(hop, key), out _)) ?? Role;
+    }
 
     private bool HasRole(IConfigurationProvider provider, int index)
     {

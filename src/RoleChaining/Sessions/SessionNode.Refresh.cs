@@ -131,6 +131,7 @@ internal sealed partial class SessionNode
         }
 
         Count(refresh, "success");
+        ShowRejections();
         if (session.HasKnownExpiry)
         {
             Log.SessionRefreshed(_context.Logger, Issuer.HopNumber, LoggedChain, session.ExpiresAt, schedule.RefreshAt);
@@ -202,6 +203,15 @@ internal sealed partial class SessionNode
             ? FailureDelays.ForgetFailure(now)
             : FailureDelays.NextAttempt(
                 now, state.Failures + 1, state.IsValid(now) ? state.Schedule : null, _context.Refresh, random, failure.RetryAfter);
+    }
+
+    /// <summary>A session that can be rejected has its series, since a rate counts nothing in a series that begins with a one.</summary>
+    private void ShowRejections()
+    {
+        if (_context.Instruments.SessionsRejected.Enabled)
+        {
+            _context.Instruments.SessionsRejected.Add(0, new("hop", Issuer.HopNumber), new(Telemetry.Chain, ChainName));
+        }
     }
 
     private void Count(SessionRefresh refresh, string outcome)

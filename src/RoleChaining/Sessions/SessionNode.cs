@@ -51,9 +51,19 @@ internal sealed partial class SessionNode
     /// <summary>Readers, and the next hops' refreshes, that wait for the refresh under way.</summary>
     public int WaitingReaders => _refresh?.Waiting ?? 0;
 
-    /// <summary>What is left of the session's life; null when there is none or it has no known end.</summary>
-    public TimeSpan? TimeToExpiry =>
-        _state.Session is { HasKnownExpiry: true } session ? session.ExpiresAt - _context.Clock.GetUtcNow() : null;
+    /// <summary>
+    /// What is left of the session's life; null when there is none, it has no known end, or nobody reads it any more, so that nobody will
+    /// notice its end.
+    /// </summary>
+    public TimeSpan? TimeToExpiry
+    {
+        get
+        {
+            SessionState state = _state;
+            DateTimeOffset now = _context.Clock.GetUtcNow();
+            return state.Session is { HasKnownExpiry: true } session && (IsRefreshing || !state.IsIdle(now)) ? session.ExpiresAt - now : null;
+        }
+    }
 
     /// <summary>The whole of a warm read: one volatile read and one clock read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,6 +17,8 @@ internal sealed record SessionState
     /// <summary>Clocks are corrected by up to this much all the time.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+
     public static readonly SessionState Empty = new();
 
     public RoleSession? Session { get; private init; }
@@ -108,6 +110,9 @@ internal sealed record SessionState
 
     /// <summary>Whether a refresh is due by the session's life. After a failed refresh it stays due.</summary>
     public bool IsDue(DateTimeOffset now) => Failures > 0 || now >= Schedule!.RefreshAt || now < Session!.IssuedAt - ClockTolerance;
+
+    /// <summary>Whether a refresh has been due for a while and nobody has begun it: readers do, so there is none.</summary>
+    public bool IsIdle(DateTimeOffset now) => Failures == 0 && now >= Schedule!.RefreshAt + IdleAfter;
 
     public static SessionState Issued(RoleSession session, RefreshSchedule schedule) =>
         new SessionState { Session = session, Schedule = schedule }.Free(session.IssuedAt - ClockTolerance, schedule.RefreshAt);

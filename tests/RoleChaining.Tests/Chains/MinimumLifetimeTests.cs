@@ -35,7 +35,23 @@ public sealed class MinimumLifetimeTests
         await using World world = World.InMemory();
         using ChainedAWSCredentials chain = world.Chain().Build();
         Assert.Throws<ArgumentOutOfRangeException>(() => chain.WithMinimumLifetime(TimeSpan.FromHours(2)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => chain.WithMinimumLifetime(TimeSpan.FromMinutes(-1)));
+    }
+
+    [Fact]
+    public async Task Less_than_nothing_is_refused_as_a_time_and_nothing_is_allowed()
+    {
+        await using World world = World.InMemory();
+        using ChainedAWSCredentials chain = world.Chain().Build();
+        ArgumentOutOfRangeException[] refusals =
+        [
+            Assert.Throws<ArgumentOutOfRangeException>(() => chain.WithMinimumLifetime(TimeSpan.FromMinutes(-1))),
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => chain.GetCredentialsAsync(TimeSpan.FromMinutes(-1), Token)),
+        ];
+        Assert.All(refusals, e => Assert.Equal("minimumLifetime", e.ParamName));
+        Assert.All(refusals, e => Assert.Equal(TimeSpan.FromMinutes(-1), e.ActualValue));
+        Assert.All(refusals, e => Assert.StartsWith("minimumLifetime ('-00:01:00') must be greater than or equal to '00:00:00'.", e.Message, StringComparison.Ordinal));
+        Assert.Empty(world.Sts.Calls);
+        Assert.Same(await chain.GetCredentialsAsync(Token), await chain.WithMinimumLifetime(TimeSpan.Zero).GetCredentialsAsync());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
+using RoleChaining.Testing;
 using RoleChaining.Text;
 
 namespace RoleChaining.DependencyInjection;
@@ -114,6 +115,41 @@ public sealed class AddRoleChainTests
         Assert.Equal(3600, Assert.Single(life.GetMeasurementSnapshot()).Value);
         Assert.Contains(logs.GetSnapshot(), log => log.Category == "RoleChaining" && log.Message.StartsWith("Hop 1 assumed", StringComparison.Ordinal));
         Assert.Equal(world.Clock!.GetUtcNow() + TimeSpan.FromHours(1), credentials.Status.Final.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_reads_ends_without_alarm_and_one_that_cannot_be_refreshed_is_measured_to_its_end()
+    {
+        await using World world = World.InMemory();
+        IServiceCollection services = App.ServicesIn(world).AddMetrics();
+        services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub).AssumeRole(App.Production));
+        await using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        using MetricCollector<double> life = new(provider.GetRequiredService<IMeterFactory>(), RoleChainDiagnostics.MeterName, "role_chaining.session.time_to_expiry");
+        ChainedAWSCredentials credentials = provider.GetRequiredKeyedService<ChainedAWSCredentials>("x");
+        await credentials.WarmUpAsync(Token);
+        world.Clock!.Advance(TimeSpan.FromMinutes(40));
+        Assert.Equal([1200, 1200], Measure());
+        world.Clock.Advance(TimeSpan.FromMinutes(16)); // far into the advisory window, and no reader came
+        Assert.Empty(Measure());
+
+        using (world.Sts.AddFault(StsFault.Error(403, "AccessDenied", "Not any more."), call => call.RoleArn == App.Production))
+        {
+            await credentials.GetCredentialsAsync(Token);
+            await Eventually.TrueAsync(() => credentials.Status.Final.LastFailure is not null);
+            Assert.Equal([3600, 240], Measure());
+            world.Clock.Advance(TimeSpan.FromMinutes(5));
+            Assert.Equal([3300, -60], Measure());
+        }
+
+        await credentials.GetCredentialsAsync(Token);
+        Assert.Equal([3300, 3600], Measure());
+
+        double[] Measure()
+        {
+            life.Clear();
+            life.RecordObservableInstruments();
+            return [.. life.GetMeasurementSnapshot().OrderBy(measured => measured.Tags["hop"]).Select(measured => measured.Value)];
+        }
     }
 
     [Fact]

@@ -59,9 +59,19 @@ public sealed class OverlayTests
             .AddJsonStream(Stream(File))
             .AddInMemoryCollection([KeyValuePair.Create($"{Path}:2:ExternalId", (string?)"secret-id")]));
         Assert.StartsWith($"{Path}:2: is set by MemoryConfigurationProvider, but JsonStreamConfigurationProvider lists 2 hops", errors[0], StringComparison.Ordinal);
-        Assert.Contains("write RoleChains__Production__Hops__1__RoleArn to change the last hop", errors[0], StringComparison.Ordinal);
+        Assert.Contains("write RoleChains__Production__Hops__1__ExternalId to change the last hop", errors[0], StringComparison.Ordinal);
         Assert.DoesNotContain(errors, error => error.Contains("secret-id", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("2:RoleArn", App.Hub, "RoleArn")]
+    [InlineData("2", App.Hub, "RoleArn")]
+    [InlineData("2:sessionName", "me", "sessionName")]
+    [InlineData("2:Tags:Team", "alpha", "RoleArn")]
+    public void The_line_to_write_is_about_the_same_setting(string key, string value, string setting) => Assert.Contains(
+        $"write RoleChains__Production__Hops__1__{setting} to change the last hop",
+        Errors(builder => builder.AddJsonStream(Stream(File)).AddInMemoryCollection([KeyValuePair.Create($"{Path}:{key}", (string?)value)]))[0],
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_list_with_a_gap_is_refused() =>

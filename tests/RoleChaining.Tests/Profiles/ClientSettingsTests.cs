@@ -155,6 +155,58 @@ public sealed class ClientSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", null, "sts-fips.us-east-1.amazonaws.com", "sts-fips.us-west-2.amazonaws.com", "AWS_USE_FIPS_ENDPOINT", "true")]
+    [InlineData("use_fips_endpoint = true", null, "sts-fips.us-east-1.amazonaws.com", "sts-fips.us-west-2.amazonaws.com")]
+    [InlineData("use_fips_endpoint = true", false, "sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com", "AWS_USE_FIPS_ENDPOINT", "true")]
+    [InlineData("", null, "sts.us-east-1.api.aws", "sts.us-west-2.api.aws", "AWS_USE_DUALSTACK_ENDPOINT", "true")]
+    [InlineData("use_dualstack_endpoint = true", null, "sts.us-east-1.api.aws", "sts.us-west-2.api.aws")]
+    [InlineData("use_dualstack_endpoint = true", false, "sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com", "AWS_USE_DUALSTACK_ENDPOINT", "true")]
+    [InlineData("use_fips_endpoint = true\nuse_dualstack_endpoint = true", null, "sts-fips.us-east-1.api.aws", "sts-fips.us-west-2.api.aws")]
+    [InlineData("use_fips_endpoint = true\nuse_dualstack_endpoint = true", false, "sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com")]
+    public async Task Each_hop_of_another_region_is_asked_for_at_that_region_s_FIPS_or_dual_stack_host(
+        string settings, bool? inCode, string first, string second, params string[] variables)
+    {
+        Set(variables);
+        Write(settings);
+        RoleChainOptions options = new()
+        {
+            Profile = "production",
+            Region = "us-east-1",
+            UseFipsEndpoint = inCode,
+            UseDualStackEndpoint = inCode,
+            Hops = { new() { RoleArn = "arn:aws:iam::444444444444:role/Audit", Region = "us-west-2" } },
+        };
+        Assert.Equal([first, first, second], await HostsAsync(new RoleChainBuilder(options)));
+    }
+
+    [Theory]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", null, "sts-fips.us-east-1.amazonaws.com", "sts-fips.us-west-2.amazonaws.com")]
+    [InlineData("AWS_USE_FIPS_ENDPOINT", false, "sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", null, "sts.us-east-1.api.aws", "sts.us-west-2.api.aws")]
+    [InlineData("AWS_USE_DUALSTACK_ENDPOINT", false, "sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com")]
+    public async Task And_so_it_is_where_no_profile_is_read(string variable, bool? inCode, string first, string second)
+    {
+        _files.Variables[variable] = "true";
+        FallbackInternalConfigurationFactory.Reset();
+        try
+        {
+            Assert.Equal([first, second], await HostsAsync(Builder()));
+            RoleChainBuilder ofDelegate = Builder().WithStsClientConfig(config => (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false));
+            Assert.Equal(["sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com"], await HostsAsync(ofDelegate));
+        }
+        finally
+        {
+            _files.Variables[variable] = null;
+            FallbackInternalConfigurationFactory.Reset();
+        }
+
+        RoleChainBuilder Builder() =>
+            new RoleChainBuilder(new RoleChainOptions { Region = "us-east-1", UseFipsEndpoint = inCode, UseDualStackEndpoint = inCode })
+                .AssumeRole("arn:aws:iam::222222222222:role/HubRole")
+                .AssumeRole("arn:aws:iam::333333333333:role/ProductionRole", hop => hop.Region = "us-west-2");
+    }
+
+    [Theory]
     [InlineData("aws-cn", "cn-north-1")]
     [InlineData("aws-us-gov", "us-gov-west-1")]
     [InlineData("aws-iso", "us-iso-east-1")]
@@ -200,6 +252,18 @@ public sealed class ClientSettingsTests : IDisposable
         return [Address(chain, 0), Address(chain, 1)];
     }
 
+    /// <summary>The hosts that the requests of all hops go to, in their order.</summary>
+    private static async Task<string[]> HostsAsync(RoleChainBuilder builder)
+    {
+        HostsSeen seen = new(new StsStub());
+        using ChainedAWSCredentials chain = builder
+            .WithSource(new BasicAWSCredentials("AKIAEXAMPLE", "secret"))
+            .WithStsClientConfig(config => config.HttpClientFactory = seen)
+            .Build();
+        await chain.WarmUpAsync(TestContext.Current.CancellationToken);
+        return [.. seen.Hosts];
+    }
+
     private static Uri Address(ChainedAWSCredentials chain, int hop) => chain.FindStsAddress(chain.Chain.Hops[hop])!;
 
     private void Write(string settings, string ofHub = "") =>
@@ -210,6 +274,23 @@ public sealed class ClientSettingsTests : IDisposable
         for (int i = 0; i < variables.Length; i += 2)
         {
             _files.Variables[variables[i]] = variables[i + 1];
+        }
+    }
+
+    /// <summary>Writes down where a request would have gone, and has the stub answer it.</summary>
+    private sealed class HostsSeen(StsStub stub) : HttpClientFactory
+    {
+        public List<string> Hosts { get; } = [];
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Recorder(stub, Hosts));
+
+        private sealed class Recorder(StsStub stub, List<string> hosts) : DelegatingHandler(stub)
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                hosts.Add(request.RequestUri!.Host);
+                return base.SendAsync(request, cancellationToken);
+            }
         }
     }
 }
