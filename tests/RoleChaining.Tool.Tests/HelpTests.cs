@@ -69,6 +69,9 @@ public sealed class HelpTests
             COMP_LINE='role-chain explain --profile=prod' COMP_POINT=33 COMP_WORDS=(role-chain explain --profile = prod) COMP_CWORD=4
             _role_chain
             echo "${COMPREPLY[@]}"
+            COMP_LINE='role-chain exec "prod' COMP_POINT=21 COMP_WORDS=(role-chain exec '"prod') COMP_CWORD=2
+            _role_chain
+            echo "${COMPREPLY[@]}"
             completed 'role-chain credentials --region '
             _command_offset() { echo "the words from $1 on"; }
             completed 'role-chain exec production -- aws s3 '
@@ -76,10 +79,10 @@ public sealed class HelpTests
         Assert.Equal("", finished.Error);
         Assert.Equal(
             [
-                "credentials", "--source-profile", "powershell process", "by-process default hub production", "production", "zsh", "production", "",
+                "credentials", "--source-profile", "powershell process", "by-process default hub production", "production", "zsh", "production", "production", "",
                 "the words from 4 on", "",
             ],
-            finished.Output.Split('\n')[..10]);
+            finished.Output.Split('\n')[..11]);
     }
 
     [Fact]
@@ -93,12 +96,12 @@ public sealed class HelpTests
             $$"""
             function role-chain; {{Shell.CommandLine}} $argv; end
             role-chain completion fish | source
-            for line in 'role-chain cr' 'role-chain explain prod' 'role-chain explain --profile=prod'
+            for line in 'role-chain cr' 'role-chain explain prod' 'role-chain explain "prod' 'role-chain explain --profile=prod'
                 complete -C $line
             end
             """);
         Assert.Equal("", finished.Error);
-        Assert.Equal(["credentials", "production", "--profile=production"], finished.Output.Trim().Split('\n'));
+        Assert.Equal(["credentials", "production", "production", "--profile=production"], finished.Output.Trim().Split('\n'));
     }
 
     [Theory]

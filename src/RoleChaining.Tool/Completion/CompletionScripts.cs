@@ -6,10 +6,11 @@ namespace RoleChaining.Tool.Completion;
 /// </summary>
 internal static class CompletionScripts
 {
-    // bash takes = for the end of a word, so --profile=pro is three words to it.
+    // bash takes = for the end of a word, so --profile=pro is three words to it. A word that begins with a quote may have blanks and is not
+    // asked with: the shell chooses among all that could stand in its place, and closes the quote.
     public const string Bash = """
         _role_chain() {
-            local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE:0:COMP_POINT}" found i options=()
+            local word="${COMP_WORDS[COMP_CWORD]}" line="${COMP_LINE:0:COMP_POINT}" found form=%q i options=()
             COMPREPLY=()
             for ((i = 1; i < COMP_CWORD; i++)); do
                 if [[ ${COMP_WORDS[i]} == -- ]]; then
@@ -19,10 +20,13 @@ internal static class CompletionScripts
             done
             [[ $word == = ]] && word=
             line="${line#*[[:space:]]}"
+            if [[ $word == [\"\']* ]]; then
+                line="${line%"$word"}" word="${word:1}" form=%s
+            fi
             [[ $line =~ ^(.*--[a-z-]+)=([^[:space:]]*)$ ]] && line="${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
             while IFS= read -r found; do
                 [[ $found && $found == "$word"* ]] || continue
-                if [[ $found == -* ]]; then options+=("$found"); else COMPREPLY+=("$(printf %q "$found")"); fi
+                if [[ $found == -* ]]; then options+=("$found"); else COMPREPLY+=("$(printf $form "$found")"); fi
             done < <(role-chain "[suggest:${#line}]" "$line" 2>/dev/null)
             [[ $COMPREPLY ]] || COMPREPLY=("${options[@]}")
         }
@@ -42,6 +46,7 @@ internal static class CompletionScripts
                 fi
             done
             local line="${(j: :)words[2,CURRENT]}"
+            [[ $words[CURRENT] == (|--*=)[\"\']* ]] && line="${line%[\"\']*}"
             if [[ $line =~ '^(.*--[a-z-]+)=([^[:space:]]*)$' ]] && compset -P '*='; then
                 line="$match[1] $match[2]"
             fi
@@ -55,7 +60,7 @@ internal static class CompletionScripts
 
     public const string Fish = """
         function __role_chain_words
-            set -l line (commandline -cp | string replace -r '^\S+\s' '')
+            set -l line (commandline -cp | string replace -r '^\S+\s' '' | string replace -r '([\s=])["\'][^"\']*$' '$1')
             set -l start (string match -r -- '(--[a-z-]+=)\S*$' "$line")[2]
             set line (string replace -r -- '(--[a-z-]+)=(\S*)$' '$1 $2' "$line")
             for word in (role-chain "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
