@@ -20,5 +20,8 @@ internal sealed class CallersPipelines(Func<RoleHop, ResiliencePipeline> create)
         Func<bool, CancellationToken, ValueTask<RoleSession>> send,
         bool async,
         CancellationToken cancellationToken) =>
-        _pipelines.GetValue(hop, new(create)).RunAsync(attempts, send, async, cancellationToken);
+        _pipelines.GetValue(hop, Make).RunAsync(attempts, send, async, cancellationToken);
+
+    private ResiliencePipeline Make(RoleHop hop) =>
+        create(hop) ?? throw new InvalidOperationException("The function of WithResiliencePipeline returned null in place of a pipeline");
 }

@@ -178,6 +178,15 @@ public sealed class StsRetryTests
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
+    [Fact]
+    public async Task A_function_that_gives_no_pipeline_is_told_of()
+    {
+        _sts.Pipeline = _ => null!;
+
+        Assert.Contains("The function of WithResiliencePipeline returned null", (await _sts.FailAsync()).Message, StringComparison.Ordinal);
+        Assert.Empty(_sts.Stub.Calls);
+    }
+
     private sealed class Options : ResilienceStrategyOptions;
 
     private sealed class Throwing(Exception exception) : ResilienceStrategy
