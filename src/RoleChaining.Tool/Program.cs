@@ -16,6 +16,7 @@ using RoleChaining.Tool.Trails;
 using RoleChaining.Tool.Verify;
 
 UsersFiles.HideFromSdk();
+ShellsOwn.TakeRegion();
 Keypad.RestoreAtExit();
 RootCommand root = new("""
     Walk, run and inspect IAM role chains.

@@ -26,6 +26,22 @@ public sealed class ExecEnvironmentTests
         Assert.Equal("production", variables["ROLE_CHAIN"]);
     }
 
+    [Theory]
+    [InlineData(null, "eu-north-1")]
+    [InlineData("us-east-2", "us-east-2")]
+    public async Task The_region_that_another_chain_has_left_in_the_shell_is_not_taken_for_the_users(string? own, string region)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await EditAsync(shell, config => config.Replace("[profile production]", "[profile production]\nregion = eu-north-1", StringComparison.Ordinal));
+        (shell.Variables["AWS_REGION"], shell.Variables["AWS_DEFAULT_REGION"]) = ("eu-central-1", "eu-central-1");
+        (shell.Variables["ROLE_CHAIN_ASSUMED"], shell.Variables["ROLE_CHAIN_OWN_AWS_REGION"]) = ("1", own);
+
+        Dictionary<string, string> variables = await EnvironmentAsync(shell, "exec", "production", "--", "env");
+
+        Assert.Equal(region, variables["AWS_REGION"]);
+        Assert.DoesNotContain("eu-central-1", variables.Values);
+    }
+
     [Fact]
     public async Task The_profiles_settings_come_along_and_nobodys_keys()
     {

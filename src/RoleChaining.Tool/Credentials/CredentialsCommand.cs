@@ -59,11 +59,6 @@ internal static class CredentialsCommand
         CredentialFormat format = arguments.GetValue(GlobalOptions.Json)
             ? CredentialFormat.Json
             : arguments.GetValue(Format) ?? CredentialFormat.Process;
-        if (ShellSyntax.For(format) is { IsOfShell: true })
-        {
-            ShellsOwn.TakeRegion();
-        }
-
         string section = ChainArguments.ProfileOf(arguments) ?? "role-chain";
         using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
         FinalSession session = await FinalSession.ReadAsync(chain, cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,7 @@ internal static class ShellsOwn
         : Find().Where(pair => isSafe(pair.Value)).Select(pair => KeyValuePair.Create(Start + pair.Key, pair.Value))
             .Prepend(new(Marker, "1"));
 
-    /// <summary>Gives this process the shell's own region, where a chain has set another.</summary>
+    /// <summary>Gives this process the shell's own region, where the credentials of a chain in the shell have set another.</summary>
     public static void TakeRegion()
     {
         if (IsAssumed)
