@@ -22,6 +22,7 @@ public sealed partial class SnippetTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("src/RoleChaining.Analysis/README.md")]
+    [InlineData("src/RoleChaining.AspNetCore/README.md")]
     [InlineData("src/RoleChaining.Caching/README.md")]
     [InlineData("src/RoleChaining.Hosting/README.md")]
     [InlineData("src/RoleChaining.Policies/README.md")]
@@ -33,6 +34,7 @@ public sealed partial class SnippetTests
         string[] files =
         [
             "tests/RoleChaining.Analysis.Tests/ReadmeTests.cs",
+            "tests/RoleChaining.Hosting.Tests/FirstSteps.cs",
             "tests/RoleChaining.Hosting.Tests/Recipes.cs",
             "tests/RoleChaining.Hosting.Tests/Snippets.cs",
             "tests/RoleChaining.Policies.Tests/ReadmeTests.cs",

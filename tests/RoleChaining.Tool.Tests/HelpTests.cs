@@ -21,7 +21,7 @@ public sealed class HelpTests
     [InlineData("sts", "role-chain sts --port 4566 --config accounts.json")]
     [InlineData("sts", "The loopback port. Default: 0, any that is free.")]
     [InlineData("sts token", "role-chain sts token --subject repo:org/app")]
-    [InlineData("check", "role-chain check --profile production --iam -")]
+    [InlineData("check", "role-chain check --profile production --source ARN --iam -")]
     [InlineData("policies", "role-chain sts --config -")]
     [InlineData("paths", "role-chain paths --iam details/")]
     [InlineData("verify", "role-chain verify production --external-id-enforced --junit")]

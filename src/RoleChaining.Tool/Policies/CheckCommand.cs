@@ -28,8 +28,11 @@ internal static class CheckCommand
     public static Command Create()
     {
         ToolCommand command = new("check", "Check a chain against accounts, plans and templates.", $"""
-            role-chain check --profile production --source arn:aws:iam::111111111111:user/alice --iam details-222.json --iam details-333.json
-            terraform show -json plan | role-chain check --profile production --iam - --iam details-222.json
+            role-chain check --profile production --source arn:aws:iam::111111111111:user/alice --iam details/
+            terraform show -json plan | role-chain check --profile production --source ARN --iam - --iam details/
+            role-chain check --profile production --source ARN --iam 333333333333=stack.yaml --iam details/ --junit > check.xml
+
+            details/ has what aws iam get-account-authorization-details answered in each account of the chain, that of ARN too.
 
             {SnapshotArguments.Examples}
 

@@ -31,13 +31,14 @@ internal sealed class ClientFactory(
 
     /// <summary>
     /// The last resort of a client that no setting, no AWSOptions and nothing that the AWS SDK looks at gives a region: that of its chain.
-    /// Without one it would fail at its first request.
+    /// Without one it would fail at its first request. The region is read before the address: where the address was read first, the AWS
+    /// SDK's later look at the region would make it forget the AWS_ENDPOINT_URL of the environment.
     /// </summary>
     private static ClientConfig WithRegion(ClientConfig config, RoleChain chain)
     {
         lock (config)
         {
-            if (config.ServiceURL is null && config.RegionEndpoint is null
+            if (config.RegionEndpoint is null && config.ServiceURL is null
                 && (chain.Region ?? (chain.Hops is [.., { } last] ? PartitionRegions.Default(last.RoleArn.Partition) : null)) is { } region)
             {
                 config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
