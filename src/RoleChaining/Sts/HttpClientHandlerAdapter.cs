@@ -8,9 +8,6 @@ namespace RoleChaining.Sts;
 /// </summary>
 internal sealed class HttpClientHandlerAdapter(HttpClient client) : HttpMessageHandler
 {
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        client.Send(Copy(request), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         client.SendAsync(Copy(request), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 

@@ -72,4 +72,52 @@ public sealed class DistributedSessionCacheTests
             await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
         }
     }
+
+    [Fact]
+    public async Task A_session_is_removed_by_its_key_id_and_no_other_is()
+    {
+        DistributedSessionCache cache = new(_cache, _protection);
+        await cache.SetAsync(Key, Session, Token);
+        await cache.RemoveAsync(Key, "ASIAANOTHER", Token);
+        Assert.NotNull(await cache.GetAsync(Key, Token));
+        await cache.RemoveAsync(Key, Session.AccessKeyId, Token);
+        Assert.Null(await cache.GetAsync(Key, Token));
+
+        await _cache.SetAsync($"role-chaining:2:{Key}", [1, 2, 3], Token);
+        await cache.RemoveAsync(Key, Session.AccessKeyId, Token);
+        Assert.Null(await _cache.GetAsync($"role-chaining:2:{Key}", Token)); // what cannot be read goes too
+    }
+
+    [Fact]
+    public async Task A_revocation_is_told_where_an_earlier_one_cannot_be_read()
+    {
+        DistributedSessionCache cache = new(_cache, _protection);
+        DistributedSessionCache foreign = new(_cache, new EphemeralDataProtectionProvider());
+        DateTimeOffset at = Session.IssuedAt + TimeSpan.FromMinutes(1);
+        await foreign.RevokeAsync(Key, new RoleSessionRevocation { RevokedAt = at - TimeSpan.FromMinutes(5) }, Token);
+
+        await cache.RevokeAsync(Key, new RoleSessionRevocation { RevokedAt = at }, Token);
+
+        Assert.Equal(at, (await cache.FindAsync(Key, Token)).RevokedAt);
+    }
+
+    [Fact]
+    public async Task Chains_without_a_container_share_by_one_line()
+    {
+        await using World world = World.InMemory();
+        using ChainedAWSCredentials first = world.Chain().WithSharedSessions(_cache, _protection).WithTimeProvider(TimeProvider.System).Build();
+        using ChainedAWSCredentials second = world.Chain().WithSharedSessions(_cache, _protection).WithTimeProvider(TimeProvider.System).Build();
+        Assert.Equal((await first.GetCredentialsAsync(Token)).AccessKey, (await second.GetCredentialsAsync(Token)).AccessKey);
+        Assert.Throws<ArgumentNullException>(() => world.Chain().WithSharedSessions(null!, _protection));
+    }
+
+    [Fact]
+    public void A_lock_is_waited_for_from_no_time_to_half_a_minute()
+    {
+        SharedSessionOptions options = new() { LockTimeout = TimeSpan.Zero };
+        options.LockTimeout = TimeSpan.FromSeconds(30);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.LockTimeout = TimeSpan.FromSeconds(31));
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.LockTimeout = TimeSpan.FromTicks(-1));
+        Assert.Equal(TimeSpan.FromSeconds(30), options.LockTimeout);
+    }
 }

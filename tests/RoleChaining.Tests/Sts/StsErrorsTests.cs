@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Amazon.Runtime;
 using RoleChaining.Diagnostics;
 
@@ -128,6 +129,32 @@ public sealed class StsErrorsTests
         Assert.Contains("STS in eu-west-1 could not be reached", e.Message, StringComparison.Ordinal);
         Assert.Contains("IOException: Connection reset by peer", e.Message, StringComparison.Ordinal);
         Assert.Null(e.InnerException);
+    }
+
+    [Theory]
+    [InlineData("The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot", false, "is signed by no authority that is trusted here")]
+    [InlineData("The remote certificate is invalid because of errors in the certificate chain: PartialChain", false, "is signed by no authority that is trusted here")]
+    [InlineData("Authentication failed because the remote party sent a TLS alert", true, "could not be reached")]
+    public async Task A_certificate_that_nobody_here_trusts_is_not_waited_for(string error, bool isTransient, string words)
+    {
+        _sts.Stub.Answer = _ => throw new HttpRequestException("The SSL connection could not be established", new AuthenticationException(error));
+
+        HopFailedException e = await _sts.FailAsync(singleAttempt: true);
+
+        Assert.Equal((RoleChainFailure.StsUnavailable, isTransient), (e.Failure.Kind, e.Failure.IsTransient));
+        Assert.Contains(words, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_told_by_its_kind_and_not_tried_again()
+    {
+        _sts.Stub.Answer = _ => throw new NotSupportedException("The handler cannot do that.");
+
+        HopFailedException e = await _sts.FailAsync();
+
+        Assert.Equal((RoleChainFailure.Unknown, false), (e.Failure.Kind, e.Failure.IsTransient));
+        Assert.Contains("The call to STS in eu-west-1 failed: NotSupportedException", e.Message, StringComparison.Ordinal);
+        Assert.Single(_sts.Stub.Calls);
     }
 
     internal static void AssertNoClientRetries(Exception exception)

@@ -1,3 +1,5 @@
+using System.Net;
+using Amazon.Runtime;
 using Amazon.SecurityToken;
 using RoleChaining.Diagnostics;
 
@@ -38,6 +40,49 @@ public sealed class StsHttpClientFactoryTests
         factory.CreateHttpClient(new AmazonSecurityTokenServiceConfig { ServiceURL = "http://127.0.0.1:1" }).Dispose();
 
         Assert.ThrowsAny<IOException>(() => factory.CreateHttpClient(new AmazonSecurityTokenServiceConfig { ServiceURL = "https://127.0.0.1:1" }));
+    }
+
+    [Fact]
+    public async Task The_proxy_of_the_SDKs_configuration_is_asked_with_its_credentials()
+    {
+        await using StubProxy proxy = new();
+        AmazonSecurityTokenServiceConfig config = new()
+        {
+            ServiceURL = "http://sts.test",
+            ProxyCredentials = new NetworkCredential("user", "word"),
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            MaxConnectionsPerServer = 1,
+        };
+        config.SetWebProxy(new WebProxy(proxy.Address));
+        using HttpClient client = new StsHttpClientFactory(callers: null).CreateHttpClient(config);
+
+        using HttpResponseMessage answer = await client.GetAsync(new Uri("http://sts.test/hop"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["GET http://sts.test/hop HTTP/1.1", "GET http://sts.test/hop HTTP/1.1 as user:word"], proxy.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_of_a_factory_that_wants_it_disposed_of_is()
+    {
+        SomeSts sts = new();
+        DisposingFactory factory = new(sts.Stub);
+        StsGateway gateway = new(sts.Settings with { Configure = config => { sts.Stub.Configure(config); config.HttpClientFactory = factory; } });
+
+        await gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (factory.Made, factory.Disposed));
+    }
+
+    [Fact]
+    public void An_answer_longer_than_any_of_STS_is_refused()
+    {
+        using LimitedStream body = new(maxLength: 4);
+        body.Write([1, 2]);
+        body.Write([3, 4], 0, 2);
+        Assert.Throws<HttpRequestException>(() => body.Write([5]));
+        Assert.Throws<HttpRequestException>(() => body.Write([5], 0, 1));
+        Assert.Equal(4, body.Length);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -93,6 +138,32 @@ public sealed class StsHttpClientFactoryTests
         }
 
         Assert.False(stub.IsAlive);
+    }
+
+    private sealed class DisposingFactory(StsStub stub) : HttpClientFactory
+    {
+        public int Made { get; private set; }
+
+        public int Disposed { get; private set; }
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+        {
+            Made++;
+            return new HttpClient(new CountingHandler(this, stub));
+        }
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => true;
+
+        private sealed class CountingHandler(DisposingFactory factory, StsStub stub) : DelegatingHandler(stub)
+        {
+            protected override void Dispose(bool disposing)
+            {
+                factory.Disposed++;
+                base.Dispose(disposing);
+            }
+        }
     }
 
     /// <summary>As applications write them: the synchronous path is the base class's, which passes this one over or fails.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
+using Polly.Timeout;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
@@ -185,6 +187,26 @@ public sealed class StsRetryTests
 
         Assert.Contains("The function of WithResiliencePipeline returned null", (await _sts.FailAsync()).Message, StringComparison.Ordinal);
         Assert.Empty(_sts.Stub.Calls);
+    }
+
+    public static TheoryData<Exception, RoleChainFailure, string> Rejections => new()
+    {
+        { new BrokenCircuitException("open"), RoleChainFailure.StsUnavailable, "The resilience pipeline refused the call" },
+        { new TimeoutRejectedException(TimeSpan.FromSeconds(7)), RoleChainFailure.TimedOut, "STS gave no session within 7 s" },
+        { new OperationCanceledException(), RoleChainFailure.TimedOut, "The call to STS was cut off" },
+    };
+
+    [Theory, MemberData(nameof(Rejections))]
+    public async Task What_the_callers_own_pipeline_refuses_is_told_in_words(Exception thrown, RoleChainFailure kind, string words)
+    {
+        _sts.Pipeline = _ => new ResiliencePipelineBuilder().AddStrategy(_ => new Throwing(thrown), new Options()).Build();
+
+        HopFailedException e = await _sts.FailAsync();
+
+        Assert.True(e.Failure.Kind.Equals(kind), e.Message);
+        Assert.True(e.Failure.IsTransient);
+        Assert.StartsWith(words, e.Failure.Message, StringComparison.Ordinal);
+        StsErrorsTests.AssertNoClientRetries(e);
     }
 
     private sealed class Options : ResilienceStrategyOptions;
