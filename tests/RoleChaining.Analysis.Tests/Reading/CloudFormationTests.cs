@@ -247,6 +247,61 @@ public sealed class CloudFormationTests
         stack.AssertNote("the resources of Fn::ForEach::Names are not read.");
     }
 
+    [Theory]
+    [InlineData("SERVICE_CONTROL_POLICY", "", true, false)]
+    [InlineData("RESOURCE_CONTROL_POLICY", "Principal: \"*\", ", false, true)]
+    [InlineData("TAG_POLICY", "", false, false)]
+    public void A_control_policy_binds_the_accounts_that_it_is_attached_to(string type, string principal, bool isService, bool isResource)
+    {
+        IamSnapshot stack = Parse($$"""
+            Parameters:
+              Unknown: { Type: String }
+            Resources:
+              Guard:
+                Type: AWS::Organizations::Policy
+                Properties:
+                  Name: guard
+                  Type: {{type}}
+                  TargetIds: ["222222222222", !Ref Unknown]
+                  Content: { Version: 2012-10-17, Statement: { Effect: Deny, {{principal}}Action: sts:AssumeRole, Resource: "*" } }
+            """);
+
+        Assert.Equal((isService, isResource), (stack.HasServiceControl, stack.HasResourceControl));
+        Assert.Equal(isService, Denies(stack.FindServiceControl("222222222222")));
+        Assert.Equal(isResource, Denies(stack.FindResourceControl("222222222222")));
+        Assert.False(Denies(stack.FindServiceControl("333333333333")));
+        if (isService || isResource)
+        {
+            stack.AssertNote("Guard is attached to what is known only after the deployment.");
+        }
+
+        static bool Denies(IEnumerable<IamPolicyLayer> layers) =>
+            layers.Any(layer => layer.Policies.Any(policy => policy.Statements.Any(statement => statement.Effect == IamEffect.Deny)));
+    }
+
+    [Theory]
+    [InlineData("!Select [1, !Split ['-', a-Second-c]]", "Second")]
+    [InlineData("!FindInMap [Names, !Ref Stage, hub]", "Mapped")]
+    [InlineData("!Join ['', [Jo, ined]]", "Joined")]
+    [InlineData("!Select [3, [a, b]]", null)]
+    [InlineData("!FindInMap [Names, test, hub]", null)]
+    public void A_name_is_what_its_functions_come_to(string function, string? name)
+    {
+        IamSnapshot stack = Parse($$"""
+            Parameters:
+              Stage: { Type: String, Default: prod }
+            Mappings: { Names: { prod: { hub: Mapped } } }
+            Resources:
+              A:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: {{function}}
+                  AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Principal: { AWS: "*" }, Action: sts:AssumeRole } }
+            """);
+
+        Assert.Equal(name is null ? [] : [$"arn:aws:iam::222222222222:role/{name}"], stack.Roles.Select(role => role.Arn));
+    }
+
     [Fact]
     public void A_template_that_refers_to_itself_comes_to_an_end()
     {

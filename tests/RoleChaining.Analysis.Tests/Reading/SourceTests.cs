@@ -97,6 +97,50 @@ public sealed class SourceTests
         Assert.True(after.FindRole("arn:aws:iam::333333333333:role/Kept").May("sqs:SendMessage").IsAllowed);  // of the same name
     }
 
+    [Theory]
+    [InlineData("aws_iam_user_policy", """{ "user": "alice", "name": "own" }""", "sqs:SendMessage")]
+    [InlineData("aws_iam_user_policy_attachment", """{ "user": "alice", "policy_arn": "arn:aws:iam::222222222222:policy/Ours" }""", "sns:Publish")]
+    [InlineData("aws_iam_group_policy", """{ "group": "ops", "name": "of-ops" }""", "s3:GetObject")]
+    [InlineData("aws_iam_policy_attachment", """{ "users": ["alice"], "roles": [], "groups": [], "name": "all", "policy_arn": "arn:aws:iam::222222222222:policy/Ours" }""", "sns:Publish")]
+    public void A_policy_that_a_plan_takes_from_a_user_or_a_group_is_gone_and_others_stay(string type, string before, string lost)
+    {
+        string Policy(string action) => $$"""{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "{{action}}", "Resource": "*" } }""";
+        using TestFiles files = new();
+        string details = files.Write("details.json", $$"""
+            {
+              "UserDetailList": [ {
+                "Path": "/", "UserName": "alice", "UserId": "AIDAEXAMPLEALICE", "Arn": "arn:aws:iam::222222222222:user/alice", "GroupList": ["ops"],
+                "UserPolicyList": [ { "PolicyName": "own", "PolicyDocument": {{Policy("sqs:SendMessage")}} } ],
+                "AttachedManagedPolicies": [ { "PolicyName": "Ours", "PolicyArn": "arn:aws:iam::222222222222:policy/Ours" } ] } ],
+              "GroupDetailList": [ {
+                "Path": "/", "GroupName": "ops", "GroupId": "AGPAEXAMPLEOPS", "Arn": "arn:aws:iam::222222222222:group/ops",
+                "GroupPolicyList": [ { "PolicyName": "of-ops", "PolicyDocument": {{Policy("s3:GetObject")}} } ], "AttachedManagedPolicies": [] } ],
+              "RoleDetailList": [],
+              "Policies": [ {
+                "PolicyName": "Ours", "Arn": "arn:aws:iam::222222222222:policy/Ours", "Path": "/", "DefaultVersionId": "v1",
+                "PolicyVersionList": [ { "VersionId": "v1", "IsDefaultVersion": true, "Document": {{Policy("sns:Publish")}} } ] } ],
+              "IsTruncated": false
+            }
+            """);
+        string plan = files.Write("plan.json", $$"""
+            {
+              "format_version": "1.2", "terraform_version": "1.11.0", "planned_values": { "root_module": {} },
+              "resource_changes": [ {
+                "address": "{{type}}.old", "mode": "managed", "type": "{{type}}", "name": "old", "provider_name": "registry.terraform.io/hashicorp/aws",
+                "change": { "actions": ["delete"], "before": {{before}}, "after": null } } ],
+              "configuration": { "root_module": {} }
+            }
+            """);
+        string[] actions = ["sqs:SendMessage", "sns:Publish", "s3:GetObject"];
+        string[] Allowed(params string[] sources) =>
+        [
+            .. actions.Where(action => IamSnapshot.Load(sources).FindUser("arn:aws:iam::222222222222:user/alice").May(action).IsAllowed),
+        ];
+
+        Assert.Equal(actions, Allowed(details));
+        Assert.Equal(actions.Except([lost]), Allowed($"222222222222={plan}", details));
+    }
+
     [Fact]
     public void Where_the_account_of_a_deletion_is_not_known_no_role_of_the_name_is_sure_to_keep_the_policy()
     {
