@@ -188,4 +188,34 @@ public sealed class FindPathsTests
         Assert.Single(Accounts.Read(accounts).FindPaths(Accounts.Production));
         Assert.Empty(Accounts.Read(accounts, Organization).FindPaths(Accounts.Production));
     }
+
+    [Theory]
+    [InlineData("aws:PrincipalOrgID", "o-1", true)]
+    [InlineData("aws:PrincipalOrgID", "o-2", false)]
+    [InlineData("aws:ResourceOrgID", "o-1", true)]
+    [InlineData("aws:PrincipalAccount", "111111111111", true)]
+    [InlineData("aws:PrincipalAccount", "333333333333", false)]
+    [InlineData("aws:ResourceAccount", "333333333333", true)]
+    [InlineData("aws:PrincipalType", "User", true)]
+    [InlineData("aws:PrincipalType", "AssumedRole", false)]
+    [InlineData("aws:username", "alice", true)]
+    [InlineData("aws:username", "mallory", false)]
+    [InlineData("aws:PrincipalArn", Accounts.Alice, true)]
+    [InlineData("aws:PrincipalIsAWSService", "false", true)]
+    [InlineData("aws:PrincipalIsAWSService", "true", false)]
+    [InlineData("aws:ViaAWSService", "true", false)]
+    [InlineData("aws:SecureTransport", "true", true)]
+    public void What_is_known_of_caller_and_role_decides_a_condition(string key, string value, bool isMet)
+    {
+        const string Organization = """
+            { "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" }, "Parents": { "111111111111": "r-1", "333333333333": "r-1" } }
+            """;
+        string trust = Accounts.Trust(Accounts.Alice, $$"""{"StringEquals":{"{{key}}":"{{value}}"} }""");
+        string accounts = Accounts.Write([("alice", Accounts.MayAssume("*"))], (Accounts.Production, trust, null));
+
+        IReadOnlyList<RolePath> paths = Accounts.Read(accounts, Organization).FindPaths(Accounts.Production);
+
+        Assert.Equal(isMet ? [Accounts.Alice] : [], paths.Select(path => path.From));
+        Assert.All(paths, path => Assert.Empty(path.Hops[0].Conditions));
+    }
 }
