@@ -102,4 +102,48 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Equal([other], cache.List().Select(entry => entry.Key));
         Assert.Equal([$"{new string('c', 64)}.lock"], Directory.GetFiles(_path, "*.lock").Select(Path.GetFileName));
     }
+
+    [Fact]
+    public async Task What_is_older_than_any_session_lives_goes_with_the_next_write()
+    {
+        FolderSessionCache cache = new(_path);
+        string[] keys = [.. "abcde".Select(letter => new string(letter, 64))];
+        await cache.SetAsync(keys[0], Session, Token);
+        await cache.SetAsync(keys[1], Session, Token);
+        string unfinished = Path.Combine(_path, $"{keys[2]}.tmp");
+        await File.WriteAllTextAsync(unfinished, "of a process that was killed", Token);
+        File.SetLastWriteTimeUtc(unfinished, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-2));
+        File.SetLastWriteTimeUtc(Path.Combine(_path, $"{keys[0]}.session"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-13.1));
+        File.SetLastWriteTimeUtc(Path.Combine(_path, $"{keys[1]}.session"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-12.9));
+
+        await cache.SetAsync(keys[3], Session, Token);
+
+        Assert.Equal([keys[1], keys[3]], cache.List().Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(unfinished));
+    }
+
+    [Fact]
+    public async Task A_file_larger_than_any_entry_is_refused()
+    {
+        FolderSessionCache cache = new(_path);
+        await cache.SetAsync(Key, Session, Token);
+        await File.WriteAllBytesAsync(Path.Combine(_path, $"{Key}.session"), new byte[10_000_000], Token);
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
+    }
+
+    [Fact]
+    public async Task A_folder_that_others_may_read_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes of files.");
+            return;
+        }
+
+        FolderSessionCache cache = new(_path);
+        await cache.SetAsync(Key, Session, Token);
+        File.SetUnixFileMode(_path, File.GetUnixFileMode(_path) | UnixFileMode.OtherRead);
+        UnauthorizedAccessException e = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await cache.GetAsync(Key, Token));
+        Assert.Contains("close it with chmod 700", e.Message, StringComparison.Ordinal);
+    }
 }
