@@ -91,7 +91,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             if (taken is not null)
             {
-                // The session is stored, so nobody waits for that.
+                // A session is stored by now, and no reader waits for the unlock.
                 context.RunInBackground(async => cache.ReleaseAsync(taken, async).AsTask());
             }
         }
