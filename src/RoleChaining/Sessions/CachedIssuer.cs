@@ -91,7 +91,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             if (taken is not null)
             {
-                // A session is stored by now, and no reader waits for the unlock.
+                // What was issued is stored by now, so no reader needs to wait for the unlock.
                 context.RunInBackground(async => cache.ReleaseAsync(taken, async).AsTask());
             }
         }

@@ -3,7 +3,8 @@ using Amazon.Runtime;
 namespace RoleChaining.Sts;
 
 /// <summary>
-/// Travels on a request through the AWS SDK's pipeline: who signs it on the way out, the answer and the clocks of both sides on the way back.
+/// Travels on a request through the AWS SDK's pipeline: who signs it on the way out, the answer and the clocks of both sides on the way
+/// back.
 /// </summary>
 /// <param name="signer"><see langword="null"/> leaves the request unsigned.</param>
 /// <param name="region">The region whose STS is asked.</param>
