@@ -95,7 +95,8 @@ public sealed class SharedCacheFaultTests
         ChainedAWSCredentials replica = fleet.Replica();
         await fleet.ReadAsync(replica);
         replica.Invalidate();
-        await Eventually.TrueAsync(() => fleet.Cache.Names.Any(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            fleet.Cache.Names.Any(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)) && !fleet.Cache.Sessions.Any());
         fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
         string current = await fleet.ReadAsync(replica);
         Assert.Equal(current, await fleet.ReadAsync(fleet.Replica()));
