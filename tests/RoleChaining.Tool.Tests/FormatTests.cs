@@ -48,7 +48,7 @@ public sealed class FormatTests
     {
         await using Shell shell = await Shell.OpenAsync();
         (shell.Variables["AWS_PROFILE"], shell.Variables["AWS_CREDENTIAL_EXPIRATION"]) = ("hub", "2001-01-01T00:00:00Z");
-        await PutOnPathAsync(shell);
+        await shell.PutOnPathAsync();
         string status = name == "fish" ? "$status" : "$?";
         string load = name == "fish" ? "role-chain shell-init fish | source" : $"eval \"$(role-chain shell-init {name})\"";
         Finished finished = await shell.RunOrSkipAsync(
@@ -81,7 +81,7 @@ public sealed class FormatTests
             text.Replace("[profile hub]", "[profile hub]\nregion = eu-north-1", StringComparison.Ordinal)
                 .Replace("[profile production]", "[profile production]\nregion = eu-central-1", StringComparison.Ordinal),
             Token);
-        await PutOnPathAsync(shell);
+        await shell.PutOnPathAsync();
         string load = name == "fish" ? "role-chain shell-init fish | source" : $"eval \"$(role-chain shell-init {name})\"";
         const string Show = "env | grep -E '^AWS_(DEFAULT_)?(REGION|PROFILE)=|^ROLE_CHAIN_(OWN|ASSUMED)' | sort | tr '\\n' ' '; echo\n";
         string script = $"{load}\nassume production\n{Show}assume hub\n{Show}assume -u\n{Show}assume -u\n{Show}";
@@ -109,7 +109,7 @@ public sealed class FormatTests
     {
         await using Shell shell = await Shell.OpenAsync();
         shell.Variables["AWS_PROFILE"] = "hub";
-        await PutOnPathAsync(shell);
+        await shell.PutOnPathAsync();
         Finished finished = await shell.RunOrSkipAsync(
             "pwsh",
             "PowerShell is not installed: its function is not run here.",
@@ -118,21 +118,5 @@ public sealed class FormatTests
             "role-chain shell-init pwsh | Out-String | Invoke-Expression; assume production; \"$LASTEXITCODE [$Env:AWS_PROFILE] $($Env:AWS_ACCESS_KEY_ID.Substring(0, 4))\"; assume -u; \"[$Env:AWS_ACCESS_KEY_ID]\"");
         Assert.Equal("", finished.Error);
         Assert.Equal(["0 [] ASIA", "[]"], finished.Output.Trim().Split('\n').Select(line => line.Trim()));
-    }
-
-    /// <summary>The command by its name, as a person has it.</summary>
-    private static async Task PutOnPathAsync(Shell shell)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("The command is a script on the path here, which Windows does not run.");
-            return;
-        }
-        string folder = Path.Combine(shell.Home, "bin");
-        Directory.CreateDirectory(folder);
-        string script = Path.Combine(folder, "role-chain");
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec {Shell.CommandLine} \"$@\"\n", Token);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        shell.Variables["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 }

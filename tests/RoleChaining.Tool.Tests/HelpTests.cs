@@ -104,6 +104,31 @@ public sealed class HelpTests
         Assert.Equal(["credentials", "production", "production", "--profile=production"], finished.Output.Trim().Split('\n'));
     }
 
+    [Fact]
+    public async Task PowerShell_completes_too_and_quotes_what_it_must()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await shell.PutOnPathAsync();
+        IEnumerable<string> odd = new[] { "my team", "it's", "a[b" }.Select(name => $"\n[profile \"{name}\"]\nrole_arn = {Shell.Hub}\nsource_profile = default\n");
+        await File.AppendAllLinesAsync(Path.Combine(shell.Home, ".aws", "config"), odd, TestContext.Current.CancellationToken);
+        Finished finished = await shell.RunOrSkipAsync(
+            "pwsh",
+            "PowerShell is not installed: its completion is not run here.",
+            "-NoProfile",
+            "-Command",
+            """
+            role-chain completion pwsh | Out-String | Invoke-Expression
+            foreach ($line in 'role-chain cr', 'role-chain exec prod', 'role-chain exec "prod', 'role-chain exec --profile=prod', 'role-chain exec my',
+                "role-chain exec 'my t", 'role-chain exec --profile="my t', 'role-chain exec "it''', 'role-chain exec a[', 'role-chain exec hub -- zzz') {
+                (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText -join ' '
+            }
+            """);
+        Assert.Equal("", finished.Error);
+        Assert.Equal(
+            ["credentials", "production", "production", "--profile=production", "'my team'", "'my team'", "--profile='my team'", "'it''s'", "'a[b'", ""],
+            finished.Output.Split('\n').Select(line => line.Trim()).Take(10));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(">out.txt")]

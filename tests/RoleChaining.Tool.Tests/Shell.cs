@@ -121,6 +121,23 @@ internal sealed class Shell : IAsyncDisposable
         }
     }
 
+    /// <summary>The command by its name, as a person has it.</summary>
+    public async Task PutOnPathAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The command is a script on the path here, which Windows does not run.");
+            return;
+        }
+
+        string folder = Path.Combine(Home, "bin");
+        Directory.CreateDirectory(folder);
+        string script = Path.Combine(folder, "role-chain");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec {Shell.CommandLine} \"$@\"\n", Token);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Variables["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Sts.DisposeAsync();

@@ -81,13 +81,19 @@ internal static class CompletionScripts
             $line = $text -replace '^\S+\s?', ''
             if ($line -match '(^| )-- ') { return }
             $start = ''
+            $isQuoted = $line -match '(^|[\s=])([''"])((?:(?!\2).|\2\2)*)\2?$'
+            if ($isQuoted) {
+                $line = $line.Substring(0, $line.Length - $Matches[0].Length) + $Matches[1]
+                $word = $Matches[3].Replace($Matches[2] * 2, $Matches[2])
+            }
             if ($line -match '(--[a-z-]+=)(\S*)$') {
                 $start = $Matches[1]
                 $line = $line -replace '(--[a-z-]+)=(\S*)$', '$1 $2'
-                $word = $Matches[2]
+                if (-not $isQuoted) { $word = $Matches[2] }
             }
-            role-chain "[suggest:$($line.Length)]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
-                $shown = if ($_ -match '[\s''"]') { "'" + $_.Replace("'", "''") + "'" } else { $_ }
+            $pattern = [WildcardPattern]::Escape($word) + '*'
+            role-chain "[suggest:$($line.Length)]" "$line" 2>$null | Where-Object { $_ -like $pattern } | ForEach-Object {
+                $shown = if ($_ -match '[^\w./:=+@-]|^@') { "'" + $_.Replace("'", "''") + "'" } else { $_ }
                 [System.Management.Automation.CompletionResult]::new($start + $shown, $_, 'ParameterValue', $_)
             }
         }
