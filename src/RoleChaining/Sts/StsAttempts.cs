@@ -26,6 +26,7 @@ internal sealed class StsAttempts(
     private int _count;
     private bool _clockCorrected;
     private bool _hasMovedOn;
+    private bool _triesAgain;
     private TimeSpan? _shortestWait;
     private HopFailure? _transient;
     private HopFailure? _rejection;
@@ -54,20 +55,17 @@ internal sealed class StsAttempts(
 
     public HopFailure? LastFailure { get; private set; }
 
-    /// <summary>Whether another attempt follows <see cref="LastFailure"/>.</summary>
-    public bool TriesAgain { get; private set; }
-
     /// <summary>When the next attempt is made; <see langword="null"/> leaves it to Polly's backoff.</summary>
     public TimeSpan? Delay { get; private set; }
 
     public void CountOne() => Interlocked.Increment(ref _count);
 
-    /// <summary>Decides what follows a failure. Asked again for the same failure, it does not decide again.</summary>
-    public void Decide(HopFailure failure)
+    /// <summary>Whether another attempt follows a failure. Asked again for the same failure, it does not decide again.</summary>
+    public bool TriesAgainAfter(HopFailure failure)
     {
         if (ReferenceEquals(failure, LastFailure))
         {
-            return;
+            return _triesAgain;
         }
 
         LastFailure = failure;
@@ -75,7 +73,7 @@ internal sealed class StsAttempts(
         _rejection = failure.MayBeDisabledRegion ? _rejection ?? failure : _rejection;
         _hasMovedOn = (failure.IsRegional || failure.MayBeDisabledRegion)
             && MoveOn(isForGood: failure.Kind == RoleChainFailure.RegionDisabled || failure.MayBeDisabledRegion);
-        (TriesAgain, Delay) = failure switch
+        (_triesAgain, Delay) = failure switch
         {
             { IsClockSkew: true } when !_clockCorrected => (_clockCorrected = true, TimeSpan.Zero),
             { RetryAfter: { } wait } => AfterOpenCircuit(wait),
@@ -85,6 +83,7 @@ internal sealed class StsAttempts(
             _ when _rejection is not null => (false, null), // no region took the caller's key: the session tree renews the caller
             _ => (!singleAttempt && MayPass(failure), null),
         };
+        return _triesAgain;
     }
 
     /// <summary>

@@ -73,9 +73,23 @@ internal sealed class StsGateway
         try
         {
             attempts = CreateAttempts(operation, callers, singleAttempt, patience, time, cancellationToken);
-            return callers is null
-                ? await SendAndRetryAsync(attempts, async, end.Token).ConfigureAwait(false)
-                : await SendInPipelineAsync(callers, attempts, async, end.Token).ConfigureAwait(false);
+            if (callers is not null)
+            {
+                return await SendInPipelineAsync(callers, attempts, async, end.Token).ConfigureAwait(false);
+            }
+
+            // The first attempt as it is; after a failure that may pass, Polly takes over.
+            HopFailedException first;
+            try
+            {
+                return await AttemptAsync(attempts, async, end.Token).ConfigureAwait(false);
+            }
+            catch (HopFailedException e) when (attempts.TriesAgainAfter(e.Failure))
+            {
+                first = e;
+            }
+
+            return await RetryAsync(first, attempts, async, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,33 +115,12 @@ internal sealed class StsGateway
     private ValueTask<RoleSession> SendInPipelineAsync(
         CallersPipelines callers, StsAttempts attempts, bool async, CancellationToken cancellationToken) =>
         callers.RunAsync(
-            attempts.Operation.Hop!, attempts, (async, token) => SendAndRetryAsync(attempts, async, token), async, cancellationToken);
+            attempts.Operation.Hop!, attempts, (async, token) => RetryAsync(null, attempts, async, token), async, cancellationToken);
 
-    /// <summary>The first attempt as it is; after a failure that may pass, Polly takes over.</summary>
-    private async ValueTask<RoleSession> SendAndRetryAsync(StsAttempts attempts, bool async, CancellationToken cancellationToken)
-    {
-        HopFailedException first;
-        try
-        {
-            return await AttemptAsync(attempts, async, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HopFailedException e)
-        {
-            attempts.Decide(e.Failure);
-            if (!attempts.TriesAgain)
-            {
-                throw;
-            }
-
-            first = e;
-        }
-
-        return await RetryAsync(first, attempts, async, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Polly's retry, with the failure that there was as its first attempt.</summary>
+    /// <summary>Polly's retry.</summary>
+    /// <param name="failed">The failure that there was, which counts as its first attempt.</param>
     private ValueTask<RoleSession> RetryAsync(
-        HopFailedException failed, StsAttempts attempts, bool async, CancellationToken cancellationToken)
+        HopFailedException? failed, StsAttempts attempts, bool async, CancellationToken cancellationToken)
     {
         HopFailedException? first = failed;
         _retry ??= StsRetry.Create(_settings.Retry, _settings.Clock, _settings.Random);

@@ -17,7 +17,8 @@ internal static class StsRetry
         RetryStrategyOptions options = new()
         {
             MaxRetryAttempts = int.MaxValue, // StsAttempts counts, because the number of regions counts too
-            ShouldHandle = static args => ValueTask.FromResult(ShouldTryAgain(args)),
+            ShouldHandle = static args => ValueTask.FromResult(
+                args.Outcome.Exception is HopFailedException e && GetAttempts(args.Context).TriesAgainAfter(e.Failure)),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = retry.BaseDelay,
@@ -57,18 +58,6 @@ internal static class StsRetry
 
     /// <summary>The call that a strategy of Polly serves.</summary>
     public static StsAttempts GetAttempts(ResilienceContext context) => context.Properties.GetValue(AttemptsKey, null!);
-
-    private static bool ShouldTryAgain(RetryPredicateArguments<object> args)
-    {
-        if (args.Outcome.Exception is not HopFailedException e)
-        {
-            return false;
-        }
-
-        StsAttempts attempts = GetAttempts(args.Context);
-        attempts.Decide(e.Failure);
-        return attempts.TriesAgain;
-    }
 
     private static void LogNext(StsAttempts attempts, TimeSpan delay)
     {
