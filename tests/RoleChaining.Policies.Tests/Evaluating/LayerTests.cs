@@ -72,6 +72,112 @@ public sealed class LayerTests
         Assert.EndsWith("but it is \"b\"", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_may_deny_is_not_cancelled_by_another_that_may()
+    {
+        const string IfInside = "\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"} }";
+        string trust = $$$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"AWS":"{{{Alice}}}"},"Action":"sts:AssumeRole"},
+              {"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole",{{{IfInside}}}},
+              {"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole",{{{IfInside}}}}]}
+            """;
+
+        IamLayerDecision layer = Only(new Call { Trust = trust, Context = new IamContextValues(unknown: true) }, IamPolicyKind.Trust);
+
+        Assert.Equal(IamOutcome.Unknown, layer.Outcome);
+        Assert.Equal(["the condition key aws:SourceIp"], layer.Missing); // once
+    }
+
+    [Fact]
+    public void A_layer_that_allows_for_sure_says_nothing_of_statements_that_might_or_do_not()
+    {
+        string trust = $$$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"AWS":"{{{Alice}}}"},"Action":"sts:AssumeRole"},
+              {"Effect":"Allow","Principal":{"AWS":"{{{Alice}}}"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"test:Unknown":"a"} } },
+              {"Effect":"Allow","Principal":{"AWS":"{{{Alice}}}"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"test:Known":"a"} } }]}
+            """;
+        IamContextValues context = new() { ["test:Unknown"] = IamContextValue.Unknown, ["test:Known"] = IamContextValue.Of("b") };
+
+        IamLayerDecision layer = Only(new Call { Trust = trust, Context = context }, IamPolicyKind.Trust);
+
+        Assert.Equal(IamOutcome.Allowed, layer.Outcome);
+        Assert.Empty(layer.Missing);
+        Assert.Empty(layer.NotMet);
+    }
+
+    [Fact]
+    public void A_variable_that_is_not_known_is_named_for_what_it_is()
+    {
+        string identity = Statement("Allow", "sts:AssumeRole", "\"Resource\":\"arn:aws:iam::111111111111:role/${aws:PrincipalTag/team}\"");
+
+        IamLayerDecision layer = Only(
+            new Call { Trust = Trusts(Account), Identity = identity, Context = new IamContextValues(unknown: true) }, IamPolicyKind.Identity);
+
+        Assert.Equal(IamOutcome.Unknown, layer.Outcome);
+        Assert.Equal(["a policy variable in its resources"], layer.Missing);
+        Assert.Empty(layer.NotMet);
+    }
+
+    [Fact]
+    public void What_would_allow_is_told_three_times_at_most_and_no_deny_is_among_it()
+    {
+        static string Unmet(string sid, string effect = "Allow") =>
+            $$$"""{"Sid":"{{{sid}}}","Effect":"{{{effect}}}","Action":"sts:AssumeRole","Resource":"*","Condition":{"StringEquals":{"test:Key":"{{{sid}}}"} } }""";
+        static string Policy(params string[] statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
+        IamContextValues context = new() { ["test:Key"] = IamContextValue.Of("other") };
+
+        IReadOnlyList<string> two = Only(
+            new Call { Trust = Trusts(Account), Identity = Policy(Unmet("D", "Deny"), Unmet("A"), Unmet("B")), Context = context }, IamPolicyKind.Identity).NotMet;
+        IReadOnlyList<string> more = Only(
+            new Call { Trust = Trusts(Account), Identity = Policy(Unmet("A"), Unmet("B"), Unmet("C"), Unmet("E")), Context = context }, IamPolicyKind.Identity).NotMet;
+
+        Assert.Equal(
+            ["statement \"A\" of Identity", "statement \"B\" of Identity"], two.Select(reason => reason[..reason.IndexOf(',', StringComparison.Ordinal)]));
+        Assert.Equal(3, more.Count);
+        Assert.Contains("\"C\"", more[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sts:ExternalId", "hidden", "but it is another one")]
+    [InlineData("test:Key", "b", "but it is \"b\"")]
+    [InlineData("test:Key", null, "but the call has no such key")]
+    public void What_the_call_had_instead_is_told_save_for_an_external_id(string key, string? actual, string end)
+    {
+        string trust = Statement("Allow", "sts:AssumeRole", $$$"""
+            "Principal":{"AWS":"{{{Alice}}}"},"Condition":{"StringEquals":{"{{{key}}}":"a"} }
+            """);
+
+        IamLayerDecision layer = Only(new Call { Trust = trust, Context = new IamContextValues { [key] = IamContextValue.Of(actual) } }, IamPolicyKind.Trust);
+
+        Assert.EndsWith(end, Assert.Single(layer.NotMet), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", layer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_value_of_a_list_is_told()
+    {
+        string trust = Statement("Allow", "sts:AssumeRole", $$$"""
+            "Principal":{"AWS":"{{{Alice}}}"},"Condition":{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"} }
+            """);
+
+        IamLayerDecision layer = Only(
+            new Call { Trust = trust, Context = new IamContextValues { ["aws:TagKeys"] = IamContextValue.OfList(["b", "c"]) } }, IamPolicyKind.Trust);
+
+        Assert.EndsWith("but it is \"b\", \"c\"", Assert.Single(layer.NotMet), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_role_that_may_be_meant_leaves_open_what_a_trust_says()
+    {
+        IamLayerDecision layer = Only(
+            new Call { Caller = CallerSession, Trust = Trusts("arn:aws:iam::111111111111:role/team/Caller") }, IamPolicyKind.Trust);
+
+        Assert.Equal(IamOutcome.Unknown, layer.Outcome);
+        Assert.Equal([$"the path of the role of {CallerSession}"], layer.Missing);
+    }
+
     [Theory]
     [InlineData("arn:aws:sts::111111111111:assumed-role/Caller/session", true)]
     [InlineData("arn:aws:sts::111111111111:assumed-role/Caller/other", false)]
