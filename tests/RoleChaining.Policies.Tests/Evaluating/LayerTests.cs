@@ -79,8 +79,8 @@ public sealed class LayerTests
         string trust = $$$"""
             {"Version":"2012-10-17","Statement":[
               {"Effect":"Allow","Principal":{"AWS":"{{{Alice}}}"},"Action":"sts:AssumeRole"},
-              {"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole",{{{IfInside}}}},
-              {"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole",{{{IfInside}}}}]}
+              {"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",{{{IfInside}}}},
+              {"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",{{{IfInside}}}}]}
             """;
 
         IamLayerDecision layer = Only(new Call { Trust = trust, Context = new IamContextValues(unknown: true) }, IamPolicyKind.Trust);

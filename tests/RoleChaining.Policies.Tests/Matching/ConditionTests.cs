@@ -29,9 +29,9 @@ public sealed class ConditionTests
     [InlineData("""{"StringEquals":{"aws:username":["${aws:SourceIp}","alice"]} }""", nameof(Truth.Unknown))]
     [InlineData("""{"StringEquals":{"aws:username":["alice","${aws:SourceIp}"]} }""", nameof(Truth.True))]
     [InlineData("""{"StringEquals":{"aws:username":["bob","${aws:SourceIp}"]} }""", nameof(Truth.Unknown))]
-    [InlineData("""{"ArnLike":{"aws:PrincipalArn":["nonsense","arn:aws:iam::111111111111:role/*"]} }""", nameof(Truth.Undecidable))]
-    [InlineData("""{"ArnLike":{"aws:PrincipalArn":["arn:aws:iam::111111111111:role/*","nonsense"]} }""", nameof(Truth.True))]
-    [InlineData("""{"ArnNotLike":{"aws:PrincipalArn":["nonsense"]} }""", nameof(Truth.Undecidable))]
+    [InlineData("""{"ArnLike":{"aws:PrincipalArn":["${aws:username}","arn:aws:iam::111111111111:role/*"]} }""", nameof(Truth.Undecidable))]
+    [InlineData("""{"ArnLike":{"aws:PrincipalArn":["arn:aws:iam::111111111111:role/*","${aws:username}"]} }""", nameof(Truth.True))]
+    [InlineData("""{"ArnNotLike":{"aws:PrincipalArn":["${aws:username}"]} }""", nameof(Truth.Undecidable))]
     [InlineData("""{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"} }""", nameof(Truth.Unknown))]
     public void Values_are_tried_in_their_order_until_one_decides(string condition, string expected) =>
         Assert.Equal(expected, Read(condition).Holds(Context).ToString());
@@ -54,5 +54,5 @@ public sealed class ConditionTests
         Assert.Equal(holds.ToTruth(), Read(condition).Holds(Context));
 
     private static Condition Read(string condition) => IamPolicy.Parse(
-        Statement("Allow", "sts:AssumeRole", $"\"Principal\":\"*\",\"Condition\":{condition}"), IamPolicyKind.Trust).Statements[0].Conditions[0];
+        Statement("Allow", "sts:AssumeRole", $"\"Principal\":{{\"AWS\":\"*\"}},\"Condition\":{condition}"), IamPolicyKind.Trust).Statements[0].Conditions[0];
 }
