@@ -118,7 +118,7 @@ internal sealed class StsGateway
             attempts.Operation.Hop!, attempts, (async, token) => RetryAsync(null, attempts, async, token), async, cancellationToken);
 
     /// <summary>Polly's retry.</summary>
-    /// <param name="failed">The failure that there was, which counts as its first attempt.</param>
+    /// <param name="failed">The failure that there was, which counts as its first attempt; null where none was made.</param>
     private ValueTask<RoleSession> RetryAsync(
         HopFailedException? failed, StsAttempts attempts, bool async, CancellationToken cancellationToken)
     {
