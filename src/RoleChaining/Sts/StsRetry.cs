@@ -6,7 +6,7 @@ namespace RoleChaining.Sts;
 
 /// <summary>
 /// Polly's retry of a call to STS. <see cref="StsAttempts"/> says whether and when; Polly waits and computes the backoff. The first attempt
-/// is made without it, because making a pipeline costs a program that starts more than all else here.
+/// is made without it, save in a caller's own pipeline, because making one costs a program that starts more than all else here.
 /// </summary>
 internal static class StsRetry
 {
