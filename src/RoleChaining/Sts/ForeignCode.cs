@@ -8,7 +8,7 @@ internal static class ForeignCode
 {
     /// <summary>Runs the call and waits for its result. A synchronous caller blocks on it.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="abandoned">Gets a result that comes after the wait has ended.</param>
+    /// <param name="abandoned">Gets a result that comes as the wait ends, or after it.</param>
     /// <param name="async">Whether the caller's thread may be left.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait ended first.</exception>
@@ -21,8 +21,9 @@ internal static class ForeignCode
         {
             return await running.WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!running.IsCompleted)
+        catch (OperationCanceledException)
         {
+            // Also where the call has ended meanwhile: its result is lost otherwise.
             Abandon(running, abandoned);
             throw;
         }

@@ -73,6 +73,12 @@ internal sealed class Fleet : IAsyncDisposable
         return (await read).AccessKey;
     }
 
+    /// <summary>
+    /// Waits until a revocation is in the cache and the call that has written it has ended: if a test moved the clock before that, the call
+    /// would fail by its time limit.
+    /// </summary>
+    public Task RevokedAsync() => Eventually.TrueAsync(() => Cache.Marks.Any() && World.Clock!.Running == 0);
+
     /// <summary>Lets time pass until no replica refreshes in the background.</summary>
     public async Task SettleAsync()
     {

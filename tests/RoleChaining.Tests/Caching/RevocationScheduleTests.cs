@@ -149,7 +149,7 @@ public sealed class RevocationScheduleTests
         }
 
         private async Task<bool> IsKnownAsync(DateTimeOffset revokedAt) =>
-            fleet.Cache.Names.SingleOrDefault(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)) is { } mark
+            fleet.Cache.Marks.SingleOrDefault() is { } mark
             && (await fleet.Sessions().FindAsync(mark.Split(':')[^1], Token)).RevokedAt >= revokedAt;
 
         private Task HoldAsync()

@@ -95,12 +95,11 @@ public sealed class SharedCacheFaultTests
         ChainedAWSCredentials replica = fleet.Replica();
         await fleet.ReadAsync(replica);
         replica.Invalidate();
-        await Eventually.TrueAsync(() =>
-            fleet.Cache.Names.Any(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)) && !fleet.Cache.Sessions.Any());
+        await fleet.RevokedAsync();
         fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
         string current = await fleet.ReadAsync(replica);
         Assert.Equal(current, await fleet.ReadAsync(fleet.Replica()));
-        string mark = fleet.Cache.Names.Single(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal));
+        string mark = fleet.Cache.Marks.Single();
         foreach (byte[] bad in new[] { [], new byte[40], fleet.Cache[mark][..^1], new byte[100_000] })
         {
             fleet.Cache[mark] = bad;

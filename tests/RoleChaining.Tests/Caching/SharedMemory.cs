@@ -23,6 +23,9 @@ internal sealed class SharedMemory(TimeProvider clock) : IDistributedCache
 
     public IEnumerable<string> Names => _entries.Keys;
 
+    /// <summary>The names of marks of revocations.</summary>
+    public IEnumerable<string> Marks => _entries.Keys.Where(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal));
+
     /// <summary>The names of sessions.</summary>
     public IEnumerable<string> Sessions => _entries.Keys.Where(name => name.StartsWith($"role-chaining:{SessionPayload.Version}:", StringComparison.Ordinal));
 

@@ -105,7 +105,7 @@ public sealed class SharedSessionsInContainerTests
         fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
         gone.Add(1);
         Assert.True(await Tenants(first).RemoveAsync(1, Token));
-        await Eventually.TrueAsync(() => fleet.Cache.Names.Any(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)));
+        await fleet.RevokedAsync();
         Assert.NotNull(await held.GetCredentialsAsync(Token)); // not on the way of a read
 
         fleet.World.Clock.Advance(TimeSpan.FromMinutes(50));
@@ -125,7 +125,7 @@ public sealed class SharedSessionsInContainerTests
         await fleet.ReadAsync(await Tenants(first).GetCredentialsAsync(1, Token));
         fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
         await Tenants(first).RemoveAsync(1, Token);
-        await Eventually.TrueAsync(() => fleet.Cache.Names.Any(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal)));
+        await fleet.RevokedAsync();
         fleet.World.Clock.Advance(TimeSpan.FromMinutes(1));
         foreach (ServiceProvider process in new[] { first, second })
         {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Chains;
@@ -11,7 +10,7 @@ internal sealed class World : IAsyncDisposable
 {
     private readonly List<string> _roles = [];
 
-    private World(LocalSts sts, FakeTimeProvider? clock)
+    private World(LocalSts sts, CountingClock? clock)
     {
         Sts = sts;
         Clock = clock;
@@ -23,7 +22,7 @@ internal sealed class World : IAsyncDisposable
     public LocalUser Alice { get; }
 
     /// <summary>Of worlds in memory.</summary>
-    public FakeTimeProvider? Clock { get; }
+    public CountingClock? Clock { get; }
 
     public IReadOnlyList<string> Roles => _roles;
 
@@ -32,7 +31,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>In memory, on a clock that the test moves.</summary>
     public static World InMemory(int hops = 2)
     {
-        FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        CountingClock clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return new World(LocalSts.CreateInMemory(options => options.TimeProvider = clock), clock).WithHops(hops);
     }
 
