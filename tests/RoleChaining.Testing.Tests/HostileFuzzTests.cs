@@ -8,7 +8,7 @@ using Amazon.Runtime;
 namespace RoleChaining.Testing;
 
 /// <summary>
-/// Hostile requests, each another one, for some seconds or for as many as <c>ROLE_CHAINING_FUZZ_SECONDS</c> says: 60, or 1200.
+/// Hostile requests, each another one, each test for 2 seconds, for 30 in a thorough run, or for as many as <c>ROLE_CHAINING_FUZZ_SECONDS</c> says.
 /// Every answer is a success or a document with AWS's code and message, and what the server keeps does not grow.
 /// </summary>
 [Collection(nameof(MemoryTests))]
@@ -69,8 +69,8 @@ public sealed class HostileFuzzTests
 
     private async Task RunAsync(LocalSts sts, Func<WireRequest, string, Task> sendAsync)
     {
-        bool isLong = double.TryParse(Environment.GetEnvironmentVariable(Seconds), CultureInfo.InvariantCulture, out double seconds);
-        TimeSpan length = TimeSpan.FromSeconds(isLong ? seconds : 2);
+        bool isSet = double.TryParse(Environment.GetEnvironmentVariable(Seconds), CultureInfo.InvariantCulture, out double seconds);
+        TimeSpan length = TimeSpan.FromSeconds(isSet ? seconds : Thorough.Of(30, otherwise: 2));
         Random random = new(_seed);
         LocalUser alice = sts.AddUser(The.Home, "alice");
         sts.AddRole(The.Hub, Some.Trust(alice.Arn), The.MayDoAnything);

@@ -58,7 +58,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public async Task A_hundred_thousand_mutations_of_good_requests_are_all_answered()
+    public async Task Mutations_of_good_requests_are_all_answered()
     {
         await using LocalSts sts = LocalSts.CreateInMemory(options => options.CallHistoryLimit = 1000);
         LocalUser alice = sts.AddUser(The.Home, "alice");
@@ -74,7 +74,8 @@ public sealed class RobustnessTests
         ];
         Random random = new(20261120);
         int granted = 0;
-        for (int i = 0; i < 100_000; i++)
+        int cases = Thorough.Of(100_000, otherwise: 20_000);
+        for (int i = 0; i < cases; i++)
         {
             // Half are changed before they are signed, so that they get past the signature; half after.
             string body = bodies[random.Next(bodies.Length)];
@@ -91,7 +92,7 @@ public sealed class RobustnessTests
             granted += response.Status == 200 ? 1 : 0;
         }
 
-        Assert.InRange(granted, 1, 99_999);
+        Assert.InRange(granted, 1, cases - 1);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class RobustnessTests
         RawSts.Signing how = new() { Service = "s3" };
         string[] targets = ["/", "/orders", "/orders?list-type=2&prefix=a&max-keys=1&delimiter=%2F", "/orders/key", "/orders?acl", "/orders/key?uploadId=1"];
         string[] methods = ["GET", "PUT", "DELETE", "HEAD", "POST"];
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < Thorough.Of(20_000, otherwise: 5_000); i++)
         {
             string target = targets[random.Next(targets.Length)];
             if (random.Next(2) == 0)
