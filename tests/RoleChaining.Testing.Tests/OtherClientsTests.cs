@@ -86,6 +86,32 @@ public sealed class OtherClientsTests
         }
     }
 
+    /// <summary>An answer before 100 Continue makes botocore misread the next one: https://github.com/boto/botocore/issues/3755.</summary>
+    [Fact]
+    public async Task Boto3_puts_another_object_on_the_connection_of_an_empty_one_or_one_too_large()
+    {
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("boto3", "python3", "-c", "import boto3");
+        const string script = """
+            import boto3, io
+            from botocore.config import Config
+            from botocore.exceptions import ClientError
+            s3 = boto3.client("s3", config=Config(read_timeout=20, max_pool_connections=1, retries={"total_max_attempts": 1}))
+            s3.create_bucket(Bucket="orders")
+            s3.put_object(Bucket="orders", Key="empty", Body=io.BytesIO())
+            s3.put_object(Bucket="orders", Key="a", Body=io.BytesIO(b"x"))
+            try:
+                s3.put_object(Bucket="orders", Key="large", Body=io.BytesIO(b"x" * (65 << 20)))
+            except ClientError as refused:
+                print(refused.response["Error"]["Code"])
+            s3.put_object(Bucket="orders", Key="b", Body=io.BytesIO(b"x"))
+            print([item["Key"] for item in s3.list_objects_v2(Bucket="orders")["Contents"]])
+            """;
+
+        string printed = await programs.RunAsync("python3", ["-c", script]);
+
+        Assert.Equal("EntityTooLarge\n['a', 'b', 'empty']\n", printed);
+    }
+
     [Fact]
     public async Task The_AWS_CLI_syncs_copies_moves_and_removes()
     {

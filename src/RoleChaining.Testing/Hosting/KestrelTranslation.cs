@@ -11,16 +11,18 @@ internal static class KestrelTranslation
     public static async Task<WireRequest> ReadAsync(HttpContext context, int bodyLimit, CancellationToken cancellationToken)
     {
         HttpRequest request = context.Request;
-        byte[]? body = [];
-        if (request.ContentLength > bodyLimit)
-        {
-            body = null;
-        }
-        else if (request.ContentLength is not 0)
+        byte[]? body = request.ContentLength > bodyLimit ? null : [];
+        if (body is not null && request.ContentLength is not 0)
         {
             using LimitedBuffer buffer = new(bodyLimit);
             await request.Body.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
             body = buffer.ToArrayOrNull();
+        }
+        else if (request.Headers.Expect.Count > 0)
+        {
+            // Nothing is read, so no "100 Continue" goes before the answer, and botocore misreads what follows on the connection:
+            // https://github.com/boto/botocore/issues/3755.
+            context.Response.Headers.Connection = "close";
         }
 
         WireHeaders headers = new();
