@@ -261,12 +261,12 @@ public sealed class MotionTests
     }
 
     [Fact]
-    public async Task Five_thousand_spokes_behind_a_failing_STS_make_one_probe_at_a_time()
+    public async Task Thousands_of_spokes_behind_a_failing_STS_make_one_probe_at_a_time()
     {
         await using World world = World.InMemory(1);
         using ChainedAWSCredentials hub = world.Chain().Build();
         world.AddRole("arn:aws:iam::600000000000:role/Spoke", world.Roles[0]);
-        ChainedAWSCredentials[] spokes = [.. Enumerable.Range(0, 5000).Select(i => hub.AssumeRole("arn:aws:iam::600000000000:role/Spoke", hop => hop.SessionName = $"spoke-{i}"))];
+        ChainedAWSCredentials[] spokes = [.. Enumerable.Range(0, Thorough.Of(5000, otherwise: 1000)).Select(i => hub.AssumeRole("arn:aws:iam::600000000000:role/Spoke", hop => hop.SessionName = $"spoke-{i}"))];
         await Task.WhenAll(spokes.Select(spoke => spoke.GetCredentialsAsync(Token)));
         world.Sts.ClearCalls();
 
