@@ -128,8 +128,11 @@ public sealed class ChainPlannerTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void A_profile_has_a_name(string profile) =>
+    public void A_profile_has_a_name(string profile)
+    {
         Check.Refused(Some.Options(options => options.SourceProfile = profile), "SourceProfile", "is blank");
+        Check.Refused(Some.Options(options => options.Profile = profile), "Profile", "is blank", "to follow");
+    }
 
     [Fact]
     public void What_is_told_of_the_source_follows_the_rules_too()

@@ -114,6 +114,24 @@ public sealed class EndpointRulesTests
             Check.Refused(Some.Options(options => options.StsEndpoint = endpoint), "StsEndpoint").Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("http://localhost:4566", true)]
+    [InlineData("http://[::1]:4566", true)]
+    [InlineData("https://sts.example.com", true)]
+    [InlineData("http://sts.example.com", false)]
+    public void Without_TLS_an_endpoint_is_on_this_machine(string endpoint, bool accepted)
+    {
+        RoleChainOptions options = Some.Options(options => options.StsEndpoint = endpoint);
+        if (accepted)
+        {
+            Check.Accepted(options);
+        }
+        else
+        {
+            Check.Refused(options, "StsEndpoint", endpoint, "unencrypted to another machine", "write https");
+        }
+    }
+
     [Fact]
     public void FIPS_endpoints_and_one_of_the_caller_s_own_exclude_each_other()
     {

@@ -1,3 +1,5 @@
+using Amazon.SecurityToken.Model;
+
 namespace RoleChaining.Planning;
 
 public sealed class HopRulesTests
@@ -115,6 +117,22 @@ public sealed class HopRulesTests
     {
         Check.Refused(Some.Chain(hop => hop.MfaSerialNumber = "GAHT12345678"), "Hops:0:MfaSerialNumber", "no MfaTokenProvider");
         Check.Refused(Some.Chain(hop => hop.MfaTokenProvider = The.MfaProvider), "Hops:0:MfaTokenProvider", "MfaSerialNumber is not");
+    }
+
+    [Fact]
+    public void Contexts_are_given_or_asked_for()
+    {
+        ProvidedContext context = new() { ProviderArn = "arn:aws:iam::aws:contextProvider/IdentityCenter", ContextAssertion = "assertion" };
+        Check.Accepted(Some.Chain(hop => hop.ProvidedContextsProvider = _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([context])));
+        Check.Refused(
+            Some.Chain(hop =>
+            {
+                hop.ProvidedContexts.Add(context);
+                hop.ProvidedContextsProvider = _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([context]);
+            }),
+            "Hops:0:ProvidedContextsProvider",
+            "so is ProvidedContexts",
+            "keep one");
     }
 
     [Fact]

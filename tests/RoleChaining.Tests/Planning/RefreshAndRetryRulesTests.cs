@@ -107,6 +107,14 @@ public sealed class RefreshAndRetryRulesTests
     public void There_are_1_to_10_attempts(int attempts, bool accepted) =>
         Verdict(accepted, "Retry:MaxAttempts", options => options.Retry.MaxAttempts = attempts);
 
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(5 * TimeSpan.TicksPerMinute, true)]
+    [InlineData((5 * TimeSpan.TicksPerMinute) + 1, false)]
+    public void A_new_role_is_waited_for_up_to_five_minutes(long ticks, bool accepted) =>
+        Verdict(accepted, "Retry:PropagationTimeout", options => options.Retry.PropagationTimeout = TimeSpan.FromTicks(ticks));
+
     [Fact]
     public void The_longest_delay_is_not_shorter_than_the_first()
     {
