@@ -23,11 +23,17 @@ public sealed class MemoryTests
         WireRequest request = RawSts.Form(credentials, parameters);
         const int sessions = 5000;
         Issue(100);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        Issue(sessions);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
 
-        Assert.InRange((after - before) / sessions, 1, 2047);
+        // The middle of three: in one of them, pools may give back what tests before have left there.
+        long[] sizes = [.. Enumerable.Range(0, 3).Select(_ => Grow() / sessions).Order()];
+        Assert.InRange(sizes[1], 1, 2047);
+
+        long Grow()
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            Issue(sessions);
+            return GC.GetTotalMemory(forceFullCollection: true) - before;
+        }
 
         void Issue(int count)
         {
