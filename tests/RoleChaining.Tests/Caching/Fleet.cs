@@ -79,13 +79,13 @@ internal sealed class Fleet : IAsyncDisposable
     /// </summary>
     public Task RevokedAsync() => Eventually.TrueAsync(() => Cache.Marks.Any() && World.Clock!.Running == 0);
 
-    /// <summary>Lets time pass until no replica refreshes in the background.</summary>
+    /// <summary>Lets time pass until no replica refreshes in the background. Real time goes first: most refreshes need no more.</summary>
     public async Task SettleAsync()
     {
-        for (int i = 0; !_chains.Where(chain => !chain.IsDisposed).All(IsSettled); i++)
+        for (int i = 0; !IsSettled(); i++)
         {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-            World.Clock!.Advance(TimeSpan.FromMilliseconds(i < 20 ? 0 : 50)); // real time first: most refreshes need no more
+            await (i < 20 ? Task.Delay(1, TestContext.Current.CancellationToken) : Machine.IdleAsync());
+            World.Clock!.Advance(TimeSpan.FromMilliseconds(i < 20 ? 0 : 50));
         }
     }
 
@@ -108,6 +108,8 @@ internal sealed class Fleet : IAsyncDisposable
             await replica.GetCredentialsAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    private bool IsSettled() => _chains.Where(chain => !chain.IsDisposed).All(IsSettled);
 
     private static bool IsSettled(ChainedAWSCredentials chain)
     {

@@ -142,7 +142,7 @@ public sealed class RevocationScheduleTests
                 _revokedCalls = fleet.StsCalls;
                 while (!await IsKnownAsync(revokedAt))
                 {
-                    await Task.Delay(1, Token);
+                    await Machine.IdleAsync(milliseconds: 1);
                     fleet.World.Clock.Advance(TimeSpan.FromMilliseconds(100)); // a source that does not answer at once is asked again
                 }
             }
