@@ -203,6 +203,9 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
         }
     }
 
+    /// <summary>Whether sessions are kept beyond this process.</summary>
+    internal bool HasSessionCache => _branch.Tree.Context.Cache is not null;
+
     internal TimeProvider Clock => _branch.Tree.Context.Clock;
 
     internal ChainedAWSCredentials Extend(IReadOnlyList<RoleHopOptions> hops, string? tenant = null)

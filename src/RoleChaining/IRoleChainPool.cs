@@ -51,11 +51,16 @@ public interface IRoleChainPool<TKey>
 
     /// <summary>
     /// Forgets the key: its client, sessions and plan. Credentials and clients that somebody still holds stop working, with an
-    /// <see cref="ObjectDisposedException"/> at the next request. The next call with this key runs the function again.
+    /// <see cref="ObjectDisposedException"/> at the next request. The next call with this key runs the function again. With a session
+    /// cache, its sessions leave the cache too, and shared ones end in the other processes at their next refresh. Only the key's hops tell
+    /// which sessions these are: where this process has not found them, the function runs. Remove a tenant before its hops are gone.
     /// </summary>
     /// <param name="key">The tenant.</param>
-    /// <param name="cancellationToken">Ends the wait for a function that is running.</param>
+    /// <param name="cancellationToken">Ends the wait for a function that is running, and not the removal.</param>
     /// <returns>Whether the pool knew it.</returns>
+    /// <exception cref="Exception">
+    /// With a session cache, what the function throws: this process did not know the key, and the others cannot be told.
+    /// </exception>
     Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -114,7 +114,13 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
     public async Task<bool> RemoveAsync(TKey key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_entries.TryFind(key, out PoolEntry<TKey>? entry))
+        bool isKnown = _entries.TryFind(key, out PoolEntry<TKey>? entry);
+        if (entry?.Found is null && _hub.HasSessionCache)
+        {
+            return await RemoveElsewhereAsync(key).WaitAsync(cancellationToken).ConfigureAwait(false) && isKnown;
+        }
+
+        if (entry is null)
         {
             return false;
         }
@@ -196,6 +202,18 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
         return _entries.TryGet(key ?? throw new ArgumentNullException(nameof(key)), out PoolEntry<TKey>? entry)
             ? entry
             : _entries.GetOrAdd(key, key => new PoolEntry<TKey>(key, this));
+    }
+
+    /// <summary>
+    /// The cache may have sessions of a key that this process has not found, and other processes may use them. Only the key's hops tell
+    /// which ones.
+    /// </summary>
+    private async Task<bool> RemoveElsewhereAsync(TKey key)
+    {
+        PoolEntry<TKey> entry = Entry(key);
+        await entry.GetAsync(CancellationToken.None).ConfigureAwait(false);
+        entry.End();
+        return _entries.Remove(key, entry);
     }
 
     private async Task AskAsync(TKey key, RoleHopsBuilder tenant, CancellationToken cancellationToken)

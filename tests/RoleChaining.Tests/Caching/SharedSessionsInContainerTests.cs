@@ -117,6 +117,55 @@ public sealed class SharedSessionsInContainerTests
     }
 
     [Fact]
+    public async Task A_tenant_is_removed_by_a_process_that_has_never_used_it()
+    {
+        await using Fleet fleet = new();
+        HashSet<int> gone = [];
+        await using ServiceProvider first = Pool(fleet, gone);
+        await using ServiceProvider second = Pool(fleet, gone);
+        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
+        await fleet.ReadAsync(held);
+
+        fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await Tenants(first).RemoveAsync(1, Token));
+        gone.Add(1);
+        await fleet.RevokedAsync();
+        fleet.World.Clock.Advance(TimeSpan.FromMinutes(50));
+        await held.GetCredentialsAsync(Token);
+        await Eventually.TrueAsync(() => held.IsDisposed);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Tenants(second).GetCredentialsAsync(1, Token));
+        Assert.Equal(2, fleet.StsCalls);
+    }
+
+    [Fact]
+    public async Task A_removal_that_nobody_else_can_be_told_of_says_so()
+    {
+        await using Fleet fleet = new();
+        await using ServiceProvider first = Pool(fleet, [1]);
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => Tenants(first).RemoveAsync(1, Token));
+        Assert.Equal("There is no such tenant.", e.Message);
+        Assert.Empty(fleet.Cache.Marks);
+    }
+
+    [Fact]
+    public async Task A_removal_while_the_tenant_is_looked_up_is_told_to_the_others_though_it_is_asked_for_again()
+    {
+        await using Fleet fleet = new();
+        TaskCompletionSource found = new();
+        await using ServiceProvider first = Pool(fleet, waits: found.Task);
+        Task<ChainedAWSCredentials> before = Tenants(first).GetCredentialsAsync(1, Token);
+        Task<bool> removal = Tenants(first).RemoveAsync(1, Token);
+        Task<ChainedAWSCredentials> again = Tenants(first).GetCredentialsAsync(1, Token);
+        found.SetResult();
+
+        Assert.True(await removal);
+        await before;
+        await again;
+        await fleet.RevokedAsync();
+        Assert.Single(fleet.Cache.Marks);
+    }
+
+    [Fact]
     public async Task A_tenant_that_came_back_after_its_removal_stays()
     {
         await using Fleet fleet = new();
@@ -139,7 +188,7 @@ public sealed class SharedSessionsInContainerTests
 
     private static IRoleChainPool<int> Tenants(IServiceProvider services) => services.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
 
-    private static ServiceProvider Pool(Fleet fleet, HashSet<int>? gone = null)
+    private static ServiceProvider Pool(Fleet fleet, HashSet<int>? gone = null, Task? waits = null)
     {
         IServiceCollection services = Services(fleet);
         services.AddRoleChainPool<int>("tenants", hub => hub.AssumeRole(App.Hub), (_, tenant, chain, _) =>
@@ -151,7 +200,7 @@ public sealed class SharedSessionsInContainerTests
 
             string role = $"arn:aws:iam::{100000000000 + tenant}:role/Tenant";
             chain.AssumeRole(fleet.World.Sts.Roles.Any(known => known.Arn == role) ? role : fleet.World.AddRole(role, App.Hub));
-            return Task.CompletedTask;
+            return waits ?? Task.CompletedTask;
         }).WithSharedSessions();
         return services.BuildServiceProvider(App.Strict);
     }
