@@ -37,7 +37,8 @@ public sealed class SampleTests
     [Fact]
     public void A_simulated_fleet_fails_no_read()
     {
-        Fleet.FleetResult fleet = Fleet.FleetCommand.Simulate(replicas: 3, tenants: 4, isShared: true, isLocked: true);
+        Fleet.FleetResult fleet = Fleet.FleetCommand.Simulate(
+            new("shared", Replicas: 3, Tenants: 4, IsShared: true, IsLocked: true, HasOwnOrder: true));
 
         // How much is shared depends on threads that have their turn, which a busy machine does not give: the report tells it.
         Assert.Equal(0, fleet.Failures);

@@ -24,22 +24,23 @@ internal sealed class SimulatedFleet : IDisposable
     private readonly FleetLocks _locks = new();
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly LocalSts _sts;
-    private readonly int _tenants;
-    private readonly bool _isShared;
-    private readonly bool _isLocked;
+    private readonly StsQuota _quota;
+    private readonly FleetShape _shape;
     private readonly ChainedAWSCredentials[][] _replicas;
     private bool _stsIsDown;
     private int _waits;
     private int _failures;
 
-    public SimulatedFleet(int replicas, int tenants, bool isShared, bool isLocked)
+    public SimulatedFleet(FleetShape shape)
     {
-        (_tenants, _isShared, _isLocked) = (tenants, isShared, isLocked);
+        _shape = shape;
+        _quota = new StsQuota(_clock);
         _sts = LocalSts.CreateInMemory(options => options.TimeProvider = _clock);
-        _sts.AddRoles(tenants);
+        _sts.AddRoles(shape.Tenants);
         _sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(100)));
         _sts.AddFault(StsFault.ServiceUnavailable(), _ => _stsIsDown);
-        _replicas = [.. Enumerable.Range(0, replicas).Select(_ => Start())];
+        _sts.AddFault(StsFault.Throttling(), _ => _quota.IsExceeded());
+        _replicas = [.. Enumerable.Range(0, shape.Replicas).Select(_ => Start())];
     }
 
     private int Issued => _sts.Calls.Count(call => call.IssuedAccessKeyId is not null);
@@ -49,6 +50,7 @@ internal sealed class SimulatedFleet : IDisposable
     {
         Await(Task.WhenAll(_replicas.Select(WarmUpAsync)));
         int cold = Issued;
+        Progress($"started, {cold:N0} sessions issued");
         _waits = 0;
         (int hour, int operations) = (0, 0);
 
@@ -57,6 +59,7 @@ internal sealed class SimulatedFleet : IDisposable
         int before = _cache.Operations;
         hour = Pass(TimeSpan.FromHours(QuietHours));
         operations = _cache.Operations - before;
+        Progress($"five hours, {Issued:N0} sessions issued");
         int next = 0;
         int rolling = Pass(TimeSpan.FromHours(1), minute =>
         {
@@ -64,9 +67,10 @@ internal sealed class SimulatedFleet : IDisposable
             {
                 Array.ForEach(_replicas[next], chain => chain.Dispose());
                 _replicas[next] = Start();
-                Await(WarmUpAsync(_replicas[next++]));
+                Await(WarmUpAsync(_replicas[next], next++));
             }
         });
+        Progress("every replica replaced");
         int cacheDown = Pass(TimeSpan.FromHours(1), minute => _cache.IsDown = minute is >= 20 and < 30);
         int stsDown = Pass(TimeSpan.FromHours(1), minute => _stsIsDown = minute is >= 20 and < 30);
         int peak = _sts.Calls.GroupBy(call => call.At.Ticks / TimeSpan.TicksPerSecond).Max(second => second.Count());
@@ -135,10 +139,19 @@ internal sealed class SimulatedFleet : IDisposable
         }
     }
 
-    private Task WarmUpAsync(ChainedAWSCredentials[] replica) => Parallel.ForEachAsync(
-        replica,
+    private Task WarmUpAsync(ChainedAWSCredentials[] replica, int number) => Parallel.ForEachAsync(
+        _shape.HasOwnOrder ? InOwnOrder(replica, number) : replica,
         new ParallelOptions { MaxDegreeOfParallelism = 8 },
         async (chain, token) => await CountAsync(chain.GetCredentialsAsync(token)).ConfigureAwait(false));
+
+    private static ChainedAWSCredentials[] InOwnOrder(ChainedAWSCredentials[] replica, int number)
+    {
+        ChainedAWSCredentials[] shuffled = [.. replica];
+        new Random(number).Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private void Progress(string done) => Console.Error.WriteLine($"{_shape.Name}: {done}");
 
     /// <summary>Lets time pass until it is done.</summary>
     private void Await(Task task)
@@ -169,13 +182,13 @@ internal sealed class SimulatedFleet : IDisposable
     private ChainedAWSCredentials[] Start()
     {
         RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithStsClientConfig(_sts.Configure).WithTimeProvider(_clock);
-        if (_isShared)
+        if (_shape.IsShared)
         {
             SharedSessionOptions options = new();
-            builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _isLocked ? _locks : null, () => options, _clock));
+            builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _shape.IsLocked ? _locks : null, () => options, _clock));
         }
 
         ChainedAWSCredentials hub = builder.AssumeRole(Roles.Hub).Build();
-        return [.. Enumerable.Range(0, _tenants).Select(tenant => hub.AssumeRole(Roles.Spoke(tenant)))];
+        return [.. Enumerable.Range(0, _shape.Tenants).Select(tenant => hub.AssumeRole(Roles.Spoke(tenant)))];
     }
 }

@@ -1,0 +1,10 @@
+namespace RoleChaining.Benchmarks.Fleet;
+
+/// <summary>What is simulated.</summary>
+/// <param name="Name">Of the row in the report.</param>
+/// <param name="Replicas">How many processes.</param>
+/// <param name="Tenants">How many roles behind the hub, all of which each replica serves.</param>
+/// <param name="IsShared">Whether the replicas share sessions.</param>
+/// <param name="IsLocked">Whether they have a lock too.</param>
+/// <param name="HasOwnOrder">Whether each replica obtains its first sessions in a random order, and not in that of all others.</param>
+internal sealed record FleetShape(string Name, int Replicas, int Tenants, bool IsShared, bool IsLocked, bool HasOwnOrder = false);
