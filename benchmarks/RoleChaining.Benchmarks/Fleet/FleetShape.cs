@@ -6,5 +6,4 @@ namespace RoleChaining.Benchmarks.Fleet;
 /// <param name="Tenants">How many roles behind the hub, all of which each replica serves.</param>
 /// <param name="IsShared">Whether the replicas share sessions.</param>
 /// <param name="IsLocked">Whether they have a lock too.</param>
-/// <param name="HasOwnOrder">Whether each replica obtains its first sessions in a random order, and not in that of all others.</param>
-internal sealed record FleetShape(string Name, int Replicas, int Tenants, bool IsShared, bool IsLocked, bool HasOwnOrder = false);
+internal sealed record FleetShape(string Name, int Replicas, int Tenants, bool IsShared, bool IsLocked);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using RoleChaining.Benchmarks.World;
@@ -16,8 +17,8 @@ internal sealed class SimulatedFleet : IDisposable
     /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
     private const int QuietHours = 3;
 
+    private static readonly TimeSpan LongestSettle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly FleetCache _cache = new();
@@ -26,14 +27,15 @@ internal sealed class SimulatedFleet : IDisposable
     private readonly LocalSts _sts;
     private readonly StsQuota _quota;
     private readonly FleetShape _shape;
+    private readonly TimeSpan _readEvery;
     private readonly ChainedAWSCredentials[][] _replicas;
     private bool _stsIsDown;
     private int _waits;
     private int _failures;
 
-    public SimulatedFleet(FleetShape shape)
+    public SimulatedFleet(FleetShape shape, TimeSpan readEvery)
     {
-        _shape = shape;
+        (_shape, _readEvery) = (shape, readEvery);
         _quota = new StsQuota(_clock);
         _sts = LocalSts.CreateInMemory(options => options.TimeProvider = _clock);
         _sts.AddRoles(shape.Tenants);
@@ -120,7 +122,7 @@ internal sealed class SimulatedFleet : IDisposable
                 _clock.Advance(Tick);
             }
 
-            _clock.Advance(Step);
+            _clock.Advance(_readEvery);
         }
 
         happen?.Invoke(60);
@@ -140,10 +142,11 @@ internal sealed class SimulatedFleet : IDisposable
     }
 
     private Task WarmUpAsync(ChainedAWSCredentials[] replica, int number) => Parallel.ForEachAsync(
-        _shape.HasOwnOrder ? InOwnOrder(replica, number) : replica,
+        InOwnOrder(replica, number),
         new ParallelOptions { MaxDegreeOfParallelism = 8 },
         async (chain, token) => await CountAsync(chain.GetCredentialsAsync(token)).ConfigureAwait(false));
 
+    /// <summary>As requests come to a replica: not in the order of all others.</summary>
     private static ChainedAWSCredentials[] InOwnOrder(ChainedAWSCredentials[] replica, int number)
     {
         ChainedAWSCredentials[] shuffled = [.. replica];
@@ -165,29 +168,36 @@ internal sealed class SimulatedFleet : IDisposable
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits until nothing runs that does not wait for the clock, or for long enough where others use the thread pool too.</summary>
+    /// <summary>
+    /// Waits until no thread of the pool has work: all that is under way waits for the clock. Others may use the pool too, so not for ever.
+    /// </summary>
     private static void Settle()
     {
-        for (int i = 0; i < 20; i++)
+        long started = Stopwatch.GetTimestamp();
+        for (int quiet = 0; quiet < 2 && Stopwatch.GetElapsedTime(started) < LongestSettle; quiet = IsQuiet() ? quiet + 1 : 0)
         {
-            long done = ThreadPool.CompletedWorkItemCount;
-            SpinWait.SpinUntil(static () => false, TimeSpan.FromMilliseconds(1));
-            if (ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == done)
-            {
-                return;
-            }
+            Thread.Yield();
         }
+    }
+
+    private static bool IsQuiet()
+    {
+        ThreadPool.GetAvailableThreads(out int idle, out _);
+        ThreadPool.GetMaxThreads(out int all, out _);
+        return idle == all && ThreadPool.PendingWorkItemCount == 0;
     }
 
     private ChainedAWSCredentials[] Start()
     {
-        RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithStsClientConfig(_sts.Configure).WithTimeProvider(_clock);
+        RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithStsClientConfig(_sts.Configure).WithRegion("us-east-1");
         if (_shape.IsShared)
         {
             SharedSessionOptions options = new();
             builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _shape.IsLocked ? _locks : null, () => options, _clock));
         }
 
+        // A clock of its own, as a process has: chains of one clock share what they know of STS, and how many calls go at a time.
+        builder.WithTimeProvider(new ReplicaClock(_clock));
         ChainedAWSCredentials hub = builder.AssumeRole(Roles.Hub).Build();
         return [.. Enumerable.Range(0, _shape.Tenants).Select(tenant => hub.AssumeRole(Roles.Spoke(tenant)))];
     }

@@ -51,6 +51,7 @@ internal static class SampleProcess
             "cold-chain" => ColdChainSample.Run(arguments),
             "refresh" => RefreshSample.Run(arguments),
             "fan-out" => FanOutSample.Run(arguments),
+            "fleet" => FleetSample.Run(),
             "pool" => PoolSample.Run(),
             "pool-lookup" => PoolLookupSample.Run(),
             "planning" => PlanningSample.Run(),
