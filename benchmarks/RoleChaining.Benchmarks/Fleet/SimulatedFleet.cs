@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using RoleChaining.Benchmarks.World;
@@ -17,7 +16,6 @@ internal sealed class SimulatedFleet : IDisposable
     /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
     private const int QuietHours = 3;
 
-    private static readonly TimeSpan LongestSettle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -168,13 +166,10 @@ internal sealed class SimulatedFleet : IDisposable
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>
-    /// Waits until no thread of the pool has work: all that is under way waits for the clock. Others may use the pool too, so not for ever.
-    /// </summary>
+    /// <summary>Waits until no thread of the pool has work: all that is under way waits for the clock. Nothing else runs in this process.</summary>
     private static void Settle()
     {
-        long started = Stopwatch.GetTimestamp();
-        for (int quiet = 0; quiet < 2 && Stopwatch.GetElapsedTime(started) < LongestSettle; quiet = IsQuiet() ? quiet + 1 : 0)
+        for (int quiet = 0; quiet < 2; quiet = IsQuiet() ? quiet + 1 : 0)
         {
             Thread.Yield();
         }

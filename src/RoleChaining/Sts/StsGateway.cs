@@ -72,6 +72,13 @@ internal sealed class StsGateway
         StsAttempts? attempts = null;
         try
         {
+            if (operation.Region is null && _settings.Region is null && _defaultRegion is null)
+            {
+                string? region = FindConfiguredRegion(operation)
+                    ?? await InstanceRegion.OfMachine.FindAsync(async, end.Token).ConfigureAwait(false);
+                _defaultRegion = region is null ? GuessRegion(operation) : CheckPartition(region, operation);
+            }
+
             attempts = CreateAttempts(operation, callers, singleAttempt, patience, time, cancellationToken);
             if (callers is not null)
             {
@@ -191,7 +198,7 @@ internal sealed class StsGateway
     /// <summary>The hop's own region, the chain's, and those that take over.</summary>
     private string[] FindRegions(StsOperation operation)
     {
-        string? ofChain = _settings.Region ?? (operation.Region is null ? _defaultRegion ??= FindDefaultRegion(operation) : null);
+        string? ofChain = _settings.Region ?? (operation.Region is null ? _defaultRegion : null);
         return [.. new[] { operation.Region, ofChain }.Concat(_settings.FailoverRegions).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
@@ -210,36 +217,38 @@ internal sealed class StsGateway
         return new Uri(GetEndpoint(region).Client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL);
     }
 
-    private string FindDefaultRegion(StsOperation operation)
-    {
-        string partition = RoleArn.Parse(operation.RoleArn).Partition;
-        if ((_settings.FindDefaultRegion?.Invoke() ?? FindSdkRegion(operation)) is { } region)
-        {
-            return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
-                RoleChainFailure.InvalidRequest,
-                isTransient: false,
-                $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
-        }
-
-        string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
-            RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
-        Log.RegionGuessed(_settings.Logger, ChainText.NameOf(_settings.ChainName), guess, partition);
-        return guess;
-    }
-
     /// <summary>
-    /// The AWS SDK may look at files and at the instance's metadata. Where the settings are complete its files are another profile's.
+    /// From the application, the environment and files. Where the settings are complete, the files are another profile's.
     /// </summary>
-    private string? FindSdkRegion(StsOperation operation)
+    private string? FindConfiguredRegion(StsOperation operation)
     {
         try
         {
-            return _settings.Client.IsComplete ? InstanceRegion.Find() : FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+            return _settings.FindDefaultRegion?.Invoke()
+                ?? (_settings.Client.IsComplete ? null : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName);
         }
         catch (AmazonClientException e)
         {
             throw operation.Fail(RoleChainFailure.Unknown, isTransient: false, $"The AWS SDK found no region: {ForeignText.Describe(e)}");
         }
+    }
+
+    private static string CheckPartition(string region, StsOperation operation)
+    {
+        string partition = RoleArn.Parse(operation.RoleArn).Partition;
+        return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
+            RoleChainFailure.InvalidRequest,
+            isTransient: false,
+            $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
+    }
+
+    private string GuessRegion(StsOperation operation)
+    {
+        string partition = RoleArn.Parse(operation.RoleArn).Partition;
+        string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
+            RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
+        Log.RegionGuessed(_settings.Logger, ChainText.NameOf(_settings.ChainName), guess, partition);
+        return guess;
     }
 
     private static string PlaceOfSdkRegion(string region) =>
