@@ -5,8 +5,8 @@ using RoleChaining.Benchmarks.Numbers;
 namespace RoleChaining.Benchmarks.Fleet;
 
 /// <summary>
-/// <c>fleet [--replicas 20] [--tenants 50] [--read-every 10] [--locked-only] [--out file]</c>: what a fleet asks of STS and of its cache,
-/// with and without shared sessions, on a simulated clock.
+/// <c>fleet [--replicas 20] [--tenants 50] [--out file]</c>: what a fleet asks of STS and of its cache, with and without shared sessions,
+/// on a simulated clock. With <c>--start</c>, which is for large fleets, only what its start asks, of fleets that share with a lock.
 /// </summary>
 internal static class FleetCommand
 {
@@ -16,44 +16,29 @@ internal static class FleetCommand
     {
         int replicas = arguments.Get("--replicas", 20);
         int tenants = arguments.Get("--tenants", 50);
-        int readEvery = arguments.Get("--read-every", 10);
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
-        FleetShape alone = new("one replica alone", 1, tenants, IsShared: false, IsLocked: false);
-        FleetShape locked = new("shared, lock", replicas, tenants, IsShared: true, IsLocked: true);
+        FleetShape alone = new("one replica alone", 1, tenants, IsShared: false, LockTimeout: null);
+        FleetShape locked = new("shared, lock", replicas, tenants, IsShared: true, LockTimeout: TimeSpan.FromSeconds(1));
         FleetShape[] shapes =
         [
             alone,
             locked,
+            locked with { Name = "shared, lock, `LockTimeout` of 5 s", LockTimeout = TimeSpan.FromSeconds(5) },
             alone with { Name = "not shared", Replicas = replicas },
-            locked with { Name = "shared, no lock", IsLocked = false },
-        ];
-        (string Name, FleetResult Result)[] runs =
-        [
-            .. shapes.Take(arguments.Has("--locked-only") ? 2 : shapes.Length).Select(shape => (shape.Name, Simulate(shape, readEvery))),
+            locked with { Name = "shared, no lock", LockTimeout = null },
         ];
         StringBuilder report = new();
         report.Append(CultureInfo.InvariantCulture, $"""
             # A simulated fleet
 
             {started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}.
-            Made by `dotnet run --project benchmarks/RoleChaining.Benchmarks -- fleet{arguments}`. {replicas} replicas x {tenants} tenants
-            behind one hub, sessions of an hour, an STS that takes 100 ms and answers 600 calls a second; every session is read every
-            {readEvery} seconds. The library is the real one; the clock, the cache and the locks are simulated. "The start" is all replicas at
-            once, each in an order of its own and 8 sessions at a time. A session is refreshed every 45 to 50 minutes, so one hour has one
-            refresh of each and the next has two: a quiet hour is the mean of three, the others are single hours. A second's peak counts failed calls too.
-
-            | | sessions issued: the start | a quiet hour | every replica replaced | cache down 10 min | STS down 10 min | peak, calls/s | warm reads that waited | failed reads | cache calls, a quiet hour |
-            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            Made by `dotnet run --project benchmarks/RoleChaining.Benchmarks -- fleet{arguments}`. {replicas} replicas x {tenants:N0} tenants
+            behind one hub, sessions of an hour, an STS that takes 100 ms and answers 600 calls a second. The library is the real one; the
+            clock, the cache and the locks are simulated. The start is all replicas at once, each in an order of its own and 8 sessions at a time.
+            A second's peak counts failed calls too.
 
             """);
-        foreach ((string name, FleetResult run) in runs)
-        {
-            report.Append(
-                CultureInfo.InvariantCulture,
-                $"| {name} | {run.Cold:N0} | {run.Hour:N0} | {run.Rolling:N0} | {run.CacheDown:N0} | {run.StsDown:N0} | {run.Peak:N0} | {run.Waits:N0} | {run.Failures:N0} | {run.CacheOperations:N0} |\n");
-        }
-
-        report.Append(Project(runs[1].Result, replicas, tenants));
+        report.Append(arguments.Has("--start") ? StartTable(shapes[..3]) : HoursTable(shapes, replicas, tenants));
         string file = arguments.Get("--out") ?? DefaultFile;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, report.ToString());
@@ -61,10 +46,50 @@ internal static class FleetCommand
         return 0;
     }
 
-    public static FleetResult Simulate(FleetShape shape, int readEvery)
+    public static FleetResult Simulate(FleetShape shape)
     {
-        using SimulatedFleet fleet = new(shape, TimeSpan.FromSeconds(readEvery));
+        using SimulatedFleet fleet = new(shape);
         return fleet.Run();
+    }
+
+    private static string StartTable(IEnumerable<FleetShape> shapes)
+    {
+        StringBuilder text = new("""
+
+            | | sessions issued | peak, calls/s | failed reads |
+            |---|--:|--:|--:|
+
+            """);
+        foreach (FleetShape shape in shapes)
+        {
+            using SimulatedFleet fleet = new(shape);
+            FleetStart start = fleet.Start();
+            text.Append(CultureInfo.InvariantCulture, $"| {shape.Name} | {start.Issued:N0} | {start.Peak:N0} | {start.Failures:N0} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string HoursTable(FleetShape[] shapes, int replicas, int tenants)
+    {
+        StringBuilder text = new("""
+            Every session is read every 10 seconds. A session is refreshed every 45 to 50 minutes, so one hour has one refresh of each and the
+            next has two: a quiet hour is the mean of three, the others are single hours.
+
+            | | sessions issued: the start | a quiet hour | every replica replaced | cache down 10 min | STS down 10 min | peak, calls/s | warm reads that waited | failed reads | cache calls, a quiet hour |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+
+            """);
+        FleetResult[] runs = [.. shapes.Select(Simulate)];
+        foreach ((FleetShape shape, FleetResult run) in shapes.Zip(runs))
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {shape.Name} | {run.Cold:N0} | {run.Hour:N0} | {run.Rolling:N0} | {run.CacheDown:N0} | {run.StsDown:N0} | {run.Peak:N0} | {run.Waits:N0} | {run.Failures:N0} | {run.CacheOperations:N0} |\n");
+        }
+
+        text.Append(Project(runs[1], replicas, tenants));
+        return text.ToString();
     }
 
     /// <summary>What larger fleets need, by what this one needed of each session.</summary>

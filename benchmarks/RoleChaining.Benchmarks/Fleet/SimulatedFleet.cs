@@ -16,6 +16,7 @@ internal sealed class SimulatedFleet : IDisposable
     /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
     private const int QuietHours = 3;
 
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -25,32 +26,39 @@ internal sealed class SimulatedFleet : IDisposable
     private readonly LocalSts _sts;
     private readonly StsQuota _quota;
     private readonly FleetShape _shape;
-    private readonly TimeSpan _readEvery;
     private readonly ChainedAWSCredentials[][] _replicas;
     private bool _stsIsDown;
     private int _waits;
     private int _failures;
 
-    public SimulatedFleet(FleetShape shape, TimeSpan readEvery)
+    public SimulatedFleet(FleetShape shape)
     {
-        (_shape, _readEvery) = (shape, readEvery);
+        _shape = shape;
         _quota = new StsQuota(_clock);
         _sts = LocalSts.CreateInMemory(options => options.TimeProvider = _clock);
         _sts.AddRoles(shape.Tenants);
         _sts.AddFault(StsFault.Latency(TimeSpan.FromMilliseconds(100)));
         _sts.AddFault(StsFault.ServiceUnavailable(), _ => _stsIsDown);
         _sts.AddFault(StsFault.Throttling(), _ => _quota.IsExceeded());
-        _replicas = [.. Enumerable.Range(0, shape.Replicas).Select(_ => Start())];
+        _replicas = [.. Enumerable.Range(0, shape.Replicas).Select(_ => CreateReplica())];
     }
 
+    private int Peak => _sts.Calls.GroupBy(call => call.At.Ticks / TimeSpan.TicksPerSecond).Max(second => second.Count());
+
     private int Issued => _sts.Calls.Count(call => call.IssuedAccessKeyId is not null);
+
+    /// <summary>All replicas at once, each session read once.</summary>
+    public FleetStart Start()
+    {
+        Await(Task.WhenAll(_replicas.Select(WarmUpAsync)));
+        Progress($"started, {Issued:N0} sessions issued");
+        return new FleetStart(Issued, Peak, _failures);
+    }
 
     /// <summary>The start, an hour in which nothing happens, and one with each event.</summary>
     public FleetResult Run()
     {
-        Await(Task.WhenAll(_replicas.Select(WarmUpAsync)));
-        int cold = Issued;
-        Progress($"started, {cold:N0} sessions issued");
+        FleetStart start = Start();
         _waits = 0;
         (int hour, int operations) = (0, 0);
 
@@ -66,16 +74,15 @@ internal sealed class SimulatedFleet : IDisposable
             while (next < _replicas.Length && minute >= 10 + (40 * next / _replicas.Length))
             {
                 Array.ForEach(_replicas[next], chain => chain.Dispose());
-                _replicas[next] = Start();
+                _replicas[next] = CreateReplica();
                 Await(WarmUpAsync(_replicas[next], next++));
             }
         });
         Progress("every replica replaced");
         int cacheDown = Pass(TimeSpan.FromHours(1), minute => _cache.IsDown = minute is >= 20 and < 30);
         int stsDown = Pass(TimeSpan.FromHours(1), minute => _stsIsDown = minute is >= 20 and < 30);
-        int peak = _sts.Calls.GroupBy(call => call.At.Ticks / TimeSpan.TicksPerSecond).Max(second => second.Count());
         return new FleetResult(
-            cold, (double)hour / QuietHours, rolling, cacheDown, stsDown, peak, _waits, _failures, (double)operations / QuietHours, _cache.Entries == 0 ? 0 : (double)_cache.Bytes / _cache.Entries);
+            start.Issued, (double)hour / QuietHours, rolling, cacheDown, stsDown, Peak, _waits, _failures, (double)operations / QuietHours, _cache.Entries == 0 ? 0 : (double)_cache.Bytes / _cache.Entries);
     }
 
     public void Dispose()
@@ -120,7 +127,7 @@ internal sealed class SimulatedFleet : IDisposable
                 _clock.Advance(Tick);
             }
 
-            _clock.Advance(_readEvery);
+            _clock.Advance(ReadEvery);
         }
 
         happen?.Invoke(60);
@@ -182,13 +189,13 @@ internal sealed class SimulatedFleet : IDisposable
         return idle == all && ThreadPool.PendingWorkItemCount == 0;
     }
 
-    private ChainedAWSCredentials[] Start()
+    private ChainedAWSCredentials[] CreateReplica()
     {
         RoleChainBuilder builder = new RoleChainBuilder().WithSource(Roles.Alice).WithStsClientConfig(_sts.Configure).WithRegion("us-east-1");
         if (_shape.IsShared)
         {
-            SharedSessionOptions options = new();
-            builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _shape.IsLocked ? _locks : null, () => options, _clock));
+            SharedSessionOptions options = new() { LockTimeout = _shape.LockTimeout ?? TimeSpan.Zero };
+            builder.WithSessionCache(new DistributedSessionCache(_cache, _keys, _locks, () => options, _clock));
         }
 
         // A clock of its own, as a process has: chains of one clock share what they know of STS, and how many calls go at a time.

@@ -83,9 +83,21 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
             return Give(issued, "miss");
         }
-        catch (HopFailedException e) when (e.Failure.IsTransient && IsValid(held) && minimumLifetime == TimeSpan.Zero)
+        catch (HopFailedException e) when (e.Failure.IsTransient)
         {
-            return Give(held, "due");
+            // Another process may have obtained one meanwhile.
+            held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false) ?? held;
+            if (IsFresh(held, minimumLifetime))
+            {
+                return Give(held, "hit");
+            }
+
+            if (IsValid(held) && minimumLifetime == TimeSpan.Zero)
+            {
+                return Give(held, "due");
+            }
+
+            throw;
         }
         finally
         {

@@ -83,6 +83,22 @@ public sealed class SharedSessionTests
         Assert.Equal(1, fleet.StsCalls);
     }
 
+    [Fact]
+    public async Task Whom_STS_fails_adopts_what_another_one_stored_meanwhile()
+    {
+        await using Fleet fleet = new();
+        string stored = await fleet.ReadAsync(fleet.Replica());
+        Dictionary<string, byte[]> entries = fleet.Cache.Save();
+        fleet.Cache.Flush();
+        using IDisposable down = fleet.World.Sts.AddFault(StsFault.Throttling(), _ =>
+        {
+            fleet.Cache.Restore(entries);
+            return true;
+        });
+        Assert.Equal(stored, await fleet.ReadAsync(fleet.Replica()));
+        Assert.Empty(fleet.Locks.Taken);
+    }
+
     [Theory]
     [InlineData("throws")]
     [InlineData("hangs")]

@@ -110,7 +110,8 @@ public sealed class SharedSessionsInContainerTests
 
         fleet.World.Clock.Advance(TimeSpan.FromMinutes(50));
         await held.GetCredentialsAsync(Token); // begins the refresh
-        await Eventually.TrueAsync(() => held.IsDisposed);
+        await Eventually.TrueAsync(() => Tenants(second).Status.Count == 0);
+        Assert.True(held.IsDisposed);
         Assert.Throws<ObjectDisposedException>(() => held.GetCredentials());
         await Assert.ThrowsAsync<InvalidOperationException>(() => Tenants(second).GetCredentialsAsync(1, Token));
         Assert.Equal(2, fleet.StsCalls);
@@ -132,7 +133,8 @@ public sealed class SharedSessionsInContainerTests
         await fleet.RevokedAsync();
         fleet.World.Clock.Advance(TimeSpan.FromMinutes(50));
         await held.GetCredentialsAsync(Token);
-        await Eventually.TrueAsync(() => held.IsDisposed);
+        await Eventually.TrueAsync(() => Tenants(second).Status.Count == 0);
+        Assert.True(held.IsDisposed);
         await Assert.ThrowsAsync<InvalidOperationException>(() => Tenants(second).GetCredentialsAsync(1, Token));
         Assert.Equal(2, fleet.StsCalls);
     }
