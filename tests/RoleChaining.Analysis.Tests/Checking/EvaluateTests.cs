@@ -74,6 +74,10 @@ public sealed class EvaluateTests
     [InlineData("""{"StringEquals":{"iam:ResourceTag/stage":"live"}}""", true)]
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/stage":"live"}}""", false)]
     [InlineData("""{"DateGreaterThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}""", true)]
+    [InlineData("""{"Bool":{"aws:SecureTransport":"true","aws:ViaAWSService":"false","aws:PrincipalIsAWSService":"false"}}""", true)]
+    [InlineData("""{"NumericLessThan":{"aws:MultiFactorAuthAge":"60"}}""", false)]
+    [InlineData("""{"NumericLessThanIfExists":{"aws:MultiFactorAuthAge":"60"}}""", true)]
+    [InlineData("""{"StringEquals":{"aws:RequestTag/other":"alpha"}}""", false)]
     public void What_the_chain_tells_of_a_call_decides_its_conditions(string condition, bool allowed)
     {
         RoleChain chain = Chain(hop =>
@@ -87,6 +91,60 @@ public sealed class EvaluateTests
         ChainVerdict verdict = Attempt.Read(Accounts(Trust(Alice, condition))).Evaluate(chain, Alice);
 
         Assert.Equal(allowed ? IamOutcome.Allowed : IamOutcome.Denied, verdict.Outcome);
+    }
+
+    [Theory]
+    [InlineData("""{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"60"}}""")]
+    [InlineData("""{"StringEquals":{"aws:RequestedRegion":"eu-central-1"}}""")]
+    public void A_code_of_MFA_and_a_region_of_the_hop_s_own_count(string condition)
+    {
+        RoleChain chain = Chain(hop =>
+        {
+            hop.MfaSerialNumber = "arn:aws:iam::111111111111:mfa/alice";
+            hop.MfaTokenProvider = _ => Task.FromResult("123456");
+            hop.Region = "eu-central-1";
+        });
+
+        Assert.True(Attempt.Read(Accounts(Trust(Alice, condition))).Evaluate(chain, Alice).IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("""{"Null":{"aws:TokenIssueTime":"false"}}""", IamOutcome.Allowed)]
+    [InlineData("""{"Null":{"aws:username":"true"}}""", IamOutcome.Allowed)]
+    [InlineData("""{"StringEquals":{"sts:SourceIdentity":"alice","aws:SourceIdentity":"alice"}}""", IamOutcome.Allowed)]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/team":"alpha","iam:ResourceTag/team":"alpha"}}""", IamOutcome.Allowed)]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/team":"beta"}}""", IamOutcome.Denied)]
+    [InlineData("""{"StringEquals":{"aws:RequestTag/team":"alpha"}}""", IamOutcome.Unknown)]
+    [InlineData("""{"StringEquals":{"aws:RequestTag/other":"alpha"}}""", IamOutcome.Denied)]
+    [InlineData("""{"ForAnyValue:StringEquals":{"aws:TagKeys":"team"}}""", IamOutcome.Unknown)]
+    [InlineData("""{"ForAnyValue:StringEquals":{"sts:TransitiveTagKeys":"team"}}""", IamOutcome.Unknown)]
+    [InlineData("""{"Bool":{"aws:MultiFactorAuthPresent":"false"}}""", IamOutcome.Allowed)]
+    public void What_a_hop_passes_on_decides_the_conditions_of_the_next(string condition, IamOutcome outcome)
+    {
+        RoleChain chain = Chain(
+            hop =>
+            {
+                hop.SourceIdentity = "alice";
+                hop.Tags.Add("team", "alpha", transitive: true);
+            },
+            production: true);
+
+        ChainVerdict verdict = Attempt.Read(TwoRoles(Trust(Hub, condition))).Evaluate(chain, Alice);
+
+        Assert.Equal(outcome, verdict.Outcome);
+    }
+
+    [Fact]
+    public void Credentials_that_may_not_begin_a_chain_are_a_problem()
+    {
+        IamSnapshot snapshot = Attempt.Read(Accounts(Trust(Alice)));
+
+        Assert.Equal(
+            ["Credentials of GetFederationToken may not assume a role."],
+            snapshot.Evaluate(Chain(), "arn:aws:sts::111111111111:federated-user/bob").Hops[0].Problems);
+        Assert.Contains(
+            "The hop asks for a session of 02:00:00, and a chained session lasts one hour at most.",
+            snapshot.Evaluate(Chain(hop => hop.Duration = TimeSpan.FromHours(2)), "arn:aws:iam::111111111111:role/Dev").Hops[0].Problems);
     }
 
     [Fact]

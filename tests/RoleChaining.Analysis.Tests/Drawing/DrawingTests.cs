@@ -53,4 +53,35 @@ public sealed class DrawingTests
 
         """,
         Chain.ToDot());
+
+    [Fact]
+    public void What_a_hop_asks_for_is_told()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/Hub", hop =>
+            {
+                hop.SourceIdentity = "alice";
+                hop.MfaSerialNumber = "arn:aws:iam::111111111111:mfa/alice";
+                hop.MfaTokenProvider = _ => Task.FromResult("123456");
+                hop.Tags.Add("team", "alpha", transitive: true);
+                hop.Tags.Add("stage", "live", transitive: true);
+            })
+            .AssumeRole("arn:aws:iam::333333333333:role/Production")
+            .BuildChain();
+
+        string picture = chain.ToMermaid();
+
+        Assert.Contains("<br/>passes team (transitive), stage (transitive)<br/>source identity alice<br/>MFA\"| hop1", picture, StringComparison.Ordinal);
+        Assert.Contains("<br/>inherits team, stage<br/>source identity alice\"| hop2", picture, StringComparison.Ordinal);
+        Assert.Contains("\n  source[\"the source\"]\n", picture, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_with_signs_of_its_language_is_no_part_of_a_picture()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("""arn:aws:iam::222222222222:role/a"<b>&\c/Hub""").BuildChain();
+
+        Assert.Contains("hop1[\"role/a&quot;&lt;b&gt;&amp;\\c/Hub\"]", chain.ToMermaid(), StringComparison.Ordinal);
+        Assert.Contains("""hop1 [label="role/a\"<b>&\\c/Hub"]""", chain.ToDot(), StringComparison.Ordinal);
+    }
 }
