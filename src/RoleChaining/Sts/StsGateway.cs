@@ -74,9 +74,8 @@ internal sealed class StsGateway
         {
             if (operation.Region is null && _settings.Region is null && _defaultRegion is null)
             {
-                string? region = FindConfiguredRegion(operation)
-                    ?? await InstanceRegion.OfMachine.FindAsync(async, end.Token).ConfigureAwait(false);
-                _defaultRegion = region is null ? GuessRegion(operation) : CheckPartition(region, operation);
+                _defaultRegion = FindConfiguredRegion(operation)
+                    ?? ChooseRegion(await InstanceRegion.OfMachine.FindAsync(async, end.Token).ConfigureAwait(false), operation);
             }
 
             attempts = CreateAttempts(operation, callers, singleAttempt, patience, time, cancellationToken);
@@ -106,17 +105,25 @@ internal sealed class StsGateway
         }
         catch (Exception e)
         {
-            HopFailure failure = e is HopFailedException { Failure: { } known } ? known : StsErrors.Explain(e, operation, attempts, time);
-            failure = attempts?.GetVerdict(failure) ?? failure;
-            if (failure.Kind == RoleChainFailure.AccessDenied)
-            {
-                Log.HopDenied(
-                    _settings.Logger, operation.HopNumber, operation.LoggedChain, operation.RoleArn, operation.SessionName,
-                    attempts!.Region, operation.CallerAccessKeyId, failure.RequestId, failure.Message);
-            }
-
-            throw new HopFailedException(failure);
+            throw new HopFailedException(Explain(e, operation, attempts, time));
         }
+    }
+
+    /// <summary>The failure of the call as a whole. A denial is logged.</summary>
+    private HopFailure Explain(Exception exception, StsOperation operation, StsAttempts? attempts, CallTime time)
+    {
+        HopFailure failure = exception is HopFailedException { Failure: { } known }
+            ? known
+            : StsErrors.Explain(exception, operation, attempts, time);
+        failure = attempts?.GetVerdict(failure) ?? failure;
+        if (failure.Kind == RoleChainFailure.AccessDenied)
+        {
+            Log.HopDenied(
+                _settings.Logger, operation.HopNumber, operation.LoggedChain, operation.RoleArn, operation.SessionName,
+                attempts!.Region, operation.CallerAccessKeyId, failure.RequestId, failure.Message);
+        }
+
+        return failure;
     }
 
     private ValueTask<RoleSession> SendInPipelineAsync(
@@ -224,8 +231,9 @@ internal sealed class StsGateway
     {
         try
         {
-            return _settings.FindDefaultRegion?.Invoke()
+            string? region = _settings.FindDefaultRegion?.Invoke()
                 ?? (_settings.Client.IsComplete ? null : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName);
+            return region is null ? null : CheckPartition(region, operation);
         }
         catch (AmazonClientException e)
         {
@@ -242,8 +250,14 @@ internal sealed class StsGateway
             $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
     }
 
-    private string GuessRegion(StsOperation operation)
+    /// <summary>The instance's region, or where there is none the partition's default.</summary>
+    private string ChooseRegion(string? ofInstance, StsOperation operation)
     {
+        if (ofInstance is not null)
+        {
+            return CheckPartition(ofInstance, operation);
+        }
+
         string partition = RoleArn.Parse(operation.RoleArn).Partition;
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
             RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
