@@ -10,7 +10,11 @@ public sealed class RoleChainRetryOptions
     /// <value>Default 3.</value>
     public int MaxAttempts { get; set; } = RoleChainDefaults.MaxAttempts;
 
-    /// <summary>The delay before the second attempt; it doubles with every further one, with jitter.</summary>
+    /// <summary>
+    /// The delay before the second attempt; it doubles with every further one, with jitter. After <c>Throttling</c> it is ten times as long,
+    /// because STS counts calls by the second: half to one second, then one to two. See
+    /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">STS's 600 requests a second</see>.
+    /// </summary>
     /// <value>Default 100 milliseconds.</value>
     public TimeSpan BaseDelay { get; set; } = RoleChainDefaults.BaseDelay;
 

@@ -12,6 +12,9 @@ internal static class StsRetry
 {
     private static readonly ResiliencePropertyKey<StsAttempts> AttemptsKey = new("RoleChaining.StsAttempts");
 
+    // STS counts its calls by the second: attempts that come in the same one fail in the same way.
+    private const int ThrottledFactor = 10;
+
     public static ResiliencePipeline Create(RoleChainRetryOptions retry, TimeProvider clock, Func<double>? random)
     {
         RetryStrategyOptions options = new()
@@ -23,7 +26,6 @@ internal static class StsRetry
             UseJitter = true,
             Delay = retry.BaseDelay,
             MaxDelay = retry.MaxDelay,
-            DelayGenerator = static args => ValueTask.FromResult(GetAttempts(args.Context).Delay),
             OnRetry = static args =>
             {
                 LogNext(GetAttempts(args.Context), args.RetryDelay);
@@ -31,6 +33,7 @@ internal static class StsRetry
             },
         };
         options.Randomizer = random ?? options.Randomizer;
+        options.DelayGenerator = args => ValueTask.FromResult(ChooseDelay(GetAttempts(args.Context), retry, options.Randomizer));
         return new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(options).Build();
     }
 
@@ -58,6 +61,19 @@ internal static class StsRetry
 
     /// <summary>The call that a strategy of Polly serves.</summary>
     public static StsAttempts GetAttempts(ResilienceContext context) => context.Properties.GetValue(AttemptsKey, null!);
+
+    /// <summary>The delay before the next attempt; null leaves it to Polly's backoff.</summary>
+    private static TimeSpan? ChooseDelay(StsAttempts attempts, RoleChainRetryOptions retry, Func<double> random)
+    {
+        if (attempts.Delay is not null || attempts.LastFailure?.Kind != RoleChainFailure.Throttled)
+        {
+            return attempts.Delay;
+        }
+
+        // Half of it and up to all of it, so that replicas that were refused together do not come back together.
+        double longest = Math.Min(retry.BaseDelay.Ticks * ThrottledFactor * Math.Pow(2, attempts.Count - 1), retry.MaxDelay.Ticks);
+        return TimeSpan.FromTicks((long)(longest * (0.5 + (random() / 2))));
+    }
 
     private static void LogNext(StsAttempts attempts, TimeSpan delay)
     {

@@ -32,6 +32,8 @@ internal sealed class SomeSts
 
     public Func<RoleHop, Polly.ResiliencePipeline>? Pipeline { get; set; }
 
+    public Func<double>? Random { get; set; }
+
     public StsSettings Settings => new()
     {
         Region = "eu-west-1",
@@ -40,6 +42,7 @@ internal sealed class SomeSts
         Retry = Retry,
         Pipelines = Pipeline is null ? null : new CallersPipelines(Pipeline),
         Clock = Clock,
+        Random = Random,
         Logger = Logger,
     };
 

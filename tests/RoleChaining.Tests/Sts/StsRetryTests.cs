@@ -34,6 +34,57 @@ public sealed class StsRetryTests
         Assert.Equal(3, _sts.Stub.Calls.Count);
     }
 
+    [Theory]
+    [InlineData("Throttling", 0.0, 500, 1000)]
+    [InlineData("Throttling", 0.99, 995, 1990)]
+    [InlineData("RequestLimitExceeded", 0.5, 750, 1500)]
+    public async Task After_throttling_the_next_attempt_comes_in_another_second(string code, double random, int first, int second)
+    {
+        _sts.Retry.BaseDelay = RoleChainDefaults.BaseDelay;
+        _sts.Random = () => random;
+
+        double[] waits = await GetWaitsAsync(() => _sts.Stub.Error(code, HttpStatusCode.BadRequest, "Rate exceeded"));
+
+        Assert.Equal([first, second], waits);
+    }
+
+    [Fact]
+    public async Task After_throttling_too_no_wait_is_longer_than_MaxDelay()
+    {
+        _sts.Retry.BaseDelay = TimeSpan.FromMilliseconds(600);
+        _sts.Retry.MaxDelay = TimeSpan.FromMilliseconds(700);
+        _sts.Random = () => 0.5;
+
+        double[] waits = await GetWaitsAsync(() => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded"));
+
+        Assert.Equal([525, 525], waits);
+    }
+
+    [Fact]
+    public async Task After_another_failure_the_next_attempt_comes_soon()
+    {
+        _sts.Retry.BaseDelay = RoleChainDefaults.BaseDelay;
+
+        double[] waits = await GetWaitsAsync(() => _sts.Stub.Error("InternalFailure", HttpStatusCode.InternalServerError, "no"));
+
+        Assert.All(waits, wait => Assert.InRange(wait, 1, 490));
+    }
+
+    /// <summary>The waits between the three attempts of one hop, in milliseconds.</summary>
+    private async Task<double[]> GetWaitsAsync(Func<HttpResponseMessage> answer)
+    {
+        List<DateTimeOffset> sent = [];
+        _sts.Stub.Answer = _ =>
+        {
+            sent.Add(_sts.Clock.GetUtcNow());
+            return answer();
+        };
+
+        await Assert.ThrowsAsync<HopFailedException>(() => _sts.ElapseAsync(_sts.AssumeAsync(), TimeSpan.FromMilliseconds(5)));
+
+        return [.. sent.Zip(sent.Skip(1), (a, b) => (b - a).TotalMilliseconds)];
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task A_single_attempt_sends_once(bool async)
     {
