@@ -50,19 +50,8 @@ internal sealed class ProfileChain
                 return new ProfileChain(hops, ProfileCredentialSettingsReader.Read(profile, files, errors));
             }
 
-            if (hops.Exists(hop => hop.Profile.Name == source.Value))
+            if (FindNext(source, profile, hops, files, errors) is not { } next)
             {
-                string loop = string.Join(" -> ", hops.Select(hop => hop.Profile.Name).Reverse().Append(source.Value));
-                errors.Add(
-                    profile,
-                    source,
-                    $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
-                return new ProfileChain(hops, keys: null);
-            }
-
-            if (files.Find(source.Value) is not { } next)
-            {
-                errors.Add(profile, source, $"is {Quoted.Text(source.Value)}, but {files.Missing(source.Value)}");
                 return new ProfileChain(hops, keys: null);
             }
 
@@ -90,5 +79,27 @@ internal sealed class ProfileChain
         }
 
         return hasProfile != hasSource;
+    }
+    /// <summary>The profile that <c>source_profile</c> names; null where that is an error.</summary>
+    private static Profile? FindNext(
+        IniProperty source, Profile profile, List<ProfileHop> hops, ProfileFiles files, ProfileErrors errors)
+    {
+        if (hops.Exists(hop => hop.Profile.Name == source.Value))
+        {
+            string loop = string.Join(" -> ", hops.Select(hop => hop.Profile.Name).Reverse().Append(source.Value));
+            errors.Add(
+                profile,
+                source,
+                $"is {Quoted.Text(source.Value)}, which makes a loop: {loop}; name a profile that has credentials of its own");
+            return null;
+        }
+
+        if (files.Find(source.Value) is not { } next)
+        {
+            errors.Add(profile, source, $"is {Quoted.Text(source.Value)}, but {files.Missing(source.Value)}");
+            return null;
+        }
+
+        return next;
     }
 }

@@ -85,28 +85,27 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
         catch (HopFailedException e) when (e.Failure.IsTransient)
         {
-            // Another process may have obtained one meanwhile.
-            held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false) ?? held;
-            if (IsFresh(held, minimumLifetime))
+            if (await FindInsteadAsync(key, held, minimumLifetime, async, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return Give(held, "hit");
-            }
-
-            if (IsValid(held) && minimumLifetime == TimeSpan.Zero)
-            {
-                return Give(held, "due");
+                return found;
             }
 
             throw;
         }
         finally
         {
-            if (taken is not null)
-            {
-                // What was issued is stored by now, so no reader needs to wait for the unlock.
-                context.RunInBackground(async => cache.ReleaseAsync(taken, async).AsTask());
-            }
+            Release(taken);
         }
+    }
+
+    /// <summary>Where STS failed: what another process has obtained meanwhile, or what is held and still valid; null where neither is.</summary>
+    private async ValueTask<RoleSession?> FindInsteadAsync(
+        string key, RoleSession? held, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    {
+        RoleSession? found = await LookAsync(key, async, cancellationToken).ConfigureAwait(false) ?? held;
+        return IsFresh(found, minimumLifetime) ? Give(found, "hit")
+            : IsValid(found) && minimumLifetime == TimeSpan.Zero ? Give(found, "due")
+            : null;
     }
 
     public ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
@@ -187,6 +186,15 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         if (_removedAt is { } removedAt && hop.ClockOffset is { } offset && _removal.End(since => TimeOf(since) + offset < removedAt))
         {
             throw new HopFailedException(RemovedElsewhere());
+        }
+    }
+
+    /// <summary>Gives the lock back. What was issued is stored by now, so no reader needs to wait for it.</summary>
+    private void Release(IAsyncDisposable? taken)
+    {
+        if (taken is not null)
+        {
+            context.RunInBackground(async => cache.ReleaseAsync(taken, async).AsTask());
         }
     }
 

@@ -15,6 +15,21 @@ internal sealed partial class SessionNode
         background: true,
         async: true);
 
+    /// <summary>Joins or starts the refresh that a reader waits for; null where another one has ended since it looked.</summary>
+    private SessionRefresh? StartAwaited(SessionReading reading, TimeSpan minimumLifetime, bool mayWait, bool async)
+    {
+        // A reader that may leave before the refresh ends cannot run it on its own thread.
+        SessionRefresh? refresh = Start(
+            state => state.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading,
+            background: false, async || reading == SessionReading.WaitBriefly, minimumLifetime);
+        if (refresh is not null)
+        {
+            _context.Instruments.CallersWaited.Add(1, new KeyValuePair<string, object?>(Telemetry.Chain, ChainName));
+        }
+
+        return refresh;
+    }
+
     /// <summary>Joins the refresh under way, or starts one if it is still wanted; null if it is not.</summary>
     /// <param name="wanted">Evaluated under the lock: another refresh may have ended since the reader looked.</param>
     /// <param name="background">No reader waits. One that does is counted, and leaves the refresh that it gets.</param>
@@ -25,19 +40,23 @@ internal sealed partial class SessionNode
         SessionRefresh refresh;
         lock (_gate)
         {
-            if (_refresh is { } underWay)
-            {
-                Enter(underWay);
-                return underWay;
-            }
-
-            if (!wanted(_state))
+            bool isUnderWay = _refresh is not null;
+            if (!isUnderWay && !wanted(_state))
             {
                 return null;
             }
 
-            _refresh = refresh = new SessionRefresh(background, minimumLifetime, _context);
-            Enter(refresh);
+            refresh = _refresh ??= new SessionRefresh(background, minimumLifetime, _context);
+            if (!background)
+            {
+                refresh.Enter();
+            }
+
+            if (isUnderWay)
+            {
+                return refresh;
+            }
+
             if (background)
             {
                 _state = _state.Refreshing();
@@ -57,14 +76,6 @@ internal sealed partial class SessionNode
         }
 
         return refresh;
-
-        void Enter(SessionRefresh joined)
-        {
-            if (!background)
-            {
-                joined.Enter();
-            }
-        }
     }
 
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)

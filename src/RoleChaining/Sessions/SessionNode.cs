@@ -85,62 +85,69 @@ internal sealed partial class SessionNode
             SessionState state = _state;
             DateTimeOffset now = _context.Clock.GetUtcNow();
             SessionReading reading = state.Read(now, minimumLifetime, _context.Refresh, mayWait);
-            switch (reading)
+            if (TryServe(state, reading) is { } served)
             {
-                case SessionReading.Serve:
-                    return state.Served;
-
-                case SessionReading.ServeAndRefresh:
-                    StartBackground();
-                    return state.Session!;
-
-                case SessionReading.Fail:
-                    throw new HopFailedException(state.LastFailure!, state.NextAttemptAt);
+                return served;
             }
 
-            // No refresh means that another one has just ended, and the reader looks again. A reader that may leave before the refresh
-            // ends cannot run it on its own thread.
-            bool mayLeave = reading == SessionReading.WaitBriefly;
-            if (Start(
-                s => s.Read(_context.Clock.GetUtcNow(), minimumLifetime, _context.Refresh, mayWait) == reading,
-                background: false, async || mayLeave, minimumLifetime) is { } refresh)
+            if (StartAwaited(reading, minimumLifetime, mayWait, async) is not { } refresh)
             {
-                bool isStale = refresh.IsStale;
-                _context.Instruments.CallersWaited.Add(1, new KeyValuePair<string, object?>(Telemetry.Chain, ChainName));
-                TimeSpan maxWait = mayLeave ? state.MaxWait(now) : Timeout.InfiniteTimeSpan;
-                try
-                {
-                    RoleSession session = await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
-                    TimeSpan left = session.ExpiresAt - _context.Clock.GetUtcNow();
+                continue; // another refresh has just ended
+            }
 
-                    // A machine that slept in the middle of the call wakes up with a session that is over. It asks once more.
-                    bool isOver = mayRepeat && left <= TimeSpan.Zero;
-                    mayRepeat = !isOver;
-                    if (!isStale && !isOver && (refresh.MinimumLifetime >= minimumLifetime || left >= minimumLifetime))
-                    {
-                        return session;
-                    }
-                }
-                catch (TimeoutException)
+            bool isStale = refresh.IsStale;
+            TimeSpan maxWait = reading == SessionReading.WaitBriefly ? state.MaxWait(now) : Timeout.InfiniteTimeSpan;
+            try
+            {
+                RoleSession session = await refresh.WaitAsync(maxWait, async, cancellationToken).ConfigureAwait(false);
+                if (!isStale && IsAccepted(session, refresh, minimumLifetime, ref mayRepeat))
                 {
-                    return state.Session!;
+                    return session;
                 }
-                catch (HopFailedException) when (isStale)
-                {
-                    // The failure of a call that was made before the reader came.
-                }
-                catch (HopFailedException)
-                {
-                    // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh
-                    // has made one only.
-                    mayWait = refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
-                }
-                finally
-                {
-                    refresh.Leave();
-                }
+            }
+            catch (TimeoutException)
+            {
+                return state.Session!;
+            }
+            catch (HopFailedException)
+            {
+                // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh has
+                // made one only, and a stale one was made before the reader came.
+                mayWait = isStale ? mayWait : refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
+            }
+            finally
+            {
+                refresh.Leave();
             }
         }
+    }
+
+    /// <summary>The session, where the reader need not wait for it.</summary>
+    /// <exception cref="HopFailedException">There is none, and nothing to wait for.</exception>
+    private RoleSession? TryServe(SessionState state, SessionReading reading)
+    {
+        if (reading == SessionReading.ServeAndRefresh)
+        {
+            StartBackground();
+        }
+
+        return reading switch
+        {
+            SessionReading.Serve => state.Served,
+            SessionReading.ServeAndRefresh => state.Session!,
+            SessionReading.Fail => throw new HopFailedException(state.LastFailure!, state.NextAttemptAt),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a refresh gave the reader what it asked for.</summary>
+    private bool IsAccepted(RoleSession session, SessionRefresh refresh, TimeSpan minimumLifetime, ref bool mayRepeat)
+    {
+        // A machine that slept in the middle of the call wakes up with a session that is over. It asks once more.
+        TimeSpan left = session.ExpiresAt - _context.Clock.GetUtcNow();
+        bool isOver = mayRepeat && left <= TimeSpan.Zero;
+        mayRepeat = !isOver;
+        return !isOver && (refresh.MinimumLifetime >= minimumLifetime || left >= minimumLifetime);
     }
 
     /// <summary>

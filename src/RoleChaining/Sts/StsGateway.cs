@@ -99,15 +99,18 @@ internal sealed class StsGateway
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw time.WaitingFor is { } something
-                ? operation.TimedOut($"The refresh's time ran out while the hop waited for {something}.")
-                : new OperationCanceledException(cancellationToken);
+            throw Canceled(operation, time, cancellationToken);
         }
         catch (Exception e)
         {
             throw new HopFailedException(Explain(e, operation, attempts, time));
         }
     }
+
+    private static Exception Canceled(StsOperation operation, CallTime time, CancellationToken cancellationToken) =>
+        time.WaitingFor is { } something
+            ? operation.TimedOut($"The refresh's time ran out while the hop waited for {something}.")
+            : new OperationCanceledException(cancellationToken);
 
     /// <summary>The failure of the call as a whole. A denial is logged.</summary>
     private HopFailure Explain(Exception exception, StsOperation operation, StsAttempts? attempts, CallTime time)

@@ -33,15 +33,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
             _clockOffset.Set(session.ClockOffset);
             span?.SetTag("aws.request_id", session.RequestId).SetTag("role_chaining.access_key_id", session.Credentials.AccessKey)
                 .SetTag("role_chaining.assumed_role_id", session.AssumedRoleId);
-            if (operation.IssuesSession)
-            {
-                Log.HopAssumed(
-                    attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
-                    operation.LoggedChain, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, endpoint.Region,
-                    session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
-                    session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
-            }
-
+            LogSuccess(attempts, session, endpoint.Region);
             Measure(started, operation, endpoint.Region, "success");
             return session;
         }
@@ -61,6 +53,19 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         finally
         {
             operation.Sent?.Invoke(exchange, clock.GetElapsedTime(started));
+        }
+    }
+
+    private static void LogSuccess(StsAttempts attempts, RoleSession session, string region)
+    {
+        StsOperation operation = attempts.Operation;
+        if (operation.IssuesSession)
+        {
+            Log.HopAssumed(
+                attempts.Logger, operation.IsRenewal ? LogLevel.Debug : LogLevel.Information, operation.HopNumber,
+                operation.LoggedChain, operation.RoleArn, operation.SessionName, session.AssumedRoleId ?? None, region,
+                session.SourceIdentity is { Length: > 0 } identity ? identity : None, operation.CallerAccessKeyId ?? "web identity",
+                session.Credentials.AccessKey, session.ExpiresAt, session.RequestId);
         }
     }
 
