@@ -84,6 +84,36 @@ public sealed class StsTests
         Assert.Matches("^# arn:aws-cn:iam::222222222222:root: AWS_ACCESS_KEY_ID=", lines[6]);
     }
 
+    [Theory]
+    [InlineData("powershell", "^\\$Env:AWS_ACCESS_KEY_ID = 'AKIA\\w{16}'$", "# ")]
+    [InlineData("windows-cmd", "^set AWS_ACCESS_KEY_ID=AKIA\\w{16}$", "rem ")]
+    [InlineData("fish", "^set -gx AWS_ACCESS_KEY_ID 'AKIA\\w{16}'$", "# ")]
+    [InlineData("env-no-export", "^AWS_ACCESS_KEY_ID=AKIA\\w{16}$", "# ")]
+    public async Task It_speaks_to_other_shells_too(string format, string first, string comment)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "accounts.json");
+        await File.WriteAllTextAsync(
+            file, """{ "users": [ { "account": "111111111111", "name": "alice" }, { "account": "111111111111", "name": "bob" } ] }""", Token);
+        using Process process = shell.Start("sts", "--config", file, "--format", format);
+        List<string> lines = [];
+        while (lines.Count < 6)
+        {
+            lines.Add((await process.StandardOutput.ReadLineAsync(Token))!);
+        }
+
+        process.Kill();
+        Assert.Matches(first, lines[0]);
+        Assert.StartsWith(comment + "arn:aws:iam::111111111111:user/bob: ", lines[5], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_format_for_no_shell_is_refused()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Shell.Refused(await shell.RunAsync("sts", "--format", "ini"), 2, "Must be one of:");
+    }
+
     [Fact]
     public async Task A_token_of_a_running_server_opens_a_role()
     {

@@ -6,21 +6,7 @@ namespace RoleChaining.Tool.Credentials;
 /// <summary><c>role-chain credentials</c>: the final hop's credentials on standard output, and nothing else there.</summary>
 internal static class CredentialsCommand
 {
-    private static readonly (string Name, CredentialFormat Format)[] Formats =
-    [
-        ("process", CredentialFormat.Process), ("json", CredentialFormat.Json), ("env", CredentialFormat.Env),
-        ("env-no-export", CredentialFormat.EnvNoExport), ("powershell", CredentialFormat.PowerShell),
-        ("windows-cmd", CredentialFormat.WindowsCmd), ("fish", CredentialFormat.Fish), ("nushell", CredentialFormat.Nushell),
-        ("ini", CredentialFormat.Ini),
-    ];
-
-    private static readonly Option<CredentialFormat?> Format = new("--format")
-    {
-        Description = $"{string.Join(", ", Formats.Select(format => format.Name))}. [default: process]",
-        HelpName = "FORMAT",
-        CustomParser = result => Formats.FirstOrDefault(
-            format => format.Name.Equals(result.Tokens[0].Value, StringComparison.OrdinalIgnoreCase)).Format,
-    };
+    private static readonly Option<CredentialFormat?> Format = FormatOption.Create("process", _ => true);
 
     private static readonly Option<bool> Unset =
         new("--unset") { Description = "Print what removes the variables from a shell again, without a chain." };
@@ -38,7 +24,6 @@ internal static class CredentialsCommand
               eval "$(role-chain credentials production --format env)"
               eval "$(role-chain credentials --format env --unset)"
             """);
-        Format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Formats.Select(format => format.Name)]);
         command.Options.Add(Format);
         command.Options.Add(Unset);
         command.AddChain();

@@ -12,6 +12,9 @@ internal sealed record ShellSyntax(
     /// <summary>Whether a shell reads it, which has variables before and after; a file does not.</summary>
     public bool IsOfShell { get; private init; } = true;
 
+    /// <summary>What begins a line that does nothing.</summary>
+    public string Comment { get; private init; } = "# ";
+
     /// <summary>The syntax of a format; null for those that are for no shell.</summary>
     public static ShellSyntax? For(CredentialFormat format) => format switch
     {
@@ -23,7 +26,10 @@ internal sealed record ShellSyntax(
             names => [$"Remove-Item -ErrorAction Ignore {string.Join(',', names.Select(name => $"Env:{name}"))}"],
             Quotes),
         CredentialFormat.WindowsCmd => new(
-            (name, value) => $"set {name}={value}", names => names.Select(name => $"set {name}="), $"{Quotes}%^&\"<>|"),
+            (name, value) => $"set {name}={value}", names => names.Select(name => $"set {name}="), $"{Quotes}%^&\"<>|")
+        {
+            Comment = "rem ",
+        },
         CredentialFormat.Fish => new(
             (name, value) => $"set -gx {name} '{value}'", names => names.Select(name => $"set -e {name}; or true"), $"{Quotes}\\"),
         CredentialFormat.Nushell => new(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using RoleChaining.Testing;
+using RoleChaining.Tool.Credentials;
 using RoleChaining.Tool.Demo;
 
 namespace RoleChaining.Tool.Sts;
@@ -45,6 +46,9 @@ internal static class StsCommand
             + $"with its token, which {StsSettings.ControlToken} sets.",
     };
 
+    private static readonly Option<CredentialFormat?> Format = FormatOption.Create(
+        "lines of a POSIX shell without quotes", format => ShellSyntax.For(format) is not null);
+
     // AWS takes some five minutes.
     private static readonly TimeSpan TrailInterval = TimeSpan.FromSeconds(5);
 
@@ -56,6 +60,7 @@ internal static class StsCommand
             role-chain sts --trail logs/             and then: role-chain trace logs/ --who ASIA...
             role-chain sts --config plan.json        the roles of terraform show -json, a template, or account authorization details
             role-chain sts --control                 and then: role-chain sts token --subject build > token.jwt
+            role-chain sts --format powershell       what PowerShell sets; also windows-cmd, fish and nushell
 
             accounts.json:
               { "users": [ { "account": "111111111111", "name": "alice", "accessKeyId": "AKIA...", "secretAccessKey": "...",
@@ -72,7 +77,7 @@ internal static class StsCommand
             with Authorization: Bearer $ROLE_CHAINING_CONTROL_TOKEN. GET lists what else there is: calls, cloudtrail, tokens, clock, roles.
             """);
         command.Subcommands.Add(StsTokenCommand.Create());
-        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime, Trail, Control])
+        foreach (Option option in (Option[])[Port, Config, Https, ContainerRole, SessionLifetime, Trail, Control, Format])
         {
             command.Options.Add(option);
         }
@@ -111,7 +116,7 @@ internal static class StsCommand
 
             settings.AddServer(sts);
             await Console.Out.WriteLineAsync(
-                arguments.GetValue(GlobalOptions.Json) ? settings.ToJson() : settings.ToExports()).ConfigureAwait(false);
+                arguments.GetValue(GlobalOptions.Json) ? settings.ToJson() : settings.ToLines(arguments.GetValue(Format))).ConfigureAwait(false);
             await Console.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             if (!Console.IsOutputRedirected)
             {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using RoleChaining.Testing;
+using RoleChaining.Tool.Credentials;
 
 namespace RoleChaining.Tool.Sts;
 
@@ -57,13 +58,19 @@ internal sealed class StsSettings
 
     public void Add(string name, string value) => _variables.Add(new(name, value));
 
-    public string ToExports() => string.Join('\n', (IEnumerable<string>)
-    [
-        .. _variables.Select(variable => $"export {variable.Key}={variable.Value}"),
-        .. _users.Skip(1).Select(user => user.Credentials.GetCredentials() is var keys
-            ? $"# {user.Arn}: AWS_ACCESS_KEY_ID={keys.AccessKey} AWS_SECRET_ACCESS_KEY={keys.SecretKey}"
-            : ""),
-    ]);
+    /// <summary>Lines for a shell or a file. Without a format: for a POSIX shell, and no quotes, so that other programs read them easily.</summary>
+    public string ToLines(CredentialFormat? format)
+    {
+        ShellSyntax syntax = ShellSyntax.For(format ?? CredentialFormat.Env)!;
+        return string.Join('\n', (IEnumerable<string>)
+        [
+            .. _variables.Select(
+                variable => format is null ? $"export {variable.Key}={variable.Value}" : syntax.Set(variable.Key, variable.Value)),
+            .. _users.Skip(1).Select(user => user.Credentials.GetCredentials() is var keys
+                ? $"{syntax.Comment}{user.Arn}: AWS_ACCESS_KEY_ID={keys.AccessKey} AWS_SECRET_ACCESS_KEY={keys.SecretKey}"
+                : ""),
+        ]);
+    }
 
     public string ToJson()
     {
