@@ -6,7 +6,8 @@ namespace RoleChaining.Benchmarks.Fleet;
 
 /// <summary>
 /// <c>fleet [--replicas 20] [--tenants 50] [--out file]</c>: what a fleet asks of STS and of its cache, with and without shared sessions,
-/// on a simulated clock. With <c>--start</c>, which is for large fleets, only what its start asks, of fleets that share with a lock.
+/// on a simulated clock. For large fleets, of those that share with a lock: with <c>--start</c> only what a start of all replicas at once
+/// asks, and with <c>--rollout</c> what a start of one after another asks, and the hours after it.
 /// </summary>
 internal static class FleetCommand
 {
@@ -34,11 +35,13 @@ internal static class FleetCommand
             {started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}.
             Made by `dotnet run --project benchmarks/RoleChaining.Benchmarks -- fleet{arguments}`. {replicas} replicas x {tenants:N0} tenants
             behind one hub, sessions of an hour, an STS that takes 100 ms and answers 600 calls a second. The library is the real one; the
-            clock, the cache and the locks are simulated. The start is all replicas at once, each in an order of its own and 8 sessions at a time.
+            clock, the cache and the locks are simulated. A replica starts its sessions in an order of its own, 8 at a time; {Order(arguments)}
             A second's peak counts failed calls too.
 
             """);
-        report.Append(arguments.Has("--start") ? StartTable(shapes[..3]) : HoursTable(shapes, replicas, tenants));
+        report.Append(arguments.Has("--start") ? StartTable(shapes[..3])
+            : arguments.Has("--rollout") ? RolloutTable(shapes[..2])
+            : HoursTable(shapes, replicas, tenants));
         string file = arguments.Get("--out") ?? DefaultFile;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         File.WriteAllText(file, report.ToString());
@@ -50,6 +53,31 @@ internal static class FleetCommand
     {
         using SimulatedFleet fleet = new(shape);
         return fleet.Run();
+    }
+
+    private static string Order(Arguments arguments) => arguments.Has("--rollout")
+        ? "one replica starts when the one before has started."
+        : "all replicas start at once.";
+
+    private static string RolloutTable(IEnumerable<FleetShape> shapes)
+    {
+        StringBuilder text = new("""
+            Every session is read every minute. A quiet hour is the mean of three.
+
+            | | sessions issued: the start | a quiet hour | peak, calls/s | warm reads that waited | failed reads |
+            |---|--:|--:|--:|--:|--:|
+
+            """);
+        foreach (FleetShape shape in shapes)
+        {
+            using SimulatedFleet fleet = new(shape);
+            FleetRollout run = fleet.RollOut();
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {shape.Name} | {run.Cold:N0} | {run.Hour:N0} | {run.Peak:N0} | {run.Waits:N0} | {run.Failures:N0} |\n");
+        }
+
+        return text.ToString();
     }
 
     private static string StartTable(IEnumerable<FleetShape> shapes)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Time.Testing;
 using RoleChaining.Benchmarks.World;
 using RoleChaining.Caching;
 using RoleChaining.Sessions;
@@ -17,9 +16,11 @@ internal sealed class SimulatedFleet : IDisposable
     private const int QuietHours = 3;
 
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadEveryInLargeFleets = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenReplicas = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly FleetClock _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly FleetCache _cache = new();
     private readonly FleetLocks _locks = new();
     private readonly EphemeralDataProtectionProvider _keys = new();
@@ -28,6 +29,7 @@ internal sealed class SimulatedFleet : IDisposable
     private readonly FleetShape _shape;
     private readonly ChainedAWSCredentials[][] _replicas;
     private bool _stsIsDown;
+    private TimeSpan _readEvery = ReadEvery;
     private int _waits;
     private int _failures;
 
@@ -53,6 +55,26 @@ internal sealed class SimulatedFleet : IDisposable
         Await(Task.WhenAll(_replicas.Select(WarmUpAsync)));
         Progress($"started, {Issued:N0} sessions issued");
         return new FleetStart(Issued, Peak, _failures);
+    }
+
+    /// <summary>
+    /// One replica after another, as a deployment starts them, and then hours in which nothing happens. A session is read once a minute.
+    /// </summary>
+    public FleetRollout RollOut()
+    {
+        for (int next = 0; next < _replicas.Length; next++)
+        {
+            Await(WarmUpAsync(_replicas[next], next));
+            _clock.Advance(BetweenReplicas);
+        }
+
+        int issued = Issued;
+        Progress($"rolled out, {issued:N0} sessions issued");
+        _readEvery = ReadEveryInLargeFleets;
+        Pass(TimeSpan.FromHours(2));
+        int hour = Pass(TimeSpan.FromHours(QuietHours));
+        Progress($"five hours, {Issued:N0} sessions issued");
+        return new FleetRollout(issued, (double)hour / QuietHours, Peak, _waits, _failures);
     }
 
     /// <summary>The start, an hour in which nothing happens, and one with each event.</summary>
@@ -127,7 +149,7 @@ internal sealed class SimulatedFleet : IDisposable
                 _clock.Advance(Tick);
             }
 
-            _clock.Advance(ReadEvery);
+            _clock.Advance(_readEvery);
         }
 
         happen?.Invoke(60);
