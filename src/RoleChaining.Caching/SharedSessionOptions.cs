@@ -21,7 +21,8 @@ public sealed class SharedSessionOptions
 
     /// <summary>
     /// How long a process waits for another one that is obtaining the session, where an <c>IDistributedLockProvider</c> is registered.
-    /// After that it asks STS itself, so this is what a process that died with a lock costs the others.
+    /// After that it asks STS itself, so this is what a process that died with a lock costs the others. While STS throttles its calls, it
+    /// waits for up to five seconds: the other process waits for its next attempt, and a call beside it would most likely be refused.
     /// </summary>
     /// <value>Default one second; from zero, which uses no locks, to 30 seconds.</value>
     public TimeSpan LockTimeout

@@ -22,6 +22,12 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     /// <summary>Who waited longer than this for a lock, and did not get it, looks once more for what the other one has stored.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// How long the process with the lock is waited for while STS throttles: it waits for its own next attempt, and a call beside it would
+    /// most likely be refused.
+    /// </summary>
+    private static readonly TimeSpan WaitWhileThrottled = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromHours(1);
 
@@ -50,7 +56,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public RemovalWatch? Removal => _removal;
 
-    public TimeSpan Timeout => hop.Timeout + cache.LongestDelay(_asksPerson);
+    public TimeSpan Timeout => hop.Timeout + WaitWhileThrottled + cache.LongestDelay(_asksPerson);
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
@@ -62,26 +68,26 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             return Give(held, "hit");
         }
 
-        long asked = context.Clock.GetTimestamp();
-        IAsyncDisposable? taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
+        IAsyncDisposable? taken = null;
         try
         {
-            // The process that had the lock before has very likely stored the session.
-            bool waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
-            held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
-            if (IsFresh(held, minimumLifetime))
+            long asked = context.Clock.GetTimestamp();
+            bool waited;
+            do
             {
-                return Give(held, "hit");
-            }
+                taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
+                waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
 
-            RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
-            EndRemoved();
-            if (!IsEarlier(issued, Volatile.Read(ref _forgottenAt)))
-            {
-                await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
+                // The process that had the lock before has very likely stored the session.
+                held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
+                if (IsFresh(held, minimumLifetime))
+                {
+                    return Give(held, "hit");
+                }
             }
+            while (waited && taken is null && hop.IsThrottled && context.Clock.GetElapsedTime(asked) < WaitWhileThrottled);
 
-            return Give(issued, "miss");
+            return Give(await ObtainAsync(key, background, minimumLifetime, async, cancellationToken).ConfigureAwait(false), "miss");
         }
         catch (HopFailedException e) when (e.Failure.IsTransient)
         {
@@ -96,6 +102,20 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             Release(taken);
         }
+    }
+
+    /// <summary>Asks STS, and stores the session.</summary>
+    private async ValueTask<RoleSession> ObtainAsync(
+        string key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    {
+        RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
+        EndRemoved();
+        if (!IsEarlier(issued, Volatile.Read(ref _forgottenAt)))
+        {
+            await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
+        }
+
+        return issued;
     }
 
     /// <summary>Where STS failed: what another process has obtained meanwhile, or what is held and still valid; null where neither is.</summary>

@@ -23,6 +23,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
 
     public TimeSpan? ClockOffset => sts.ClockOffset;
 
+    public bool IsThrottled => sts.IsThrottled;
+
     public TimeSpan Timeout { get; } =
         Max(hop.MfaTokenProvider is null ? LongestRefresh : LongestRefreshWithMfa, parent.Issuer.Timeout) + sts.PropagationTimeout;
 

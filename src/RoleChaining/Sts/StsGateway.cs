@@ -47,6 +47,9 @@ internal sealed class StsGateway
     /// <summary>STS's clock less this machine's, as the last answer showed it; null before the first.</summary>
     public TimeSpan? ClockOffset => _sender.ClockOffset;
 
+    /// <summary>STS has refused a call for its quota in the last seconds.</summary>
+    public bool IsThrottled => _sender.IsThrottled;
+
     /// <summary>The time that one hop may take.</summary>
     public TimeSpan TotalTimeout => _settings.Retry.TotalTimeout;
 

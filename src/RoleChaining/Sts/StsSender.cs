@@ -11,10 +11,19 @@ namespace RoleChaining.Sts;
 internal sealed class StsSender(TimeProvider clock, Instruments instruments)
 {
     private const string None = "none";
+    private const long Never = long.MinValue;
+
+    private static readonly TimeSpan ThrottledFor = TimeSpan.FromSeconds(5);
 
     private readonly StsClockOffset _clockOffset = StsClockOffset.Get(clock);
 
+    // When STS last refused a call because there were too many.
+    private long _throttledAt = Never;
+
     public TimeSpan? ClockOffset => _clockOffset.Value;
+
+    /// <summary>STS has refused a call for its quota in the last seconds.</summary>
+    public bool IsThrottled => Volatile.Read(ref _throttledAt) is not Never and var at && clock.GetElapsedTime(at) < ThrottledFor;
 
     public async ValueTask<RoleSession> SendAsync(
         StsAttempts attempts, StsEndpoint endpoint, string? mfaCode, bool async, CancellationToken cancellationToken)
@@ -44,6 +53,11 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
                 ?? (!isCut ? StsErrors.Read(e, operation, exchange)
                     : attempts.IsAbandoned ? null
                     : operation.TimedOut($"STS in {endpoint.Region} did not answer in time: given up after {GiveUpTime(attempts)}"));
+            if (failed?.Failure.Kind == RoleChainFailure.Throttled)
+            {
+                Volatile.Write(ref _throttledAt, clock.GetTimestamp());
+            }
+
             string outcome = failed?.Failure.ErrorCode ?? failed?.Failure.Kind.ToString() ?? "Canceled";
             span?.SetTag("aws.request_id", failed?.Failure.RequestId).SetTag("error.type", outcome)
                 .SetStatus(ActivityStatusCode.Error, failed?.Message);

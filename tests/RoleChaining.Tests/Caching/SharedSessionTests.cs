@@ -99,6 +99,25 @@ public sealed class SharedSessionTests
         await Eventually.TrueAsync(() => !fleet.Locks.Taken.Any()); // given back in the background
     }
 
+    [Fact]
+    public async Task While_STS_throttles_the_holder_of_the_lock_is_waited_for_longer()
+    {
+        await using Fleet fleet = new();
+        ChainedAWSCredentials replica = fleet.Replica();
+        using (fleet.World.Sts.AddFault(StsFault.Throttling(), count: 1))
+        {
+            await fleet.ReadAsync(replica);
+        }
+
+        fleet.Locks.AreDead = true;
+        replica.Invalidate();
+        await fleet.ReadAsync(replica, waited => Assert.InRange(waited, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)));
+
+        fleet.World.Clock!.Advance(TimeSpan.FromSeconds(10));
+        replica.Invalidate();
+        await fleet.ReadAsync(replica, waited => Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.5)));
+    }
+
     [Theory]
     [InlineData("throws")]
     [InlineData("hangs")]
