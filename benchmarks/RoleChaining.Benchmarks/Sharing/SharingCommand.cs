@@ -65,14 +65,19 @@ internal static class SharingCommand
         using ChainedAWSCredentials chainUnlocked =
             sts.Target.Chained("unlocked").WithTimeProvider(clock).WithSharedSessions(cache, protection).Build();
         (List<double> refreshesAlone, List<double> refreshesShared, List<double> refreshesUnlocked) = ([], [], []);
+        (List<double> cacheReads, List<double> cacheWrites) = ([], []);
         for (int i = -chains / 10; i < chains; i++)
         {
             // All sessions are over, and an answer of STS has told how far this clock is from its own.
             clock.Shift(TimeSpan.FromHours(2));
             await TimeAsync(sts.Target.Chained("clock").WithTimeProvider(clock));
             double[] times = [await TimeAsync(chainAlone), await TimeAsync(chainShared), await TimeAsync(chainUnlocked)];
+            double read = await TimeAsync(cache.GetAsync, "absent");
+            double written = await TimeAsync((name, token) => cache.SetAsync(name, new byte[800], new(), token), "present");
             if (i >= 0)
             {
+                cacheReads.Add(read);
+                cacheWrites.Add(written);
                 refreshesAlone.Add(times[0]);
                 refreshesShared.Add(times[1]);
                 refreshesUnlocked.Add(times[2]);
@@ -106,6 +111,8 @@ internal static class SharingCommand
             | a new chain's first session, not shared | {Statistics.Median(alone):0.00} ms | {Statistics.Percentile(alone, 0.95):0.00} ms |
             | the same, shared: looked for, locked, obtained, stored | {Statistics.Median(shared):0.00} ms | {Statistics.Percentile(shared, 0.95):0.00} ms |
             | a session that another chain has stored, adopted | {Statistics.Median(adopted):0.00} ms | {Statistics.Percentile(adopted, 0.95):0.00} ms |
+            | one read of the cache by itself, for comparison | {Statistics.Median(cacheReads):0.00} ms | {Statistics.Percentile(cacheReads, 0.95):0.00} ms |
+            | one write of 800 bytes by itself | {Statistics.Median(cacheWrites):0.00} ms | {Statistics.Percentile(cacheWrites, 0.95):0.00} ms |
             | a warm read, not shared | {Statistics.Median(readsAlone):0.0} ns | |
             | a warm read, shared | {Statistics.Median(readsShared):0.0} ns | |
 
@@ -130,6 +137,13 @@ internal static class SharingCommand
     {
         long started = Stopwatch.GetTimestamp();
         await chain.GetCredentialsAsync();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    private static async Task<double> TimeAsync(Func<string, CancellationToken, Task> call, string name)
+    {
+        long started = Stopwatch.GetTimestamp();
+        await call(name, CancellationToken.None);
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 

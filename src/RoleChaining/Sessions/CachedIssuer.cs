@@ -71,21 +71,20 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         IAsyncDisposable? taken = null;
         try
         {
-            long asked = context.Clock.GetTimestamp();
+            long begun = context.Clock.GetTimestamp();
             bool waited;
             do
             {
+                long asked = context.Clock.GetTimestamp();
                 taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
                 waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
-
-                // The process that had the lock before has very likely stored the session.
                 held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
                 if (IsFresh(held, minimumLifetime))
                 {
                     return Give(held, "hit");
                 }
             }
-            while (waited && taken is null && hop.IsThrottled && context.Clock.GetElapsedTime(asked) < WaitWhileThrottled);
+            while (waited && taken is null && hop.IsThrottled && context.Clock.GetElapsedTime(begun) < WaitWhileThrottled);
 
             return Give(await ObtainAsync(key, background, minimumLifetime, async, cancellationToken).ConfigureAwait(false), "miss");
         }
