@@ -36,7 +36,7 @@ text.Append(CultureInfo.InvariantCulture, $"""
     # Coverage
 
     {DateTime.UtcNow:yyyy-MM-dd}, by `.ci/coverage`: the lines that the tests run, of all test projects together. What a test starts as a process
-    of its own is not counted, so the command (`RoleChaining.Tool`) is covered better than it shows here.
+    of its own is not counted, so the command (`RoleChaining.Tool`) is not in this table.
 
     | room | lines | run | of all |
     |---|--:|--:|--:|

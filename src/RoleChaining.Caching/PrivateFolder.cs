@@ -148,7 +148,9 @@ internal sealed class PrivateFolder(string path)
                 return taken;
             }
 
+#pragma warning disable RS0030 // Other processes give the lock back, and no clock of a test moves them.
             Thread.Sleep(Pause(attempt));
+#pragma warning restore RS0030
         }
     }
 

@@ -8,6 +8,7 @@ public sealed class RoleChainWarmUpOptions
     public RoleChainWarmUpFailure OnFailure { get; set; } = RoleChainWarmUpFailure.Fail;
 
     /// <summary>How long the start of the host waits for the warm-up. After that the warm-up has failed.</summary>
-    /// <value>Default <see langword="null"/>: as long as it takes; a chain takes 60 seconds at most.</value>
+    /// <value>Default <see langword="null"/>: as long as it takes: a minute at most for a chain, and longer with MFA, a
+    /// <c>PropagationTimeout</c> or a session cache.</value>
     public TimeSpan? Timeout { get; set; }
 }

@@ -5,10 +5,10 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>STS or the source refused, or a check of the demo failed.</summary>
+    /// <summary>STS refused, or a check failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line, a profile or a file is wrong: nothing was called.</summary>
+    /// <summary>The command line, a profile, a file or the source is wrong: to try again does not help.</summary>
     public const int Usage = 2;
 
     /// <summary>STS or the source is out of reach or busy: the same command may succeed later.</summary>

@@ -33,9 +33,7 @@ internal static class Failures
             }
             catch (RoleChainException e)
             {
-                // What no other attempt mends: a source that gives nothing, and an STS that is not trusted.
-                bool isWrong = e is { Failure: RoleChainFailure.SourceUnavailable or RoleChainFailure.StsUnavailable, IsTransient: false };
-                int exitCode = e.IsTransient ? ExitCode.TryAgain : isWrong ? ExitCode.Usage : ExitCode.Failed;
+                int exitCode = e.IsTransient ? ExitCode.TryAgain : IsWrongSetting(e) ? ExitCode.Usage : ExitCode.Failed;
                 return Say(arguments, [OwnWords.Of(e.Message, arguments)], exitCode);
             }
             catch (Exception e) when (
@@ -57,6 +55,10 @@ internal static class Failures
                 return Termination.ExitCode;
             }
         });
+
+    /// <summary>What no other attempt mends: a source that gives nothing, and an STS that is not trusted.</summary>
+    public static bool IsWrongSetting(RoleChainException failure) =>
+        failure is { Failure: RoleChainFailure.SourceUnavailable or RoleChainFailure.StsUnavailable, IsTransient: false };
 
     // Errors go to standard error even as JSON: standard output holds credentials or nothing.
     public static int Say(ParseResult arguments, IEnumerable<string> messages, int exitCode)

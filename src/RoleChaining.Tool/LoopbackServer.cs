@@ -64,6 +64,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
         }
 
-        public Task ProcessRequestAsync(HttpContext context) => answer(context);
+        /// <summary>A page of another site can make a browser ask us by a name that leads here; its Host header is that name.</summary>
+        public Task ProcessRequestAsync(HttpContext context)
+        {
+            if (context.Request.Host.Host is "127.0.0.1" or "localhost")
+            {
+                return answer(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
     }
 }

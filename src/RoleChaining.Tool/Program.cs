@@ -27,10 +27,11 @@ RootCommand root = new("""
       role-chain explain production
       role-chain check production --source ARN --iam plan.json
 
-    Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile or a
-    file is wrong; 3 STS or the source is out of reach, try again; 4 check or
-    trace cannot tell; 126 and 127 exec cannot run or find its command; 129
-    SIGHUP; 130 Ctrl+C; 143 SIGTERM. exec otherwise ends as its command does.
+    Exit codes: 0 done; 1 refused or failed; 2 the command line, a profile, a
+    file or the source is wrong; 3 STS or the source is out of reach, try again;
+    4 check or trace cannot tell; 126 and 127 exec cannot run or find its
+    command; 129 SIGHUP; 130 Ctrl+C; 143 SIGTERM. exec otherwise ends as its
+    command does.
     """);
 root.Options.Remove(root.Options.OfType<HelpOption>().Single());
 root.Options.Add(new HelpOption("--help", "-h")

@@ -55,7 +55,7 @@ public interface IRoleSessionCache
 
     /// <summary>
     /// How long <see cref="LockAsync"/> waits at most by itself; <see langword="null"/> where it waits as long as it may. A lock that takes
-    /// longer than it says is left alone for half a minute. Asked once, when a chain is built.
+    /// longer than it says is left alone for half a minute.
     /// </summary>
     TimeSpan? LockTimeout => null;
 
@@ -65,7 +65,8 @@ public interface IRoleSessionCache
     /// </summary>
     /// <param name="key">The session's key.</param>
     /// <param name="cancellationToken">
-    /// Cancelled after a minute, or five where a person is asked for a code: the chain then refreshes beside the other one.
+    /// Cancelled a second after <see cref="LockTimeout"/>, or where that is <see langword="null"/> after a minute, five where a person is
+    /// asked for a code: the chain then refreshes beside the other one.
     /// </param>
     /// <returns><see langword="null"/> where the cache has no such means, or has waited long enough.</returns>
     ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken);

@@ -34,7 +34,8 @@ public sealed class RoleChain
     /// <param name="sourceProfile">The profile that has the chain's first credentials.</param>
     /// <exception cref="ArgumentException">The two names are the same, or not names of profiles.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A hop has session policies or contexts, which no profile can say; or there is no hop.
+    /// A hop has what no profile can say: session policies, contexts, or a tag with <c>=</c> in its key or a blank at an end. Or there is no
+    /// hop.
     /// </exception>
     public string ToProfiles(string profileName, string sourceProfile = "default")
     {

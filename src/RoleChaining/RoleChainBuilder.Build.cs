@@ -176,7 +176,9 @@ public sealed partial class RoleChainBuilder
             source._sessionName,
             source._settingsProfile,
             source._findDefaultRegion,
-            source._cache) = (_configureSts, _pipelines, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache);
+            source._cache,
+            source._instruments) = (
+            _configureSts, _pipelines, _mfaTokenProvider, _sessionName, _settingsProfile, _findDefaultRegion, _cache, _instruments);
         return source.Build();
     }
 

@@ -32,7 +32,8 @@ public sealed class RoleChainRetryOptions
     /// <summary>
     /// The time all attempts of one hop may take together, the waits between them included. It does not run while the hop waits for its
     /// turn (calls of one account go 50 at a time and 440 a second, so that a fan-out stays below STS's quota) or for an MFA code: a
-    /// refresh with all its waiting ends after a minute at most, or after five where a person types.
+    /// refresh with all its waiting ends after a minute, or after five where a person types. <see cref="PropagationTimeout"/> and the waits for
+    /// a session cache come on top, for each hop.
     /// </summary>
     /// <value>Default 15 seconds.</value>
     public TimeSpan TotalTimeout { get; set; } = RoleChainDefaults.TotalTimeout;

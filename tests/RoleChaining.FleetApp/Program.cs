@@ -104,7 +104,7 @@ while (Console.ReadLine()?.Split(' ') is [string command, .. string[] rest])
                 ChainedAWSCredentials credentials = await pool.GetCredentialsAsync(tenant);
                 while (credentials.Status.Hops.Any(hop => hop.IsRefreshing))
                 {
-                    await Task.Delay(10);
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
                 }
             }
 

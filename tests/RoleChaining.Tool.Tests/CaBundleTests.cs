@@ -26,6 +26,16 @@ public sealed class CaBundleTests
         Assert.Matches(@"(?m)^2 .* agrees$", finished.Output);
     }
 
+    [Fact]
+    public async Task Verify_ends_as_other_commands_do_where_STS_is_not_trusted()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await using TlsFront front = new(shell.Sts.Endpoint, shell.Home);
+        shell.Variables["AWS_ENDPOINT_URL"] = front.Endpoint.ToString();
+        Finished untrusted = await shell.RunAsync("verify", "production");
+        Assert.Equal(2, untrusted.ExitCode);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -83,7 +83,7 @@ public sealed class ExecSignalTests
             _ = UnixSignal.Send(sleep.Id, 20);
             for (int i = 0; i < 100 && State(sleep.Id) != 'T'; i++)
             {
-                await Task.Delay(50, Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
             }
 
             Assert.SkipUnless(State(sleep.Id) == 'T', "SIGTSTP is discarded in this process group, so nothing can be stopped by it.");

@@ -68,6 +68,8 @@ public sealed class ExecTests
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, address, token: null));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, address, token[..^1]));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(http, $"{address}/more", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(http, address, token, host: "evil.example"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, address, token, host: "localhost"));
         await process.StandardInput.WriteLineAsync();
         await process.WaitForExitAsync(Token);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => StatusAsync(http, address, token));
@@ -124,9 +126,10 @@ public sealed class ExecTests
         }
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string address, string? token)
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string address, string? token, string? host = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
+        request.Headers.Host = host;
         request.Headers.TryAddWithoutValidation("Authorization", token);
         using HttpResponseMessage response = await http.SendAsync(request, Token);
         return response.StatusCode;

@@ -185,7 +185,7 @@ public sealed class SsoTests : IAsyncDisposable
     /// <summary>What <c>aws sso login</c> leaves behind; only that of a session can be refreshed.</summary>
     private async Task LogInAsync(string source, TimeSpan lifetime)
     {
-        DateTime now = DateTime.UtcNow;
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         JsonObject token = new()
         {
             ["startUrl"] = SsoPortal.StartUrl, ["region"] = "eu-west-1", ["accessToken"] = _portal.AccessToken, ["expiresAt"] = Text(now + lifetime),

@@ -55,18 +55,20 @@ public sealed class StsTests
         process.Kill();
     }
 
-    [Fact]
-    public async Task It_prints_the_region_of_the_partition_and_every_key_that_it_made()
+    [Theory]
+    [InlineData("aws-cn", "cn-north-1")]
+    [InlineData("aws-eusc", "eusc-de-east-1")]
+    public async Task It_prints_the_region_of_the_partition_and_every_key_that_it_made(string partition, string region)
     {
         await using Shell shell = await Shell.OpenAsync();
         string file = Path.Combine(shell.Home, "accounts.json");
         await File.WriteAllTextAsync(
             file,
             """
-            { "users": [ { "account": "111111111111", "name": "alice", "partition": "aws-cn" }, { "account": "111111111111", "name": "bob", "partition": "aws-cn" },
-                         { "account": "111111111111", "name": "carol", "partition": "aws-cn", "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "not-printed" } ],
-              "rootUsers": [ { "account": "222222222222", "partition": "aws-cn" } ] }
-            """,
+            { "users": [ { "account": "111111111111", "name": "alice", "partition": "PARTITION" }, { "account": "111111111111", "name": "bob", "partition": "PARTITION" },
+                         { "account": "111111111111", "name": "carol", "partition": "PARTITION", "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "not-printed" } ],
+              "rootUsers": [ { "account": "222222222222", "partition": "PARTITION" } ] }
+            """.Replace("PARTITION", partition, StringComparison.Ordinal),
             Token);
         using Process process = shell.Start("sts", "--config", file);
         List<string> lines = [];
@@ -79,9 +81,9 @@ public sealed class StsTests
         Assert.Matches("^export AWS_ACCESS_KEY_ID=AKIA\\w{16}$", lines[0]);
         Assert.StartsWith("export AWS_SECRET_ACCESS_KEY=", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("export AWS_ENDPOINT_URL=http://127.0.0.1:", lines[2], StringComparison.Ordinal);
-        Assert.Equal(["export AWS_REGION=cn-north-1", "export AWS_DEFAULT_REGION=cn-north-1"], lines[3..5]);
-        Assert.Matches("^# arn:aws-cn:iam::111111111111:user/bob: AWS_ACCESS_KEY_ID=AKIA\\w{16} AWS_SECRET_ACCESS_KEY=\\S{40}$", lines[5]);
-        Assert.Matches("^# arn:aws-cn:iam::222222222222:root: AWS_ACCESS_KEY_ID=", lines[6]);
+        Assert.Equal([$"export AWS_REGION={region}", $"export AWS_DEFAULT_REGION={region}"], lines[3..5]);
+        Assert.Matches($"^# arn:{partition}:iam::111111111111:user/bob: AWS_ACCESS_KEY_ID=AKIA\\w{{16}} AWS_SECRET_ACCESS_KEY=\\S{{40}}$", lines[5]);
+        Assert.Matches($"^# arn:{partition}:iam::222222222222:root: AWS_ACCESS_KEY_ID=", lines[6]);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using RoleChaining.Benchmarks.Numbers;
 namespace RoleChaining.Benchmarks.Fleet;
 
 /// <summary>
-/// <c>fleet [--replicas 20] [--tenants 50] [--out file]</c>: what a fleet asks of STS and of its cache, with and without shared sessions,
+/// <c>fleet [--replicas 20] [--tenants 20] [--out file]</c>: what a fleet asks of STS and of its cache, with and without shared sessions,
 /// on a simulated clock. For large fleets, of those that share with a lock: with <c>--start</c> only what a start of all replicas at once
 /// asks, and with <c>--rollout</c> what a start of one after another asks, and the hours after it.
 /// </summary>
@@ -16,7 +16,7 @@ internal static class FleetCommand
     public static int Run(Arguments arguments)
     {
         int replicas = arguments.Get("--replicas", 20);
-        int tenants = arguments.Get("--tenants", 50);
+        int tenants = arguments.Get("--tenants", 20);
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
         FleetShape alone = new("one replica alone", 1, tenants, IsShared: false, LockTimeout: null);
         FleetShape locked = new("shared, lock", replicas, tenants, IsShared: true, LockTimeout: TimeSpan.FromSeconds(1));

@@ -22,8 +22,6 @@ internal sealed class SessionJoins
             .ToLookup(session => session.AssumedRoleId!, StringComparer.Ordinal);
     }
 
-    public IEnumerable<IssuedSession> ByKey(string accessKeyId) => _byKey[accessKeyId];
-
     /// <summary>The session behind a caller.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="time">When it called.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace RoleChaining.Tool.Credentials;
 
-/// <summary><c>--format</c>: whom the output is for. The names are the AWS CLI's.</summary>
+/// <summary><c>--format</c>: whom the output is for. The names are the AWS CLI's, and <c>json</c>, <c>nushell</c> and <c>ini</c>.</summary>
 internal static class FormatOption
 {
     private static readonly (string Name, CredentialFormat Format)[] All =

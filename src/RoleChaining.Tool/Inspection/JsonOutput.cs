@@ -18,6 +18,17 @@ internal static class JsonOutput
         stream.WriteByte((byte)'\n');
     }
 
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>When a session ends, and how long that is from now; null where none is kept.</summary>
     public static void WriteKept(this Utf8JsonWriter json, string name, CachedRoleSession? session, TimeSpan left)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Policies;
 
@@ -49,7 +50,7 @@ internal static class PathsReport
                     json.WriteString("role", hop.RoleArn);
                     json.WriteString("action", hop.Action);
                     json.WriteString("outcome", hop.Outcome.ToString().ToLowerInvariant());
-                    WriteTexts(json, "conditions", hop.Conditions);
+                    json.WriteTexts("conditions", hop.Conditions);
                     json.WriteEndObject();
                 }
 
@@ -58,7 +59,7 @@ internal static class PathsReport
             }
 
             json.WriteEndArray();
-            WriteTexts(json, "notes", notes);
+            json.WriteTexts("notes", notes);
             json.WriteEndObject();
         }
 
@@ -103,17 +104,6 @@ internal static class PathsReport
 
     private static IEnumerable<RolePathHop> Hops(IEnumerable<RolePath> paths) =>
         paths.SelectMany(path => path.Hops).DistinctBy(hop => (hop.Caller, hop.RoleArn));
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
 
     private static string Quote(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

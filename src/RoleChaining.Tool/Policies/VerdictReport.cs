@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Policies;
 
@@ -49,9 +50,9 @@ internal static class VerdictReport
             }
 
             json.WriteEndArray();
-            WriteTexts(json, "missing", verdict.Missing);
-            WriteTexts(json, "notes", verdict.Notes);
-            WriteTexts(json, "shortcuts", verdict.Shortcuts);
+            json.WriteTexts("missing", verdict.Missing);
+            json.WriteTexts("notes", verdict.Notes);
+            json.WriteTexts("shortcuts", verdict.Shortcuts);
             json.WriteEndObject();
         }
 
@@ -104,7 +105,7 @@ internal static class VerdictReport
         json.WriteString("caller", hop.CallerArn);
         json.WriteString("role", hop.Hop.RoleArn.ToString());
         json.WriteString("outcome", Lower(hop.Outcome));
-        WriteTexts(json, "problems", hop.Problems);
+        json.WriteTexts("problems", hop.Problems);
         json.WriteStartArray("actions");
         foreach (ActionVerdict action in hop.Actions)
         {
@@ -135,23 +136,12 @@ internal static class VerdictReport
             }
 
             json.WriteEndArray();
-            WriteTexts(json, "missing", action.Decision.Missing);
+            json.WriteTexts("missing", action.Decision.Missing);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 
     private static string Name(IamPolicyKind? side) => side switch

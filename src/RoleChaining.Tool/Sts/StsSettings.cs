@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using RoleChaining.Testing;
+using RoleChaining.Text;
 using RoleChaining.Tool.Credentials;
 
 namespace RoleChaining.Tool.Sts;
@@ -43,7 +44,7 @@ internal sealed class StsSettings
     public void AddServer(LocalSts sts)
     {
         Add("AWS_ENDPOINT_URL", sts.Endpoint.ToString().TrimEnd('/'));
-        string region = RegionOf(sts);
+        string region = PartitionRegions.Default(PartitionOf(sts)) ?? PartitionRegions.Default("aws")!;
         Add("AWS_REGION", region);
         Add("AWS_DEFAULT_REGION", region);
         if (sts.ControlEndpoint is { } control)
@@ -89,14 +90,7 @@ internal sealed class StsSettings
         return new() { ["arn"] = user.Arn, ["accessKeyId"] = keys.AccessKey, ["secretAccessKey"] = keys.SecretKey };
     }
 
-    /// <summary>Of the partition that the accounts are in.</summary>
-    private static string RegionOf(LocalSts sts) => PartitionOf(sts) switch
-    {
-        "aws-cn" => "cn-north-1",
-        "aws-us-gov" => "us-gov-west-1",
-        _ => "us-east-1",
-    };
-
-    private static string? PartitionOf(LocalSts sts) =>
-        sts.Users.Select(user => user.Arn).Concat(sts.Roles.Select(role => role.Arn)).FirstOrDefault()?.Split(':')[1];
+    /// <summary>That which the accounts are in.</summary>
+    private static string PartitionOf(LocalSts sts) =>
+        sts.Users.Select(user => user.Arn).Concat(sts.Roles.Select(role => role.Arn)).FirstOrDefault()?.Split(':')[1] ?? "aws";
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Trails;
 
@@ -35,9 +36,9 @@ internal static class TraceJson
             json.WriteNumber("duplicates", trail.DuplicateCount);
             WriteTime(json, "first", trail.First);
             WriteTime(json, "last", trail.Last);
-            WriteTexts(json, "accounts", trail.Accounts);
+            json.WriteTexts("accounts", trail.Accounts);
             json.WriteEndObject();
-            WriteTexts(json, "faults", trail.Faults.Select(fault => fault.ToString()));
+            json.WriteTexts("faults", trail.Faults.Select(fault => fault.ToString()));
             json.WriteEndObject();
         }
 
@@ -122,7 +123,7 @@ internal static class TraceJson
         json.WriteNumber("errors", activity.Errors);
         WriteTime(json, "first", activity.First);
         WriteTime(json, "last", activity.Last);
-        WriteTexts(json, "services", activity.Services);
+        json.WriteTexts("services", activity.Services);
         json.WriteStartArray("calls");
         foreach (TrailCall call in activity.Calls)
         {
@@ -144,17 +145,6 @@ internal static class TraceJson
         foreach (TrailHop hop in hops)
         {
             WriteHop(json, hop);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
         }
 
         json.WriteEndArray();

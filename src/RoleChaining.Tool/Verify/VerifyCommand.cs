@@ -84,7 +84,7 @@ internal static class VerifyCommand
         return report switch
         {
             { Failure.Failure: RoleChainFailure.InvalidChain or RoleChainFailure.MfaUnavailable } => ExitCode.Usage,
-            { Failure: { Failure: RoleChainFailure.SourceUnavailable, IsTransient: false } } => ExitCode.Usage,
+            { Failure: { } failure } when Failures.IsWrongSetting(failure) => ExitCode.Usage,
             { Status: VerifyStatus.Denied } => ExitCode.Failed,
             { Status: VerifyStatus.NotChecked } => ExitCode.TryAgain,
             _ when externalIds.Any(check => check.Holds == false) => ExitCode.Failed,

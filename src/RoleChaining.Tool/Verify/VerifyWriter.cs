@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RoleChaining.Tool.Inspection;
 using RoleChaining.Verifying;
 
 namespace RoleChaining.Tool.Verify;
@@ -93,8 +94,8 @@ internal static class VerifyWriter
         Write(json, "requestedSeconds", hop.RequestedLifetime?.TotalSeconds);
         Write(json, "grantedSeconds", hop.GrantedLifetime?.TotalSeconds);
         Write(json, "packedPolicySize", hop.PackedPolicySize);
-        WriteTexts(json, "packedParts", hop.PackedParts);
-        WriteTexts(json, "inheritedTags", hop.Hop?.InheritedTagKeys ?? []);
+        json.WriteTexts("packedParts", hop.PackedParts);
+        json.WriteTexts("inheritedTags", hop.Hop?.InheritedTagKeys ?? []);
         json.WriteString("sourceIdentity", hop.SourceIdentity);
         Write(json, "mfaAgeSeconds", hop.MfaAge?.TotalSeconds);
         Write(json, "clockDifferenceSeconds", hop.ClockDifference?.TotalSeconds);
@@ -134,16 +135,5 @@ internal static class VerifyWriter
         {
             json.WriteNull(name);
         }
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -67,6 +67,7 @@ internal static class ProfileWriter
             hop.Policy is not null ? nameof(hop.Policy)
             : hop.PolicyArns.Count > 0 ? nameof(hop.PolicyArns)
             : hop.ProvidedContexts.Count > 0 ? nameof(hop.ProvidedContexts)
+            : hop.ProvidedContextsProvider is not null ? nameof(hop.ProvidedContextsProvider)
             : hop.Tags.Any(IsUnwritable) ? "a tag with = in its key or a blank at an end"
             : null;
         if (unwritable is not null)

@@ -20,7 +20,7 @@ internal sealed class SafeSessionCache(
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
-    private readonly TimeSpan? _lockTimeout = cache.LockTimeout;
+    private readonly TimeSpan? _lockTimeoutAtStart = cache.LockTimeout;
     private readonly CachePause _callPause = new(clock);
     private readonly CachePause _lockPause = new(clock);
 
@@ -99,7 +99,20 @@ internal sealed class SafeSessionCache(
 
     /// <summary>A lock that says how long it waits has a moment more, and then it hangs.</summary>
     private TimeSpan Limit(bool asksPerson) =>
-        _lockTimeout is { } own ? own + LockMoment : asksPerson ? LockLimitWithMfa : LockLimit;
+        FindLockTimeout() is { } own ? own + LockMoment : asksPerson ? LockLimitWithMfa : LockLimit;
+
+    /// <summary>Its configuration may change, and be wrong for a while.</summary>
+    private TimeSpan? FindLockTimeout()
+    {
+        try
+        {
+            return cache.LockTimeout;
+        }
+        catch (Exception)
+        {
+            return _lockTimeoutAtStart; // the call of the lock fails for the same reason, and tells it
+        }
+    }
 
     /// <summary>A lock that comes after its time is given back: nobody else would, and all processes would wait for it.</summary>
     private void ReleaseLate(IAsyncDisposable? taken)
@@ -133,7 +146,7 @@ internal sealed class SafeSessionCache(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // A lock that waits as long as it may waits for a process that is at work.
-            if (e is OperationCanceledException && (operation != "lock" || _lockTimeout is not null))
+            if (e is OperationCanceledException && (operation != "lock" || FindLockTimeout() is not null))
             {
                 (operation == "lock" ? _lockPause : _callPause).Begin();
             }

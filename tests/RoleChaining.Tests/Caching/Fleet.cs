@@ -84,7 +84,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         for (int i = 0; !IsSettled(); i++)
         {
-            await (i < 20 ? Task.Delay(1, TestContext.Current.CancellationToken) : Machine.IdleAsync());
+            await (i < 20 ? Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken) : Machine.IdleAsync());
             World.Clock!.Advance(TimeSpan.FromMilliseconds(i < 20 ? 0 : 50));
         }
     }

@@ -63,6 +63,17 @@ public sealed class SharedSessionTests
     }
 
     [Fact]
+    public async Task A_LockTimeout_that_changes_counts_at_once_and_the_lock_is_not_taken_for_one_that_hangs()
+    {
+        await using Fleet fleet = new();
+        ChainedAWSCredentials replica = fleet.Replica();
+        fleet.Locks.AreDead = true;
+        fleet.Options.LockTimeout = TimeSpan.FromSeconds(4);
+        await fleet.ReadAsync(replica, waited => Assert.InRange(waited, TimeSpan.FromSeconds(3.9), TimeSpan.FromSeconds(4.5)));
+        Assert.DoesNotContain(fleet.Logs.GetSnapshot(), record => record.Id.Name == "CacheFailed");
+    }
+
+    [Fact]
     public async Task Who_waits_for_a_dead_holder_adopts_what_another_one_stores_meanwhile()
     {
         await using Fleet fleet = new();
@@ -133,7 +144,7 @@ public sealed class SharedSessionTests
                 end.Wait(Token);
             }
 
-            return fault == "throws" ? Task.FromException(new TimeoutException("no connection")) : Task.Delay(Timeout.Infinite, Token);
+            return fault == "throws" ? Task.FromException(new TimeoutException("no connection")) : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Token);
         };
         ChainedAWSCredentials first = fleet.Replica();
         string stored = await fleet.ReadAsync(first, waited => Assert.True(waited <= TimeSpan.FromSeconds(3), $"waited {waited}"));

@@ -352,7 +352,7 @@ public sealed class MotionTests
     private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Task done, TimeSpan limit)
     {
         clock.Advance(limit);
-        for (int second = 0; second < 20 && await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(250), Token)) != done; second++)
+        for (int second = 0; second < 20 && await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, Token)) != done; second++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
         }

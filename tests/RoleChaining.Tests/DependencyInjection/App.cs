@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -38,7 +37,4 @@ internal static class App
         using ServiceProvider provider = services.BuildServiceProvider(Strict);
         return [.. ErrorList.WithoutNumbers(Assert.Throws<OptionsValidationException>(() => Start(provider)).Failures)];
     }
-
-    /// <summary>Who the client's requests are signed as.</summary>
-    public static string AccessKeyOf(AWSCredentials credentials) => credentials.GetCredentials().AccessKey;
 }

@@ -257,7 +257,7 @@ public sealed class PoolTests
         IServiceCollection services = new ServiceCollection();
         services.AddRoleChainPool<int>("a", hub => hub.AssumeRole("hub"), (_, _, _, _) => Task.CompletedTask);
         services.AddRoleChainPool<int>("b", hub => hub.AssumeRole(App.Hub), (_, _, _, _) => Task.CompletedTask);
-        services.AddRoleChainPool<int>("b", hub => hub.WithRegion("eu-west-1"), (_, _, _, _) => Task.Delay(0, Token));
+        services.AddRoleChainPool<int>("b", hub => hub.WithRegion("eu-west-1"), (_, _, _, _) => Task.Delay(TimeSpan.Zero, TimeProvider.System, Token));
         string[] faults = App.FaultsAtStart(services);
         Assert.StartsWith("the role chain pool 'a': hop 1 of 1: RoleArn", faults[0], StringComparison.Ordinal);
         Assert.Equal("the role chain pool 'b' was given two different tenant functions; give it one.", faults[1]);

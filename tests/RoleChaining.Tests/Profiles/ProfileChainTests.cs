@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using RoleChaining.Chains;
@@ -279,6 +282,19 @@ public sealed class ProfileChainTests : IDisposable
         _ = async ? await credentials.GetCredentialsAsync(Token) : credentials.GetCredentials();
         Assert.Single(credentials.Chain.Hops);
         Assert.Equal(_world.Roles, _world.Assumes.Select(call => call.RoleArn));
+    }
+
+    [Fact]
+    public async Task A_source_that_is_a_role_is_measured_where_the_chain_is()
+    {
+        _files.Config = Article;
+        _files.Credentials = Keys("default");
+        IServiceCollection services = new ServiceCollection().AddMetrics().AddSingleton<TimeProvider>(_world.Clock!);
+        services.AddRoleChain("x", chain => chain.WithStsClientConfig(_world.Sts.Configure).WithSourceProfile("hub").AssumeRole(_world.Roles[1]));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        using MetricCollector<long> refreshes = new(provider.GetRequiredService<IMeterFactory>(), RoleChainDiagnostics.MeterName, "role_chaining.refreshes");
+        await provider.GetRequiredKeyedService<ChainedAWSCredentials>("x").GetCredentialsAsync(Token);
+        Assert.Equal(4, refreshes.GetMeasurementSnapshot().Count); // two hops, and the source of each
     }
 
     [Fact]

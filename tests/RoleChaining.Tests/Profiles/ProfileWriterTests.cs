@@ -70,6 +70,15 @@ public sealed class ProfileWriterTests : IDisposable
     }
 
     [Fact]
+    public void Nor_is_a_provider_of_contexts()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/HubRole", hop => hop.ProvidedContextsProvider = _ => Task.FromResult<IReadOnlyList<Amazon.SecurityToken.Model.ProvidedContext>>([]))
+            .BuildChain();
+        Assert.Contains("ProvidedContextsProvider", Assert.Throws<InvalidOperationException>(() => chain.ToProfiles("a")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_that_would_be_another_section_is_refused()
     {
         RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").BuildChain();

@@ -57,7 +57,7 @@ public sealed class RedisFleetTests : IAsyncDisposable
             Tell($"refresh {round}");
 
             // STS tells its time in whole seconds, and its clock is not moved: sessions must not be issued within one of them.
-            await Task.Delay(TimeSpan.FromSeconds(2.5), Token);
+            await Task.Delay(TimeSpan.FromSeconds(2.5), TimeProvider.System, Token);
             Assert.InRange(Calls - before, Size.Tenants, (Size.Tenants + 1) * 1.1 + 2);
         }
 
@@ -78,7 +78,7 @@ public sealed class RedisFleetTests : IAsyncDisposable
 
         _redis.Stop();
         Task stopped = RefreshAsync(340);
-        await Task.Delay(TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("ROLE_CHAINING_FLEET_PAUSE") ?? "3")), Token);
+        await Task.Delay(TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("ROLE_CHAINING_FLEET_PAUSE") ?? "3")), TimeProvider.System, Token);
         _redis.Continue();
         await stopped;
         Tell("Redis was stopped for a while");

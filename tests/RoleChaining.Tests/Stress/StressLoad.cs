@@ -53,7 +53,7 @@ internal sealed class StressLoad(ChainedAWSCredentials chain, string role, strin
                 failures.Enqueue(e);
             }
 
-            await Task.Delay(random.Next(1, 40), CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 40)), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class StressLoad(ChainedAWSCredentials chain, string role, strin
                     failures.Enqueue(e);
                 }
 
-                await Task.Delay(3, CancellationToken.None);
+                await Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System, CancellationToken.None);
             }
         }
     }
@@ -118,7 +118,7 @@ internal sealed class StressLoad(ChainedAWSCredentials chain, string role, strin
                     break;
             }
 
-            await Task.Delay(50, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class StressLoad(ChainedAWSCredentials chain, string role, strin
             {
             }
 
-            await Task.Delay(1, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
     }
 }
