@@ -57,6 +57,11 @@ ImmutableCredentials[] sessions = new ImmutableCredentials[tenants];
 IDistributedCache cache = provider.GetRequiredService<IDistributedCache>();
 provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("warm-up").Protect([]);
 await cache.GetAsync("warm-up");
+if (provider.GetService<IDistributedLockProvider>() is { } lockProvider)
+{
+    await using IDistributedSynchronizationHandle? taken = await lockProvider.TryAcquireLockAsync($"warm-up {Environment.ProcessId}");
+}
+
 using (ChainedAWSCredentials alone = Hub(new RoleChainBuilder(), "clock").WithTimeProvider(clock).Build())
 {
     await alone.WarmUpAsync();
