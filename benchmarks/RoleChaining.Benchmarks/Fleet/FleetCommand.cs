@@ -62,7 +62,7 @@ internal static class FleetCommand
     private static string RolloutTable(IEnumerable<FleetShape> shapes)
     {
         StringBuilder text = new("""
-            Every session is read every minute. A quiet hour is the mean of three.
+            Every session is read every 10 seconds. A quiet hour is the mean of three.
 
             | | sessions issued: the start | a quiet hour | peak, calls/s | warm reads that waited | failed reads |
             |---|--:|--:|--:|--:|--:|

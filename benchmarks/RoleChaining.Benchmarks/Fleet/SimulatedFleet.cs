@@ -16,7 +16,6 @@ internal sealed class SimulatedFleet : IDisposable
     private const int QuietHours = 3;
 
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ReadEveryInLargeFleets = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenReplicas = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
@@ -29,7 +28,6 @@ internal sealed class SimulatedFleet : IDisposable
     private readonly FleetShape _shape;
     private readonly ChainedAWSCredentials[][] _replicas;
     private bool _stsIsDown;
-    private TimeSpan _readEvery = ReadEvery;
     private int _waits;
     private int _failures;
 
@@ -57,9 +55,7 @@ internal sealed class SimulatedFleet : IDisposable
         return new FleetStart(Issued, Peak, _failures);
     }
 
-    /// <summary>
-    /// One replica after another, as a deployment starts them, and then hours in which nothing happens. A session is read once a minute.
-    /// </summary>
+    /// <summary>One replica after another, as a deployment starts them, and then hours in which nothing happens.</summary>
     public FleetRollout RollOut()
     {
         for (int next = 0; next < _replicas.Length; next++)
@@ -70,7 +66,6 @@ internal sealed class SimulatedFleet : IDisposable
 
         int issued = Issued;
         Progress($"rolled out, {issued:N0} sessions issued");
-        _readEvery = ReadEveryInLargeFleets;
         Pass(TimeSpan.FromHours(2));
         int hour = Pass(TimeSpan.FromHours(QuietHours));
         Progress($"five hours, {Issued:N0} sessions issued");
@@ -149,7 +144,7 @@ internal sealed class SimulatedFleet : IDisposable
                 _clock.Advance(Tick);
             }
 
-            _clock.Advance(_readEvery);
+            _clock.Advance(ReadEvery);
         }
 
         happen?.Invoke(60);
