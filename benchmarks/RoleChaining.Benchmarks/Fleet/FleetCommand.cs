@@ -62,7 +62,7 @@ internal static class FleetCommand
     private static string RolloutTable(IEnumerable<FleetShape> shapes)
     {
         StringBuilder text = new("""
-            Every session is read every 10 seconds. A quiet hour is the mean of three.
+            Every session is read every 30 seconds, each replica in a second of its own. A quiet hour is the mean of three.
 
             | | sessions issued: the start | a quiet hour | peak, calls/s | warm reads that waited | failed reads |
             |---|--:|--:|--:|--:|--:|
@@ -101,8 +101,8 @@ internal static class FleetCommand
     private static string HoursTable(FleetShape[] shapes, int replicas, int tenants)
     {
         StringBuilder text = new("""
-            Every session is read every 10 seconds. A session is refreshed every 45 to 50 minutes, so one hour has one refresh of each and the
-            next has two: a quiet hour is the mean of three, the others are single hours.
+            Every session is read every 30 seconds, each replica in a second of its own. A session is refreshed every 45 to 50 minutes, so one
+            hour has one refresh of each and the next has two: a quiet hour is the mean of three, the others are single hours.
 
             | | sessions issued: the start | a quiet hour | every replica replaced | cache down 10 min | STS down 10 min | peak, calls/s | warm reads that waited | failed reads | cache calls, a quiet hour |
             |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|

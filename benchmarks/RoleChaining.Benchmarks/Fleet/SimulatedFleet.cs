@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using RoleChaining.Benchmarks.World;
 using RoleChaining.Caching;
-using RoleChaining.Sessions;
 using RoleChaining.Testing;
 
 namespace RoleChaining.Benchmarks.Fleet;
@@ -15,7 +14,9 @@ internal sealed class SimulatedFleet : IDisposable
     /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
     private const int QuietHours = 3;
 
-    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+    /// <summary>In this many seconds each replica reads all its sessions, in a second of its own.</summary>
+    private const int ReadEvery = 30;
+
     private static readonly TimeSpan BetweenReplicas = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
@@ -113,40 +114,27 @@ internal sealed class SimulatedFleet : IDisposable
     {
         int before = Issued;
         DateTimeOffset start = _clock.GetUtcNow();
-        while (_clock.GetUtcNow() - start < time)
+        List<Task> waiting = [];
+        for (int second = 0; second < time.TotalSeconds; second = (int)(_clock.GetUtcNow() - start).TotalSeconds)
         {
-            happen?.Invoke((int)(_clock.GetUtcNow() - start).TotalMinutes);
-            List<Task> waiting = [];
-            List<SessionNode> refreshing = [];
-            foreach (ChainedAWSCredentials chain in _replicas.SelectMany(replica => replica))
+            happen?.Invoke(second / 60);
+            for (int replica = second % ReadEvery; replica < _replicas.Length; replica += ReadEvery)
             {
-                Task read = chain.GetCredentialsAsync();
-                if (!read.IsCompletedSuccessfully)
-                {
-                    waiting.Add(CountAsync(read));
-                }
-
-                if (chain.Branch.Leaf.IsRefreshing)
-                {
-                    refreshing.Add(chain.Branch.Leaf);
-                }
+                waiting.AddRange(_replicas[replica]
+                    .Select(chain => chain.GetCredentialsAsync())
+                    .Where(read => !read.IsCompletedSuccessfully)
+                    .Select(CountAsync));
             }
 
-            _waits += waiting.Count;
-            if (waiting.Count > 0)
-            {
-                Await(Task.WhenAll(waiting));
-            }
-
-            while (refreshing.Any(node => node.IsRefreshing))
+            while (_clock.GetUtcNow() < start.AddSeconds(second + 1))
             {
                 Settle();
                 _clock.Advance(Tick);
             }
-
-            _clock.Advance(ReadEvery);
         }
 
+        _waits += waiting.Count;
+        Await(Task.WhenAll(waiting));
         happen?.Invoke(60);
         return Issued - before;
     }
