@@ -14,6 +14,9 @@ internal sealed class SimulatedFleet : IDisposable
     /// <summary>A session is refreshed every 45 to 50 minutes: in this time four times.</summary>
     private const int QuietHours = 3;
 
+    /// <summary>The first refreshes come after 45 minutes, all at once. After this time they are as they stay.</summary>
+    private const int FirstHours = 2;
+
     /// <summary>In this many seconds each replica reads all its sessions, in a second of its own.</summary>
     private const int ReadEvery = 30;
 
@@ -67,9 +70,8 @@ internal sealed class SimulatedFleet : IDisposable
 
         int issued = Issued;
         Progress($"rolled out, {issued:N0} sessions issued");
-        Pass(TimeSpan.FromHours(2));
-        int hour = Pass(TimeSpan.FromHours(QuietHours));
-        Progress($"five hours, {Issued:N0} sessions issued");
+        PassQuiet(FirstHours);
+        int hour = PassQuiet(QuietHours);
         return new FleetRollout(issued, (double)hour / QuietHours, Peak, _waits, _failures);
     }
 
@@ -78,16 +80,12 @@ internal sealed class SimulatedFleet : IDisposable
     {
         FleetStart start = Start();
         _waits = 0;
-        (int hour, int operations) = (0, 0);
-
-        // The first refreshes come after 45 minutes, all at once. After two hours they are as they stay.
-        Pass(TimeSpan.FromHours(2));
+        PassQuiet(FirstHours);
         int before = _cache.Operations;
-        hour = Pass(TimeSpan.FromHours(QuietHours));
-        operations = _cache.Operations - before;
-        Progress($"five hours, {Issued:N0} sessions issued");
+        int hour = PassQuiet(QuietHours);
+        int operations = _cache.Operations - before;
         int next = 0;
-        int rolling = Pass(TimeSpan.FromHours(1), minute =>
+        int rolling = PassHour(minute =>
         {
             while (next < _replicas.Length && minute >= 10 + (40 * next / _replicas.Length))
             {
@@ -96,9 +94,8 @@ internal sealed class SimulatedFleet : IDisposable
                 Await(WarmUpAsync(_replicas[next], next++));
             }
         });
-        Progress("every replica replaced");
-        int cacheDown = Pass(TimeSpan.FromHours(1), minute => _cache.IsDown = minute is >= 20 and < 30);
-        int stsDown = Pass(TimeSpan.FromHours(1), minute => _stsIsDown = minute is >= 20 and < 30);
+        int cacheDown = PassHour(minute => _cache.IsDown = minute is >= 20 and < 30);
+        int stsDown = PassHour(minute => _stsIsDown = minute is >= 20 and < 30);
         return new FleetResult(
             start.Issued, (double)hour / QuietHours, rolling, cacheDown, stsDown, Peak, _waits, _failures, (double)operations / QuietHours, _cache.Entries == 0 ? 0 : (double)_cache.Bytes / _cache.Entries);
     }
@@ -110,12 +107,16 @@ internal sealed class SimulatedFleet : IDisposable
     }
 
     /// <returns>The sessions that STS issued meanwhile.</returns>
-    private int Pass(TimeSpan time, Action<int>? happen = null)
+    private int PassQuiet(int hours) => Enumerable.Range(0, hours).Sum(_ => PassHour());
+
+    /// <param name="happen">Called before each second, with the minute.</param>
+    /// <returns>The sessions that STS issued meanwhile.</returns>
+    private int PassHour(Action<int>? happen = null)
     {
         int before = Issued;
         DateTimeOffset start = _clock.GetUtcNow();
         List<Task> waiting = [];
-        for (int second = 0; second < time.TotalSeconds; second = (int)(_clock.GetUtcNow() - start).TotalSeconds)
+        for (int second = 0; second < 3600; second = (int)(_clock.GetUtcNow() - start).TotalSeconds)
         {
             happen?.Invoke(second / 60);
             for (int replica = second % ReadEvery; replica < _replicas.Length; replica += ReadEvery)
@@ -136,6 +137,7 @@ internal sealed class SimulatedFleet : IDisposable
         _waits += waiting.Count;
         Await(Task.WhenAll(waiting));
         happen?.Invoke(60);
+        Progress($"another hour, {Issued:N0} sessions issued");
         return Issued - before;
     }
 

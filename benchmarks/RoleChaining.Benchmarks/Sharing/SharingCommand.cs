@@ -19,6 +19,9 @@ internal static class SharingCommand
     private const string DefaultFile = "benchmarks/results/sharing.md";
     private const int WarmReads = 5_000_000;
 
+    /// <summary>Turns before each that counts: by then the code is compiled as it stays.</summary>
+    private const int WarmUp = 2;
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
         using RedisProcess? redis = RedisProcess.Start();
@@ -38,12 +41,13 @@ internal static class SharingCommand
         RedisDistributedSynchronizationProvider locks = new(connection.GetDatabase());
 
         int chains = arguments.Get("--chains", 500);
+        int warmUp = WarmUp * chains;
         DateTimeOffset started = TimeProvider.System.GetUtcNow();
         (List<double> alone, List<double> shared, List<double> adopted) = ([], [], []);
-        for (int i = -chains / 10; i < chains; i++)
+        for (int i = -warmUp; i < chains; i++)
         {
             // Each chain has a name of its own, so that the cache has nothing for it; the second one of a name finds what the first has put there.
-            string name = $"chain{i + chains}";
+            string name = $"chain{i + warmUp}";
             double[] times =
             [
                 await TimeAsync(sts.Target.Chained(name)),
@@ -66,7 +70,7 @@ internal static class SharingCommand
             sts.Target.Chained("unlocked").WithTimeProvider(clock).WithSharedSessions(cache, protection).Build();
         (List<double> refreshesAlone, List<double> refreshesShared, List<double> refreshesUnlocked) = ([], [], []);
         (List<double> cacheReads, List<double> cacheWrites) = ([], []);
-        for (int i = -chains / 10; i < chains; i++)
+        for (int i = -warmUp; i < chains; i++)
         {
             // All sessions are over, and an answer of STS has told how far this clock is from its own.
             clock.Shift(TimeSpan.FromHours(2));
@@ -99,9 +103,10 @@ internal static class SharingCommand
             # Sharing
 
             {started:yyyy-MM-dd HH:mm} UTC, commit {Machine.Commit}, {Machine.Shape}.
-            Made by `dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- sharing{arguments}`. Chains of one hop, {chains} of each
-            kind in turns; Redis and the STS, which answers at once, are processes of their own on this machine. Sessions are encrypted by Data
-            Protection, and the lock is DistributedLock's for Redis.
+            Made by `dotnet run -c Release --project benchmarks/RoleChaining.Benchmarks -- sharing{arguments}`. Chains of one hop, {chains:N0} of each
+            kind in turns, after {warmUp:N0} turns that do not count, because the code of a young process is not yet compiled as it stays. Redis and
+            the STS, which answers at once, are processes of their own on this machine. Sessions are encrypted by Data Protection, and the lock
+            is DistributedLock's for Redis.
 
             | what | median | p95 |
             |---|--:|--:|
