@@ -17,7 +17,7 @@ internal sealed class AdvisoryLock(IDistributedLockProvider locks, IDistributedC
     {
         IDistributedLock own = locks.CreateLock(names.Lock);
         long begun = clock.GetTimestamp();
-        byte[]? first = null;
+        byte[]? known = null;
         for (int attempt = 0; ; attempt++)
         {
             if (await own.TryAcquireAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is { } taken)
@@ -26,13 +26,13 @@ internal sealed class AdvisoryLock(IDistributedLockProvider locks, IDistributedC
             }
 
             byte[]? entry = await cache.GetAsync(names.Session, cancellationToken).ConfigureAwait(false);
-            first = attempt == 0 ? entry : first;
             TimeSpan left = timeout - clock.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero || !AreSame(first, entry))
+            if (left <= TimeSpan.Zero || (attempt > 0 && IsAnother(entry, known)))
             {
                 return null;
             }
 
+            known = entry;
             TimeSpan pause = Pause(attempt);
             await Task.Delay(pause < left ? pause : left, clock, cancellationToken).ConfigureAwait(false);
         }
@@ -45,5 +45,7 @@ internal sealed class AdvisoryLock(IDistributedLockProvider locks, IDistributedC
         return longest * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
-    private static bool AreSame(byte[]? a, byte[]? b) => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
+    /// <summary>One that is gone was revoked, or was over: it is no reason to go on without the lock.</summary>
+    private static bool IsAnother(byte[]? entry, byte[]? known) =>
+        entry is not null && !(known is not null && entry.AsSpan().SequenceEqual(known));
 }

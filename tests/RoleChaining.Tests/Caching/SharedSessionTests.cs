@@ -94,6 +94,28 @@ public sealed class SharedSessionTests
         Assert.Equal(1, fleet.StsCalls);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Who_waits_goes_on_waiting_when_the_session_that_is_due_leaves_the_cache(int attempt)
+    {
+        await using Fleet fleet = new();
+        await fleet.ReadAsync(fleet.Replica());
+        fleet.World.Clock!.Advance(TimeSpan.FromMinutes(55));
+        fleet.Locks.AreDead = true;
+        fleet.Locks.OnTry = () =>
+        {
+            if (fleet.Locks.Tries == attempt)
+            {
+                fleet.Cache.Flush();
+            }
+
+            return Task.CompletedTask;
+        };
+        await fleet.ReadAsync(fleet.Replica(), waited => Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.5)));
+        Assert.Equal(2, fleet.StsCalls);
+    }
+
     [Fact]
     public async Task Whom_STS_fails_adopts_what_another_one_stored_meanwhile()
     {

@@ -59,6 +59,19 @@ public sealed class HeadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_missing_object_is_no_reason_to_try_again_whatever_became_of_the_session()
+    {
+        _service.Answer = (_, _) =>
+        {
+            _chain.Invalidate();
+            _chain.GetCredentials();
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
+        };
+        await Assert.ThrowsAnyAsync<AmazonServiceException>(HeadAsync);
+        Assert.Single(_service.Sent);
+    }
+
+    [Fact]
     public async Task One_that_is_served_on_after_its_end_is_given_up()
     {
         await _chain.WarmUpAsync(Token);

@@ -145,5 +145,18 @@ public sealed class RejectionTests : IAsyncDisposable
         Assert.Single(_service.Sent);
     }
 
+    [Fact]
+    public async Task While_STS_fails_a_rejected_session_is_not_used_again_and_the_chain_says_why()
+    {
+        using ChainedAWSCredentials chain = _world.Chain().WithRetry(retry => retry.MaxAttempts = 1).Build();
+        await chain.WarmUpAsync(Token);
+        _service.Answer = (_, _) => StubService.S3Error(HttpStatusCode.BadRequest, "ExpiredToken");
+        using IDisposable fault = _world.Sts.AddFault(StsFault.ServiceUnavailable());
+        using AmazonS3Client s3 = new(chain, _service.Config<AmazonS3Config>());
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => s3.DeleteObjectAsync("bucket", "key", Token));
+        Assert.Equal(RoleChainFailure.StsUnavailable, e.Failure);
+        Assert.Single(_service.Sent);
+    }
+
     private AmazonS3Client S3(Action<ClientConfig>? configure = null) => new(_chain, _service.Config<AmazonS3Config>(configure));
 }
