@@ -29,6 +29,15 @@ internal sealed class FleetClock(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>Whether a timer falls due within this time. It may have been cancelled.</summary>
+    public bool IsAnyDue(TimeSpan within)
+    {
+        lock (_lock)
+        {
+            return _timers.TryPeek(out _, out (long Due, long Order) first) && first.Due <= _now + within.Ticks;
+        }
+    }
+
     /// <summary>Lets time pass. A timer that falls due runs on this thread, at its time.</summary>
     public void Advance(TimeSpan time)
     {

@@ -127,10 +127,10 @@ internal sealed class SimulatedFleet : IDisposable
                     .Select(CountAsync));
             }
 
-            while (_clock.GetUtcNow() < start.AddSeconds(second + 1))
+            while (start.AddSeconds(second + 1) - _clock.GetUtcNow() is { Ticks: > 0 } left)
             {
                 Settle();
-                _clock.Advance(Tick);
+                _clock.Advance(_clock.IsAnyDue(left) ? Tick : left);
             }
         }
 

@@ -6,7 +6,7 @@ namespace RoleChaining.Simulation;
 /// </summary>
 public sealed class SimulationTests
 {
-    private static readonly string NormalSeeds = $"1-{Thorough.Of(2000, otherwise: 500)}";
+    private static readonly string NormalSeeds = $"1-{Thorough.Of(2000, otherwise: 200)}";
 
     [Fact]
     public void The_rules_hold_under_any_fault_load_and_time()
