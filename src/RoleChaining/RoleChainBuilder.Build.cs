@@ -108,7 +108,7 @@ public sealed partial class RoleChainBuilder
 
     private SessionTree CreateTree(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys)
     {
-        ILogger logger = _loggerFactory.CreateLogger(Log.Category);
+        ILogger logger = SafeLogger.Create(_loggerFactory);
         StsGateway sts = new(new StsSettings
         {
             ChainName = _name,
@@ -153,7 +153,7 @@ public sealed partial class RoleChainBuilder
             return new WebIdentityIssuer(webIdentity, sts);
         }
 
-        ILogger logger = _loggerFactory.CreateLogger(Log.Category);
+        ILogger logger = SafeLogger.Create(_loggerFactory);
         CredentialsIssuer Credentials(ICredentialsSource source) => new(source, _options.Retry.TotalTimeout, _clock);
         return _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource, _clock, logger))
             : _source is not null ? Credentials(new GivenSource(_source))

@@ -59,7 +59,7 @@ internal sealed class ApplicationAwsOptions(IServiceProvider services, ChainDefi
 
     private static AWSOptions? Find(IServiceProvider services, ChainDefinitions definitions)
     {
-        ILogger logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
+        ILogger logger = SafeLogger.Create(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
         if (definitions.IsScoped(typeof(AWSOptions)))
         {
             Log.ScopedAwsOptionsIgnored(logger);

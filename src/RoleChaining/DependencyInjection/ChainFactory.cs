@@ -28,7 +28,7 @@ internal sealed class ChainFactory : IDisposable
     {
         (_definitions, _options, _services) = (definitions, options, services);
         _instruments = Instruments.Create(services.GetService<IMeterFactory>());
-        _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
+        _logger = SafeLogger.Create(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance);
         _changes = options.OnChange(Reload);
     }
 

@@ -38,7 +38,7 @@ internal sealed class ChainOptionsFactory(
         }
         catch (Exception e) when (good.Find(chain) is not null)
         {
-            good.LogOnce(chain, e.Message, message => Log.OptionsRefused(Loggers.CreateLogger(Log.Category), chain.Description, message));
+            good.LogOnce(chain, e.Message, message => Log.OptionsRefused(SafeLogger.Create(Loggers), chain.Description, message));
             return good.Find(chain)!;
         }
     }

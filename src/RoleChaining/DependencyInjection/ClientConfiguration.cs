@@ -43,7 +43,7 @@ internal static class ClientConfiguration
         string[] ignored = [.. CredentialKeys.Where(key => section[key] is not null)];
         if (ignored.Length > 0 && services.GetService<ILoggerFactory>() is { } loggers)
         {
-            Log.ClientCredentialsIgnored(loggers.CreateLogger(Log.Category), path, string.Join(", ", ignored));
+            Log.ClientCredentialsIgnored(SafeLogger.Create(loggers), path, string.Join(", ", ignored));
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SectionOptions(
             && section.GetSection(nameof(RoleChainOptions.Hops)).GetChildren().Any()
             && services.GetService<ILoggerFactory>() is { } loggers)
         {
-            Log.HopsOfUnknownProviders(loggers.CreateLogger(Log.Category), ConfigurationProviders.PathOf(section));
+            Log.HopsOfUnknownProviders(SafeLogger.Create(loggers), ConfigurationProviders.PathOf(section));
         }
 
         setup.Run(registration, chain.Description, () => ChainConfiguration.Read(section, providers, options, setup.Paths, setup.Errors));

@@ -11,19 +11,19 @@ internal sealed class Instruments
     private Instruments(Meter meter)
     {
         Meter = meter;
-        AssumeRoleDuration = meter.CreateHistogram<double>(
+        AssumeRoleDuration = new SafeHistogram(meter.CreateHistogram<double>(
             "role_chaining.assume_role.duration", "s", "How long calls to STS took, by outcome, region and chain.", tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries });
-        Refreshes = meter.CreateCounter<long>(
-            "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited.");
-        CallersWaited = meter.CreateCounter<long>(
-            "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh.");
-        SessionsRejected = meter.CreateCounter<long>(
-            "role_chaining.sessions.rejected", "{session}", "Sessions that an AWS service rejected before their end, by hop and chain.");
-        CacheLookups = meter.CreateCounter<long>(
-            "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome.");
-        CacheFailures = meter.CreateCounter<long>(
-            "role_chaining.cache.failures", "{call}", "Calls of the session cache that failed or took too long, by operation.");
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries }));
+        Refreshes = new SafeCounter(meter.CreateCounter<long>(
+            "role_chaining.refreshes", "{refresh}", "Refreshes of sessions, by outcome and by whether anyone waited."));
+        CallersWaited = new SafeCounter(meter.CreateCounter<long>(
+            "role_chaining.callers.waited", "{caller}", "Readers that waited for a refresh."));
+        SessionsRejected = new SafeCounter(meter.CreateCounter<long>(
+            "role_chaining.sessions.rejected", "{session}", "Sessions that an AWS service rejected before their end, by hop and chain."));
+        CacheLookups = new SafeCounter(meter.CreateCounter<long>(
+            "role_chaining.cache.lookups", "{lookup}", "Sessions looked for in the session cache, by outcome."));
+        CacheFailures = new SafeCounter(meter.CreateCounter<long>(
+            "role_chaining.cache.failures", "{call}", "Calls of the session cache that failed or took too long, by operation."));
     }
 
     /// <summary>For chains that are built outside a container.</summary>
@@ -32,22 +32,22 @@ internal sealed class Instruments
     public Meter Meter { get; }
 
     /// <summary>One send of one call to STS, whatever came of it.</summary>
-    public Histogram<double> AssumeRoleDuration { get; }
+    public SafeHistogram AssumeRoleDuration { get; }
 
     /// <summary>One refresh of one node, whatever came of it.</summary>
-    public Counter<long> Refreshes { get; }
+    public SafeCounter Refreshes { get; }
 
     /// <summary>Readers that found no session they could use at once.</summary>
-    public Counter<long> CallersWaited { get; }
+    public SafeCounter CallersWaited { get; }
 
     /// <summary>Sessions that ended before their time.</summary>
-    public Counter<long> SessionsRejected { get; }
+    public SafeCounter SessionsRejected { get; }
 
     /// <summary>Looks into the session cache, by what came of them.</summary>
-    public Counter<long> CacheLookups { get; }
+    public SafeCounter CacheLookups { get; }
 
     /// <summary>Calls of the session cache that were of no use.</summary>
-    public Counter<long> CacheFailures { get; }
+    public SafeCounter CacheFailures { get; }
 
     /// <summary>The instruments of a container; where it has no meter factory, those of the process.</summary>
     public static Instruments Create(IMeterFactory? factory) => factory is null

@@ -13,5 +13,34 @@ internal static class Telemetry
 
     public static readonly string? Version = typeof(Telemetry).Assembly.GetName().Version?.ToString(3);
 
-    public static readonly ActivitySource Activities = new(RoleChainDiagnostics.ActivitySourceName, Version);
+    private static readonly ActivitySource Activities = new(RoleChainDiagnostics.ActivitySourceName, Version);
+
+    /// <summary>Starts a span. Its listeners may throw, which fails no request: then there is no span.</summary>
+    /// <param name="name">The operation.</param>
+    /// <param name="kind">Who is called.</param>
+    /// <param name="parent">The span that it belongs to; <see langword="null"/> is the current one.</param>
+    public static Activity? StartSpan(string name, ActivityKind kind, ActivityContext? parent = null)
+    {
+        try
+        {
+            return parent is { } context ? Activities.StartActivity(name, kind, context) : Activities.StartActivity(name, kind);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends a span, whatever its listeners do.</summary>
+    public static void EndSpan(Activity? span)
+    {
+        try
+        {
+            span?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener's fault is not the request's.
+        }
+    }
 }

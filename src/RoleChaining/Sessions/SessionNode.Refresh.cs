@@ -81,7 +81,7 @@ internal sealed partial class SessionNode
     private async Task RunRefreshAsync(SessionRefresh refresh, bool async)
     {
         using IDisposable? scope = BeginScope();
-        using Activity? span = Telemetry.Activities.StartActivity("RefreshSession", ActivityKind.Internal, refresh.Requester)?
+        Activity? span = Telemetry.StartSpan("RefreshSession", ActivityKind.Internal, refresh.Requester)?
             .SetTag(Telemetry.Chain, ChainName)
             .SetTag(Telemetry.Tenant, Issuer.Hop?.Tenant)
             .SetTag("role_chaining.hop", Issuer.HopNumber)
@@ -102,6 +102,10 @@ internal sealed partial class SessionNode
         {
             // An issuer that breaks its contract must end the refresh too, or its readers would wait for ever.
             FailRefresh(refresh, new HopFailedException(Unexpected(e)));
+        }
+        finally
+        {
+            Telemetry.EndSpan(span);
         }
     }
 

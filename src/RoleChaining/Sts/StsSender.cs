@@ -32,7 +32,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         attempts.CountOne();
         using var limit = new CancellationTokenSource(attempts.AttemptTimeout, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using Activity? span = StartSpan(attempts, endpoint.Region);
+        Activity? span = StartSpan(attempts, endpoint.Region);
         long started = clock.GetTimestamp();
         StsExchange exchange = operation.CreateExchange(endpoint.Region, clock.GetUtcNow());
         try
@@ -67,6 +67,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
         finally
         {
             operation.Sent?.Invoke(exchange, clock.GetElapsedTime(started));
+            Telemetry.EndSpan(span);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class StsSender(TimeProvider clock, Instruments instruments)
     private static Activity? StartSpan(StsAttempts attempts, string region)
     {
         StsOperation operation = attempts.Operation;
-        Activity? span = Telemetry.Activities.StartActivity(operation.Name, ActivityKind.Client);
+        Activity? span = Telemetry.StartSpan(operation.Name, ActivityKind.Client);
         span?.DisplayName = $"STS.{operation.Name}";
         return span?
             .SetTag("rpc.system", "aws-api")
