@@ -32,7 +32,7 @@ internal sealed class AdvisoryLock(IDistributedLockProvider locks, IDistributedC
                 return null;
             }
 
-            known = entry;
+            known = entry ?? known;
             TimeSpan pause = Pause(attempt);
             await Task.Delay(pause < left ? pause : left, clock, cancellationToken).ConfigureAwait(false);
         }

@@ -31,7 +31,7 @@ public sealed class FolderSessionCache : IRoleSessionCache
     public FolderSessionCache(string? path = null)
     {
         _folder = new PrivateFolder(path ?? DefaultPath);
-        _payload = new Lazy<SessionPayload>(() => new SessionPayload(OpenKeyRing()));
+        _payload = new Lazy<SessionPayload>(() => new SessionPayload(OpenKeyRing()), LazyThreadSafetyMode.PublicationOnly); // a failure is not kept
     }
 
     /// <summary><c>.aws/role-chain</c> in the user's home.</summary>

@@ -61,7 +61,12 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        string key = _key = await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
+        if (await FindKeyAsync(async, cancellationToken).ConfigureAwait(false) is not { } key)
+        {
+            return await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
+        }
+
+        _key = key;
         RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
         if (IsFresh(held, minimumLifetime))
         {
@@ -84,7 +89,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
                     return Give(held, "hit");
                 }
             }
-            while (waited && taken is null && hop.IsThrottled && context.Clock.GetElapsedTime(begun) < WaitWhileThrottled);
+            while (waited && taken is null && context.Clock.GetElapsedTime(begun) < (hop.IsThrottled ? WaitWhileThrottled : cache.LockTimeout));
 
             return Give(await ObtainAsync(key, background, minimumLifetime, async, cancellationToken).ConfigureAwait(false), "miss");
         }
@@ -100,6 +105,21 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         finally
         {
             Release(taken);
+        }
+    }
+
+    /// <summary>
+    /// The key; null where the source does not tell now who it is. The hop before may have a session for long yet, which signs.
+    /// </summary>
+    private async ValueTask<string?> FindKeyAsync(bool async, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HopFailedException)
+        {
+            return null;
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class SafeSessionCache(
     /// <summary>The delay of one refresh when the cache hangs in every call.</summary>
     public TimeSpan LongestDelay(bool asksPerson) => Limit(asksPerson) + (3 * CallLimit);
 
+    /// <summary>How long the lock says that it waits; zero where it does not.</summary>
+    public TimeSpan LockTimeout => FindLockTimeout() ?? TimeSpan.Zero;
+
     /// <summary>What the cache has for a hop. A session that does not fit the hop counts as none.</summary>
     public ValueTask<FoundSession> FindAsync(
         string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
@@ -101,17 +104,20 @@ internal sealed class SafeSessionCache(
     private TimeSpan Limit(bool asksPerson) =>
         FindLockTimeout() is { } own ? own + LockMoment : asksPerson ? LockLimitWithMfa : LockLimit;
 
-    /// <summary>Its configuration may change, and be wrong for a while.</summary>
+    /// <summary>Null where the lock does not say how long it waits. Its configuration may change, and be wrong for a while.</summary>
     private TimeSpan? FindLockTimeout()
     {
+        TimeSpan? timeout = _lockTimeoutAtStart;
         try
         {
-            return cache.LockTimeout;
+            timeout = cache.LockTimeout;
         }
         catch (Exception)
         {
-            return _lockTimeoutAtStart; // the call of the lock fails for the same reason, and tells it
+            // The call of the lock fails for the same reason, and tells it.
         }
+
+        return timeout is { Ticks: >= 0 } own ? own < LockLimit ? own : LockLimit : null;
     }
 
     /// <summary>A lock that comes after its time is given back: nobody else would, and all processes would wait for it.</summary>

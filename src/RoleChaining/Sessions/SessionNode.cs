@@ -109,8 +109,13 @@ internal sealed partial class SessionNode
             {
                 return state.Session!;
             }
-            catch (HopFailedException)
+            catch (HopFailedException e)
             {
+                if (!isStale && refresh.IsStale && !(refresh.IsBackground && e.Failure.IsTransient))
+                {
+                    throw; // the node does not know of it, and the reader would make all attempts again
+                }
+
                 // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh has
                 // made one only, and a stale one was made before the reader came.
                 mayWait = isStale ? mayWait : refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());

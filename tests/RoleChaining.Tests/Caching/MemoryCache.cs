@@ -13,6 +13,8 @@ internal sealed class MemoryCache : IRoleSessionCache
     /// <summary>Given to who locks; null is a cache without locks.</summary>
     public IAsyncDisposable? Lock { get; set; }
 
+    public TimeSpan? LockTimeout { get; set; }
+
     public async ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken)
     {
         await CallAsync("get");

@@ -32,6 +32,18 @@ public sealed class SessionCacheTests
         Assert.Equal(first.Status.Hops[^1].ExpiresAt, status.ExpiresAt);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(-10_000)] // Timeout.InfiniteTimeSpan
+    public async Task Whatever_a_cache_says_of_its_lock_a_session_is_obtained(long ticks)
+    {
+        await using World world = World.InMemory();
+        _cache.LockTimeout = TimeSpan.FromTicks(ticks);
+        using ChainedAWSCredentials chain = Chain(world);
+        Assert.NotEmpty((await chain.GetCredentialsAsync(Token)).AccessKey);
+    }
+
     [Fact]
     public async Task A_hub_that_is_stored_serves_another_spoke()
     {

@@ -95,24 +95,34 @@ public sealed class SharedSessionTests
     }
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Who_waits_goes_on_waiting_when_the_session_that_is_due_leaves_the_cache(int attempt)
+    [InlineData("leaves")]
+    [InlineData("leaves and comes back")]
+    [InlineData("is damaged")]
+    public async Task Who_waits_goes_on_waiting_whatever_becomes_of_the_session_that_is_due(string change)
     {
         await using Fleet fleet = new();
         await fleet.ReadAsync(fleet.Replica());
+        Dictionary<string, byte[]> entries = fleet.Cache.Save();
         fleet.World.Clock!.Advance(TimeSpan.FromMinutes(55));
         fleet.Locks.AreDead = true;
         fleet.Locks.OnTry = () =>
         {
-            if (fleet.Locks.Tries == attempt)
+            switch (fleet.Locks.Tries)
             {
-                fleet.Cache.Flush();
+                case 3 when change == "is damaged":
+                    fleet.Cache[fleet.Cache.Sessions.Single()] = [1, 2, 3];
+                    break;
+                case 3:
+                    fleet.Cache.Flush();
+                    break;
+                case 4 when change == "leaves and comes back":
+                    fleet.Cache.Restore(entries);
+                    break;
             }
 
             return Task.CompletedTask;
         };
-        await fleet.ReadAsync(fleet.Replica(), waited => Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.5)));
+        await fleet.ReadAsync(fleet.Replica(), waited => Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(2.5)));
         Assert.Equal(2, fleet.StsCalls);
     }
 

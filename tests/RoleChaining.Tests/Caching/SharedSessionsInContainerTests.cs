@@ -118,6 +118,28 @@ public sealed class SharedSessionsInContainerTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_session_of_a_tenant_that_another_process_has_removed_gets_none()
+    {
+        await using Fleet fleet = new();
+        HashSet<int> gone = [];
+        await using ServiceProvider first = Pool(fleet, gone);
+        await using ServiceProvider second = Pool(fleet, gone);
+        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
+        await fleet.ReadAsync(held);
+        fleet.World.Clock!.Advance(TimeSpan.FromMinutes(1));
+        await Tenants(first).RemoveAsync(1, Token);
+        await fleet.RevokedAsync();
+        int calls = fleet.StsCalls;
+        string[] kept = [.. fleet.Cache.Sessions];
+
+        fleet.World.Clock.Advance(TimeSpan.FromMinutes(90)); // the session is over
+        RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => fleet.ReadAsync(held));
+        Assert.Contains("removed from its pool by another process", e.Message, StringComparison.Ordinal);
+        Assert.Equal(calls, fleet.StsCalls);
+        Assert.Equal(kept, fleet.Cache.Sessions);
+    }
+
+    [Fact]
     public async Task A_tenant_is_removed_by_a_process_that_has_never_used_it()
     {
         await using Fleet fleet = new();

@@ -112,6 +112,27 @@ public sealed class ProviderTests
     }
 
     [Fact]
+    public async Task A_token_provider_that_fails_fails_no_hop_whose_hub_has_a_session_with_a_shared_cache_either()
+    {
+        _sts.Stub.Answer = call => call.Form["Action"] == "AssumeRole" ? _sts.Stub.Ok() : _sts.Stub.WebIdentityOk();
+        bool isDown = false;
+        using ChainedAWSCredentials hub = Set(new RoleChainBuilder())
+            .WithWebIdentitySource(identity =>
+            {
+                identity.RoleArn = "arn:aws:iam::222222222222:role/Source";
+                identity.TokenProvider = _ => isDown ? throw new IOException("no token") : Task.FromResult("token");
+            })
+            .WithSessionCache(new MemoryCache())
+            .AssumeRole("arn:aws:iam::222222222222:role/Hub")
+            .Build();
+        await hub.GetCredentialsAsync(Token);
+        isDown = true;
+        using ChainedAWSCredentials spoke = hub.AssumeRole("arn:aws:iam::333333333333:role/Spoke");
+        await spoke.GetCredentialsAsync(Token);
+        Assert.Equal("arn:aws:iam::333333333333:role/Spoke", _sts.Stub.Calls[^1].Form["RoleArn"]);
+    }
+
+    [Fact]
     public async Task A_token_provider_that_fails_is_told_without_its_words()
     {
         foreach (Func<CancellationToken, Task<string>> provider in new Func<CancellationToken, Task<string>>[] { _ => throw new IOException("token-9f8e7d6c"), _ => Task.FromResult(""), _ => Task.FromResult<string>(null!) })
