@@ -14,6 +14,9 @@ public sealed class IamIdentityBuilder
     /// <summary>Where it was found, for explanations: the file, and the name in it.</summary>
     public string? Origin { get; set; }
 
+    /// <summary>A file that has the role without its policies: the answer of get-role or list-roles.</summary>
+    internal string? ListedIn { get; set; }
+
     /// <summary>The trust policy of a role.</summary>
     public IamDocument? Trust { get; set; }
 

@@ -53,6 +53,38 @@ public sealed class PublicVectorsAcrossAccountsTests
         Assert.Equal(outcome, decision.Outcome);
     }
 
+    /// <summary>
+    /// A resource control policy binds whoever calls: see
+    /// <see href="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html">resource control policies</see>.
+    /// </summary>
+    [Theory]
+    [InlineData("\"*\"", "repo:orders", IamOutcome.Allowed)]
+    [InlineData("\"*\"", "repo:other", IamOutcome.Denied)]
+    [InlineData("{\"AWS\":\"*\"}", "repo:orders", IamOutcome.Allowed)]
+    [InlineData("{\"AWS\":\"*\"}", "repo:other", IamOutcome.Denied)]
+    public void A_resource_control_policy_binds_the_bearer_of_a_token_too(string principal, string subject, IamOutcome outcome)
+    {
+        IamPolicy all = IamPolicy.Parse(
+            $$"""{"Statement":{"Effect":"Allow","Principal":{{principal}},"Action":"*","Resource":"*"} }""", IamPolicyKind.ResourceControl);
+        IamPolicy guard = IamPolicy.Parse(
+            $$"""
+            {"Statement":{"Effect":"Deny","Principal":{{principal}},"Action":"sts:*","Resource":"*","Condition":{"StringEquals":{"token.example.com:sub":"repo:other"} } } }
+            """, IamPolicyKind.ResourceControl);
+        IamDecision decision = IamEvaluator.Evaluate(new IamRequest
+        {
+            Principal = new IamPrincipal { Type = IamPrincipalType.WebIdentity, Arn = Provider, AccountId = "333333333333" },
+            Action = "sts:AssumeRoleWithWebIdentity",
+            Resource = Local,
+            Context = new IamContextValues { ["token.example.com:sub"] = IamContextValue.Of(subject) },
+            Identity = new IamPolicyLayer("no policies", []),
+            ResourcePolicy = Layer(IamPolicyKind.Trust, Accounts.Trust(Provider, "{}", "Federated", "sts:AssumeRoleWithWebIdentity")),
+            ResourceControl = [new IamPolicyLayer("resource control", [all, guard])],
+            NeedsResourcePolicy = true,
+        });
+
+        Assert.Equal(outcome, decision.Outcome);
+    }
+
     /// <summary>How AWS was recorded to show the bearer of a token to the trust policy.</summary>
     [Theory]
     [InlineData("Federated", Provider, "{}", true)]

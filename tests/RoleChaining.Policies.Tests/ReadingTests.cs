@@ -31,6 +31,23 @@ public sealed class ReadingTests
         Assert.StartsWith(place, Assert.Throws<IamPolicyException>(() => IamPolicy.Parse(text, IamPolicyKind.Identity)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Places_are_told_on_lines_of_any_length_and_with_any_characters()
+    {
+        string actions = string.Concat(Enumerable.Repeat("\"sts:Ü\", ", 200_000)); // where each place is counted from the start of its line, this takes minutes
+        string text = $$"""{"Statement":{"Effect":"Allow","Action":[{{actions}}"bad"],"Resource":"*"} }""";
+        Assert.False(IamPolicy.TryParse(text, IamPolicyKind.Identity, name: null, out _, out IReadOnlyList<IamPolicyIssue> issues));
+        Assert.Equal((1, text.IndexOf("\"bad\"", StringComparison.Ordinal) + 1), issues.Where(issue => issue.IsError).Select(issue => (issue.Line, issue.Column)).Last());
+    }
+
+    [Fact]
+    public void A_date_in_digits_of_another_script_is_no_date_and_no_crash() => Assert.False(IamPolicy.TryParse(
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"\u0662\u0660\u0662\u0666-01-01"}}}]}""",
+        IamPolicyKind.Identity,
+        name: null,
+        out _,
+        out _));
+
+    [Fact]
     public void A_policy_may_come_with_percent_escapes()
     {
         string text = Uri.EscapeDataString(Call.Holds());

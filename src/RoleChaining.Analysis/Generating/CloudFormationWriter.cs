@@ -30,9 +30,20 @@ internal static class CloudFormationWriter
         JsonObject parameters = [];
         JsonObject resources = [];
         IEnumerable<HopPolicies> hops = policies.Hops.Where(hop => hop.Hop.RoleArn.AccountId == account);
+        Dictionary<string, string> made = [];
         foreach (IGrouping<RoleArn, HopPolicies> role in hops.GroupBy(hop => hop.Hop.RoleArn))
         {
-            resources[LogicalId(resources, role.Key.Name)] = CreateRole(policies, [.. role], parameters);
+            // IAM refuses a trust policy that names a role which is not there yet.
+            JsonNode[] callers = [.. role.Select(hop => made.GetValueOrDefault(hop.CallerArn)).OfType<string>().Distinct().Select(id => (JsonNode)id)];
+            JsonObject resource = CreateRole(policies, [.. role], parameters);
+            if (callers.Length > 0)
+            {
+                resource["DependsOn"] = new JsonArray(callers);
+            }
+
+            string id = LogicalId(resources, role.Key.Name);
+            resources[id] = resource;
+            made[role.Key.ToString()] = id;
         }
 
         if (policies.Source.AccountId == account && CallerStatements(policies, policies.Source.PrincipalArn) is { Count: > 0 } statements)

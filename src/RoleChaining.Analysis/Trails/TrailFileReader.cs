@@ -77,17 +77,27 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
     /// <returns>Whether to go on.</returns>
     private bool ReadPart(RecordReader records, bool isFinal)
     {
-        try
+        while (true)
         {
-            Consume(records.Read(_buffer.AsSpan(0, _filled), isFinal));
-        }
-        catch (JsonException e)
-        {
-            AddFault(_position, $"not valid JSON: {JsonFault.Describe(e)}");
-            return Resume(records) && (!isFinal || ReadPart(records, isFinal));
-        }
+            try
+            {
+                Consume(records.Read(_buffer.AsSpan(0, _filled), isFinal));
+                return _filled < _buffer.Length || Grow();
+            }
+            catch (JsonException e)
+            {
+                AddFault(_position, $"not valid JSON: {JsonFault.Describe(e)}");
+                if (!Resume(records))
+                {
+                    return false;
+                }
 
-        return _filled < _buffer.Length || Grow();
+                if (!isFinal)
+                {
+                    return true;
+                }
+            }
+        }
     }
 
     /// <summary>After a fault, goes on with the next line that begins an object. Files of CloudTrail are one line, and have none.</summary>

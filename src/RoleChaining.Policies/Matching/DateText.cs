@@ -44,9 +44,10 @@ internal static partial class DateText
         return new DateTimeOffset(utc).ToUnixTimeMilliseconds() - ((match.Groups["sign"].Value == "-" ? -offset : offset) * 60_000L);
     }
 
+    // Not \d, which takes the digits of all scripts.
     [GeneratedRegex(
-        @"^(?<year>\d{4})(-(?<month>\d\d)(-(?<day>\d\d))?)?([Tt](?<hour>\d\d)(:?(?<minute>\d\d)(:?(?<second>\d\d)([.,](?<fraction>\d+))?)?)?"
-        + @"([Zz]|(?<sign>[+-])(?<zoneHour>\d\d):?(?<zoneMinute>\d\d)?)?)?$",
+        @"^(?<year>[0-9]{4})(-(?<month>[0-9]{2})(-(?<day>[0-9]{2}))?)?([Tt](?<hour>[0-9]{2})(:?(?<minute>[0-9]{2})(:?(?<second>[0-9]{2})([.,](?<fraction>[0-9]+))?)?)?"
+        + @"([Zz]|(?<sign>[+-])(?<zoneHour>[0-9]{2}):?(?<zoneMinute>[0-9]{2})?)?)?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Iso();
 }

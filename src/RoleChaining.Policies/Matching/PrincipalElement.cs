@@ -9,6 +9,9 @@ internal sealed class PrincipalElement
     /// <summary>The text <c>"*"</c> in place of an object.</summary>
     public bool IsEveryone { get; init; }
 
+    /// <summary>Whoever calls, web identities too: the one principal of resource control policies.</summary>
+    public bool IsWhoever { get; init; }
+
     /// <summary>ARNs, account ids, unique ids of what was deleted, and <c>*</c>.</summary>
     public IReadOnlyList<string> Aws { get; init; } = [];
 
@@ -34,9 +37,9 @@ internal sealed class PrincipalElement
         switch (caller.Type)
         {
             case IamPrincipalType.Service:
-                return IsEveryone || Services.Contains(caller.Arn, StringComparer.OrdinalIgnoreCase) ? PrincipalMatches.Direct : default;
+                return IsEveryone || IsWhoever || Services.Contains(caller.Arn, StringComparer.OrdinalIgnoreCase) ? PrincipalMatches.Direct : default;
             case IamPrincipalType.WebIdentity:
-                return Federated.Contains(caller.Arn, StringComparer.Ordinal) ? PrincipalMatches.Direct : default;
+                return IsWhoever || Federated.Contains(caller.Arn, StringComparer.Ordinal) ? PrincipalMatches.Direct : default;
         }
 
         PrincipalMatch sure = IsEveryone ? PrincipalMatch.Everyone : PrincipalMatch.None;

@@ -8,6 +8,10 @@ internal sealed class LineIndex
     private readonly byte[] _text;
     private readonly List<int> _starts = [0];
 
+    // The last byte that was asked for, and the characters of its line before it.
+    private int _counted;
+    private int _characters;
+
     public LineIndex(byte[] text)
     {
         _text = text;
@@ -20,10 +24,18 @@ internal sealed class LineIndex
         }
     }
 
+    /// <summary>A reader asks for one place after the other: what it has passed on a line is not counted again.</summary>
     public TextPosition Find(long index)
     {
         int line = _starts.BinarySearch((int)index);
         line = line < 0 ? ~line - 1 : line;
-        return new TextPosition(line + 1, Encoding.UTF8.GetCharCount(_text, _starts[line], (int)index - _starts[line]) + 1);
+        if (_starts[line] > _counted || index < _counted)
+        {
+            (_counted, _characters) = (_starts[line], 0);
+        }
+
+        _characters += Encoding.UTF8.GetCharCount(_text, _counted, (int)index - _counted);
+        _counted = (int)index;
+        return new TextPosition(line + 1, _characters + 1);
     }
 }

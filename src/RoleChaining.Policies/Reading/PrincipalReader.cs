@@ -16,7 +16,7 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
                     member.Value.Position, "A trust policy's Principal is an object; write {\"AWS\": \"*\"} for every AWS principal.");
             }
 
-            return new PrincipalElement { IsEveryone = true, Excepts = excepts };
+            return new PrincipalElement { IsEveryone = true, IsWhoever = kind == IamPolicyKind.ResourceControl, Excepts = excepts };
         }
 
         if (member.Value.Kind != JsonValueKind.Object)
@@ -27,9 +27,11 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
 
         Dictionary<string, JsonMember> elements = PolicyReader.Elements(
             member.Value, "Principal", ["AWS", "Service", "Federated", "CanonicalUser"], issues);
+        List<string> aws = Read(elements, "AWS", CheckAws);
         return new PrincipalElement
         {
-            Aws = Read(elements, "AWS", CheckAws),
+            IsWhoever = kind == IamPolicyKind.ResourceControl && aws.Contains("*"),
+            Aws = aws,
             Services = Read(elements, "Service", CheckNothing),
             Federated = Read(elements, "Federated", CheckFederated),
             Excepts = excepts,

@@ -35,13 +35,17 @@ internal static class AuthorizationDetailsForm
             ReadIdentity(builder.Group(group.Arn("Arn")), group, "GroupPolicyList", file);
         }
 
-        IEnumerable<SnapshotObject> roles = [.. root.Objects("RoleDetailList"), .. root.Objects("Roles")];
-        foreach (SnapshotObject role in root.Object("Role") is { } one ? roles.Append(one) : roles)
+        foreach (SnapshotObject role in root.Objects("RoleDetailList"))
         {
-            IamIdentityBuilder identity = builder.Role(role.Arn("Arn"));
-            identity.Trust = role.Document("AssumeRolePolicyDocument") ?? identity.Trust;
-            identity.MaxSessionDuration = ReadDuration(role) ?? identity.MaxSessionDuration;
-            ReadIdentity(identity, role, "RolePolicyList", file);
+            ReadIdentity(ReadRole(builder, role), role, "RolePolicyList", file);
+        }
+
+        foreach (SnapshotObject role in root.Object("Role") is { } one ? root.Objects("Roles").Append(one) : root.Objects("Roles"))
+        {
+            IamIdentityBuilder identity = ReadRole(builder, role);
+            identity.ListedIn = file;
+            identity.BoundaryArn = FindBoundary(role) ?? identity.BoundaryArn;
+            identity.Tags = role.Tags("Tags") ?? identity.Tags;
         }
 
         foreach (SnapshotObject policy in root.Objects("Policies"))
@@ -55,6 +59,17 @@ internal static class AuthorizationDetailsForm
 
     private static bool HasVersions(JsonElement policy) =>
         policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("PolicyVersionList", out _);
+
+    private static IamIdentityBuilder ReadRole(IamSnapshotBuilder builder, SnapshotObject role)
+    {
+        IamIdentityBuilder identity = builder.Role(role.Arn("Arn"));
+        identity.Trust = role.Document("AssumeRolePolicyDocument") ?? identity.Trust;
+        identity.MaxSessionDuration = ReadDuration(role) ?? identity.MaxSessionDuration;
+        return identity;
+    }
+
+    private static string? FindBoundary(SnapshotObject entry) =>
+        entry.Object("PermissionsBoundary")?.Text("PermissionsBoundaryArn");
 
     private static void ReadIdentity(IamIdentityBuilder identity, SnapshotObject entry, string inline, string file)
     {
@@ -70,7 +85,7 @@ internal static class AuthorizationDetailsForm
             identity.PolicyArns.Add(attached.Text("PolicyArn"));
         }
 
-        identity.BoundaryArn = entry.Object("PermissionsBoundary")?.Text("PermissionsBoundaryArn") ?? identity.BoundaryArn;
+        identity.BoundaryArn = FindBoundary(entry) ?? identity.BoundaryArn;
 
         // The lists leave out the tags of what has none.
         identity.Tags = entry.Tags("Tags") ?? identity.Tags ?? new Dictionary<string, string>();

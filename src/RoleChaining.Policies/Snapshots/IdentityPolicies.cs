@@ -10,6 +10,11 @@ internal sealed class IdentityPolicies(
     {
         List<IamPolicy> policies = [];
         List<string> missing = [.. identity.Missing];
+        if (identity is { Origin: null, ListedIn: { } file })
+        {
+            missing.Add($"the policies of {arn} ({file} has a role's trust policy alone)");
+        }
+
         Add(identity, policies, missing);
         foreach (string groupArn in identity.GroupArns.Order(StringComparer.Ordinal))
         {

@@ -98,10 +98,12 @@ internal sealed class Organization
         {
             if (texts.GetValueOrDefault(id) is not { } text)
             {
-                continue; // of another kind
+                if (!IsOfAnotherKind(id))
+                {
+                    missing.Add($"the control policy {id} (in no file)");
+                }
             }
-
-            if (text.Read() is { } policy)
+            else if (text.Read() is { } policy)
             {
                 policies.Add(policy);
             }
@@ -120,6 +122,9 @@ internal sealed class Organization
 
         return new IamPolicyLayer(name, policies, missing.Count == 0 ? null : string.Join(", ", missing));
     }
+
+    private bool IsOfAnotherKind(string id) =>
+        _serviceControl.ContainsKey(id) || _resourceControl.ContainsKey(id) || id == "p-RCPFullAWSAccess";
 
     private static Dictionary<string, PolicyText> Read(IDictionary<string, IamDocument> documents, IamPolicyKind kind) =>
         documents.ToDictionary(policy => policy.Key, policy => new PolicyText(policy.Value, kind, policy.Key), StringComparer.Ordinal);

@@ -99,6 +99,18 @@ public sealed class FormatTests
         Assert.Contains("Ref: SourcePrincipalArn", policies.ToCloudFormation()["222222222222"], StringComparison.Ordinal);
     }
 
+    /// <summary>IAM refuses a trust policy that names a role which is not there.</summary>
+    [Fact]
+    public void A_stack_makes_a_role_after_the_role_that_it_trusts()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/HubRole").AssumeRole("arn:aws:iam::222222222222:role/Target").BuildChain();
+
+        string template = chain.GeneratePolicies().ToCloudFormation()["222222222222"];
+
+        Assert.Matches(@"(?s)  Target:\n    Type: AWS::IAM::Role\n.*    DependsOn:\n    - HubRole\n", template);
+        Assert.Single(template.Split("DependsOn")[1..]);
+    }
+
     [Fact]
     public void Within_one_account_a_trust_policy_that_names_the_caller_is_enough()
     {

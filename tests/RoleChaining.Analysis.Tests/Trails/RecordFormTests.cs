@@ -125,6 +125,18 @@ public sealed class RecordFormTests
         Assert.DoesNotContain("HIDDEN", path.Source.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{x\n", 60_000)]
+    [InlineData("{'a':1}\n", 20_000)] // a log of Python
+    public async Task However_many_lines_are_broken_the_others_are_read(string line, int count)
+    {
+        string broken = string.Concat(Enumerable.Repeat(line, count));
+        await using TrailIndex trail = await ReadFileAsync($"{Line(Hub)}\n{broken}{Line(Production)}\n");
+
+        Assert.NotEmpty(trail.Faults);
+        Assert.Equal(TrailOutcome.Complete, Assert.Single(trail.WhoIs("ASIAPROD")).Outcome);
+    }
+
     [Fact]
     public async Task A_path_that_is_not_there_is_an_error() =>
         Assert.Contains("nowhere", (await Assert.ThrowsAsync<FileNotFoundException>(() => TrailIndex.ReadAsync(["nowhere"], cancellationToken: Token))).Message, StringComparison.Ordinal);

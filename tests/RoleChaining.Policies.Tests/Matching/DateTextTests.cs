@@ -51,5 +51,8 @@ public sealed class DateTextTests
     [InlineData("2026-03-04T05:06:07.Z")]
     [InlineData("2026-03-04 05:06")]
     [InlineData("2026-03-04T05:06:07Z ")]
+    [InlineData("\u0662\u0660\u0662\u0666-01-01")] // digits of another script
+    [InlineData("2026-01-\u0660\u0661")]
+    [InlineData("2026-01-01T00:00:00.\u0661Z")]
     public void Anything_else_is_no_date(string text) => Assert.Null(DateText.Parse(text));
 }

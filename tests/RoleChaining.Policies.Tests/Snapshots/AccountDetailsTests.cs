@@ -91,6 +91,21 @@ public sealed class AccountDetailsTests
         Assert.Null(target.Trust.Missing);
     }
 
+    [Theory]
+    [InlineData("""{ "Role": ROLE }""")]
+    [InlineData("""{ "Roles": [ ROLE ] }""")]
+    public void Of_a_role_that_is_only_listed_the_policies_are_missing(string answer)
+    {
+        string listed = answer.Replace(
+            "ROLE", $$"""{ "Arn": "{{Target}}", "AssumeRolePolicyDocument": {{Accounts.Trust("111111111111")}} }""", StringComparison.Ordinal);
+        Assert.Equal(
+            $"the policies of {Target} (accounts.json has a role's trust policy alone)", Accounts.Read(listed).FindRole(Target)!.Policies.Missing);
+
+        // In whichever order the files come.
+        Assert.DoesNotContain("alone", Accounts.Read(listed, Details).FindRole(Target)!.Policies.Missing, StringComparison.Ordinal);
+        Assert.DoesNotContain("alone", Accounts.Read(Details, listed).FindRole(Target)!.Policies.Missing, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_invalid_trust_policy_is_missing_with_its_first_error()
     {

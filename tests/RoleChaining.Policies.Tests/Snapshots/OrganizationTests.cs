@@ -45,6 +45,19 @@ public sealed class OrganizationTests
     }
 
     [Fact]
+    public void A_policy_that_is_attached_and_in_no_file_is_missing()
+    {
+        IamSnapshotBuilder builder = new();
+        Assert.True(builder.TryAddJson(Dump, "organization.json"));
+        builder.Organization.Attach("p-guard", "111111111111");
+        IamSnapshot snapshot = builder.Build();
+
+        Assert.Equal("the control policy p-guard (in no file)", snapshot.FindServiceControl("111111111111")[^1].Missing);
+        Assert.Equal("the control policy p-guard (in no file)", snapshot.FindResourceControl("111111111111")[^1].Missing);
+        Assert.Null(snapshot.FindServiceControl("111111111111")[1].Missing); // a resource control policy is attached there too
+    }
+
+    [Fact]
     public void The_management_account_is_in_its_organization() => Assert.True(Accounts.Read(Dump).IsInOrganization("999999999999"));
 
     [Theory]
