@@ -31,9 +31,6 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromHours(1);
 
-    /// <summary>More than the time that a call of the cache has.</summary>
-    private static readonly TimeSpan BeforeSecondTelling = TimeSpan.FromSeconds(5);
-
     // A person is asked for a code while the lock is held: for this hop, or for a hop before it that has no session.
     private readonly bool _asksPerson = hop.Hop.MfaTokenProvider is not null || hop.Parent.Issuer is CachedIssuer { _asksPerson: true };
 
@@ -181,13 +178,6 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             await Task.Delay(delay, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
             delay *= 2;
-        }
-
-        if (revocation.IsRemoval)
-        {
-            // Another process that told of a revocation in the same moment may have overwritten this.
-            await Task.Delay(BeforeSecondTelling, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
-            await TryRevokeAsync(revocation, async).ConfigureAwait(false);
         }
     }
 

@@ -118,25 +118,6 @@ public sealed class SharedSessionsInContainerTests
     }
 
     [Fact]
-    public async Task A_removal_that_another_process_overwrites_in_the_same_moment_is_told_once_more()
-    {
-        await using Fleet fleet = new();
-        await using ServiceProvider app = Pool(fleet, []);
-        await fleet.ReadAsync(await Tenants(app).GetCredentialsAsync(1, Token));
-        Dictionary<string, byte[]> before = fleet.Cache.Save();
-        await Tenants(app).RemoveAsync(1, Token);
-        await fleet.RevokedAsync();
-        fleet.Cache.Restore(before);
-        for (int i = 0; i < 100 && !fleet.Cache.Marks.Any(); i++)
-        {
-            await Machine.IdleAsync();
-            fleet.World.Clock!.Advance(TimeSpan.FromMilliseconds(200));
-        }
-
-        Assert.Single(fleet.Cache.Marks);
-    }
-
-    [Fact]
     public async Task Who_waits_for_a_session_of_a_tenant_that_another_process_has_removed_gets_none()
     {
         await using Fleet fleet = new();
