@@ -19,22 +19,36 @@ internal static class CloudAssembly
     }
 
     /// <summary>The templates of the assembly, and of those that are in it.</summary>
+    /// <param name="manifest">The manifest's path.</param>
+    /// <param name="account">The account that was given; null where none was.</param>
+    /// <param name="notes">Gets what is passed over, since it is not below the assembly.</param>
     /// <exception cref="FormatException">The manifest says that a stack is for another account than the one that was given.</exception>
-    public static IEnumerable<Template> Read(string manifest, string? account)
+    public static IEnumerable<Template> Read(string manifest, string? account, IList<string> notes) =>
+        Read(manifest, account, notes, new HashSet<string>(StringComparer.Ordinal));
+
+    private static IEnumerable<Template> Read(string manifest, string? account, IList<string> notes, HashSet<string> read)
     {
         string folder = Path.GetDirectoryName(manifest)!;
+        string root = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
         foreach ((string id, JsonObject artifact) in FindArtifacts(manifest))
         {
             JsonObject? properties = artifact["properties"] as JsonObject;
             string? type = artifact["type"]?.ToString();
-            if (type == "cdk:cloud-assembly" && properties?["directoryName"]?.ToString() is { } nested)
+            string? nested = type == "cdk:cloud-assembly" ? properties?["directoryName"]?.ToString() : null;
+            string? file = type == "aws:cloudformation:stack" ? properties?["templateFile"]?.ToString() : null;
+            if ((nested ?? file) is { } given && !IsBelow(root, Path.GetFullPath(given, root), isFolder: nested is not null))
             {
-                foreach (Template template in Read(Path.Combine(folder, nested, Manifest), account))
+                notes.Add($"{manifest}: {given} of {id} is not below its folder, so it is not read.");
+            }
+            else if (nested is not null)
+            {
+                string inner = Path.Combine(folder, nested, Manifest);
+                foreach (Template template in read.Add(Path.GetFullPath(inner)) ? Read(inner, account, notes, read) : [])
                 {
                     yield return template;
                 }
             }
-            else if (type == "aws:cloudformation:stack" && properties?["templateFile"]?.ToString() is { } file)
+            else if (file is not null)
             {
                 string? own = FindAccount(artifact["environment"]?.ToString());
                 yield return own is null || account is null || own == account
@@ -42,6 +56,15 @@ internal static class CloudAssembly
                     : throw new FormatException($"{manifest} says that {id} is for {own}, and {account}= was given.");
             }
         }
+    }
+
+    // An assembly that names itself, its parent or a link to either would be read without end. Build tools may link single templates.
+    private static bool IsBelow(string root, string path, bool isFolder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(path);
+        bool isLink = isFolder && new DirectoryInfo(full).LinkTarget is not null;
+        string? above = Path.GetDirectoryName(full);
+        return !isLink && above is not null && (above == root || IsBelow(root, above, isFolder: true));
     }
 
     private static IEnumerable<(string Id, JsonObject Artifact)> FindArtifacts(string manifest) =>

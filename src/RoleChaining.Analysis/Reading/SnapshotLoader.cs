@@ -51,7 +51,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
         else if (CloudAssembly.Find(path) is { } manifest)
         {
-            foreach (CloudAssembly.Template template in CloudAssembly.Read(manifest, account))
+            foreach (CloudAssembly.Template template in CloudAssembly.Read(manifest, account, _builder.Notes))
             {
                 Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
             }

@@ -66,6 +66,90 @@ public sealed class FolderTests
         Assert.Throws<FileNotFoundException>(() => IamSnapshot.Load(files.Folder));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("./")]
+    [InlineData("..")]
+    [InlineData("../other")]
+    [InlineData("assembly-Stage/..")]
+    [InlineData("/")]
+    public void A_nested_assembly_that_is_not_below_its_own_is_passed_over_with_a_note(string directory)
+    {
+        using TestFiles files = new();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "app", "assembly-Stage"));
+        Directory.CreateDirectory(Path.Combine(files.Folder, "other"));
+        string stack = Manifest("aws:cloudformation:stack", "templateFile", "Stack.template.json");
+        files.Write("manifest.json", stack);
+        files.Write("Stack.template.json", Template("Outside"));
+        files.Write(Path.Combine("other", "manifest.json"), stack);
+        files.Write(Path.Combine("other", "Stack.template.json"), Template("Outside"));
+        string manifest = files.Write(Path.Combine("app", "manifest.json"), Manifest("cdk:cloud-assembly", "directoryName", directory));
+
+        IamSnapshot snapshot = IamSnapshot.Load($"222222222222={manifest}");
+
+        Assert.Empty(snapshot.Roles);
+        Assert.Equal([$"{manifest}: {directory} of A is not below its folder, so it is not read."], snapshot.Notes);
+    }
+
+    [Fact]
+    public void A_nested_assembly_that_is_a_link_is_passed_over_with_a_note()
+    {
+        using TestFiles files = new();
+        string manifest = files.Write("manifest.json", Manifest("cdk:cloud-assembly", "directoryName", "again"));
+        Assert.SkipUnless(TryLink(Path.Combine(files.Folder, "again"), files.Folder), "Links are not allowed here.");
+
+        IamSnapshot.Load(manifest).AssertNote("again of A is not below its folder");
+
+        static bool TryLink(string path, string target)
+        {
+            try
+            {
+                Directory.CreateSymbolicLink(path, target);
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_template_that_is_not_below_its_assembly_is_passed_over_with_a_note()
+    {
+        using TestFiles files = new();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "app"));
+        files.Write("Stack.template.json", Template("Outside"));
+        files.Write(Path.Combine("app", "manifest.json"), Manifest("aws:cloudformation:stack", "templateFile", "../Stack.template.json"));
+
+        IamSnapshot snapshot = IamSnapshot.Load($"222222222222={Path.Combine(files.Folder, "app")}");
+
+        Assert.Empty(snapshot.Roles);
+        snapshot.AssertNote("../Stack.template.json of A is not below its folder");
+    }
+
+    [Fact]
+    public void A_nested_assembly_that_is_named_twice_is_read_once()
+    {
+        using TestFiles files = new();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "stage"));
+        files.Write("manifest.json", """
+            {
+              "artifacts": {
+                "A": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "stage" } },
+                "B": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "./stage/" } }
+              }
+            }
+            """);
+        files.Write(Path.Combine("stage", "manifest.json"), Manifest("aws:cloudformation:stack", "templateFile", "Stack.template.json"));
+        files.Write(Path.Combine("stage", "Stack.template.json"), """{ "Resources": { "Nested": { "Type": "AWS::CloudFormation::Stack" } } }""");
+
+        Assert.Single(IamSnapshot.Load(files.Folder).Notes);
+    }
+
+    private static string Manifest(string type, string property, string value) =>
+        $$"""{ "artifacts": { "A": { "type": "{{type}}", "properties": { "{{property}}": "{{value}}" } } } }""";
+
     private static void WriteAssembly(TestFiles files, string environment = "aws://222222222222/eu-west-1")
     {
         files.Write("manifest.json", $$"""
