@@ -25,15 +25,16 @@ internal sealed class YamlText
     public static JsonNode? Read(string text)
     {
         YamlStream stream = [];
-        stream.Load(new StringReader(text));
+        stream.Load(new LimitedYamlParser(new StringReader(text), MaxDepth));
         return stream.Documents is [var document, ..] ? new YamlText().ToJson(document.RootNode, depth: 0) : null;
     }
 
     private JsonNode? ToJson(YamlNode node, int depth)
     {
+        // An alias brings in a whole tree.
         if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            throw new YamlException(node.Start, node.End, "The document is nested too deeply, or is too large.");
+            throw new YamlException(node.Start, node.End, LimitedYamlParser.Message);
         }
 
         JsonNode? value = node switch

@@ -60,6 +60,32 @@ public sealed class WrongFileTests
         Assert.Contains("is too large", exception.Message, StringComparison.Ordinal);
     }
 
+    // Each level takes some of the stack, and without a limit they would overflow it, which ends the process.
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{ a: ")]
+    [InlineData("? - ")]
+    [InlineData("- ")]
+    public void YAML_that_is_nested_without_end_is_refused_at_the_limit(string level)
+    {
+        string text = "Resources:\n  " + string.Concat(Enumerable.Repeat(level, 100_000));
+
+        FormatException exception = Assert.Throws<FormatException>(() => IamSnapshot.Parse(text, "deep.yaml"));
+
+        Assert.StartsWith("deep.yaml is neither JSON nor valid YAML: line 2, column ", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The document is nested too deeply, or is too large.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(64, "of no form")]
+    [InlineData(65, "nested too deeply")]
+    public void YAML_may_be_nested_as_deeply_as_JSON(int levels, string message)
+    {
+        string text = "A: " + new string('[', levels) + new string(']', levels);
+
+        Assert.Contains(message, Assert.Throws<FormatException>(() => IamSnapshot.Parse(text, "deep.yaml")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_or_a_folder_without_files_is_an_error()
     {
