@@ -147,12 +147,13 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             case "AWS::IAM::User":
                 if (stack.FindArn(resource) is { } userArn)
                 {
-                    Join([builder.User(userArn)], id, properties["Groups"]);
+                    Join([builder.User(userArn)], id, resource, properties["Groups"]);
                 }
 
                 break;
             case "AWS::IAM::UserToGroupAddition":
-                Join([.. FindHolders(id, "user", properties["Users"])], id, new JsonArray(properties["GroupName"]?.DeepClone()));
+                JsonArray group = new(properties["GroupName"]?.DeepClone());
+                Join([.. FindHolders(id, "user", properties["Users"])], id, resource, group);
                 break;
             case "AWS::IAM::OIDCProvider":
                 if (stack.FindArn(resource) is { } arn)
@@ -182,12 +183,17 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         holder.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] =
             Document(id, resource, properties["PolicyDocument"], $"the policy of {id}");
 
-    private void Join(IEnumerable<IamIdentityBuilder> users, string id, JsonNode? groups)
+    private void Join(IReadOnlyList<IamIdentityBuilder> users, string id, JsonObject resource, JsonNode? groups)
     {
-        string[] arns = [.. FindHolders(id, "group", groups).Select(group => group.Arn)];
+        string[] arns = [.. FindHolders(id, "group", groups, out bool areAll).Select(group => group.Arn)];
+        string? doubt = Doubt(id, resource) ?? (areAll ? null : $"a group of {id} in {accounts.File} (known only after the deployment)");
         foreach (IamIdentityBuilder user in users)
         {
             user.GroupArns.UnionWith(arns);
+            if (doubt is not null)
+            {
+                user.Missing.Add(doubt); // what the group denies
+            }
         }
     }
 
@@ -225,7 +231,9 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         .. FindHolders(id, "group", properties["Groups"]),
     ];
 
-    private List<IamIdentityBuilder> FindHolders(string id, string kind, JsonNode? names)
+    private List<IamIdentityBuilder> FindHolders(string id, string kind, JsonNode? names) => FindHolders(id, kind, names, out _);
+
+    private List<IamIdentityBuilder> FindHolders(string id, string kind, JsonNode? names, out bool areAll)
     {
         List<IamIdentityBuilder> holders = [];
         List<JsonNode> items = Items(names, out bool areKnown);
@@ -242,6 +250,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             }
         }
 
+        areAll = areKnown && holders.Count == items.Count;
         if (!areKnown)
         {
             AddDoubt(id, kind);

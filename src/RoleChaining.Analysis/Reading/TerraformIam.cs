@@ -158,10 +158,10 @@ internal sealed class TerraformIam(
 
                 break;
             case "aws_iam_user_group_membership":
-                Join(FindIdentities(resource, "user", attribute: null), FindIdentities(resource, "group", "groups"));
+                Join(resource, users: null, "groups");
                 break;
             case "aws_iam_group_membership":
-                Join(FindIdentities(resource, "user", "users"), FindIdentities(resource, "group", attribute: null));
+                Join(resource, "users", groups: null);
                 break;
             case "aws_iam_openid_connect_provider":
                 if (FindProviderArn(resource) is { } provider)
@@ -197,11 +197,16 @@ internal sealed class TerraformIam(
         }
     }
 
-    private static void Join(IReadOnlyList<IamIdentityBuilder> users, IReadOnlyList<IamIdentityBuilder> groups)
+    private void Join(TerraformResource resource, string? users, string? groups)
     {
-        foreach (IamIdentityBuilder user in users)
+        List<IamIdentityBuilder> found = FindIdentities(resource, "group", groups, out bool areAll);
+        foreach (IamIdentityBuilder user in FindIdentities(resource, "user", users))
         {
-            user.GroupArns.UnionWith(groups.Select(group => group.Arn));
+            user.GroupArns.UnionWith(found.Select(group => group.Arn));
+            if (!areAll)
+            {
+                user.Missing.Add(Unknown($"a group of {resource}")); // what it denies
+            }
         }
     }
 
@@ -224,10 +229,14 @@ internal sealed class TerraformIam(
     }
 
     /// <summary>The users, groups or roles that an attribute names, or one of them where the attribute is not a list.</summary>
-    private List<IamIdentityBuilder> FindIdentities(TerraformResource resource, string kind, string? attribute)
+    private List<IamIdentityBuilder> FindIdentities(TerraformResource resource, string kind, string? attribute) =>
+        FindIdentities(resource, kind, attribute, out _);
+
+    private List<IamIdentityBuilder> FindIdentities(TerraformResource resource, string kind, string? attribute, out bool areAll)
     {
         List<IamIdentityBuilder> found = [];
         IReadOnlyList<TerraformResource> referred = _references.Find(resource, attribute ?? kind, out bool isComplete);
+        isComplete &= referred.All(candidate => Kind(candidate.Type) == kind); // others may have any name
         string[] names = attribute is not null ? [.. resource.Texts(attribute)] : resource.Text(kind) is { } only ? [only] : [];
         foreach (string name in names)
         {
@@ -240,6 +249,7 @@ internal sealed class TerraformIam(
             }
         }
 
+        areAll = found.Count == names.Length;
         if (!resource.IsUnknown(attribute ?? kind))
         {
             return found;
@@ -248,8 +258,10 @@ internal sealed class TerraformIam(
         IamIdentityBuilder[] made = [.. referred
             .Where(candidate => Kind(candidate.Type) == kind && _arns.ContainsKey(candidate.Address))
             .Select(candidate => builder.Identity(kind, _arns[candidate.Address]))];
+        areAll &= isComplete && made.Length == referred.Count;
         if (!isComplete || (attribute is null && made.Length != 1))
         {
+            areAll = false;
             AddDoubt(resource, kind, referred);
             made = attribute is null ? [] : made;
         }
@@ -261,7 +273,7 @@ internal sealed class TerraformIam(
     private void AddDoubt(TerraformResource resource, string kind, IReadOnlyList<TerraformResource> referred)
     {
         accounts.Note($"{resource} belongs to a {kind} that is known only after the plan is applied.");
-        if (referred.Count > 0 && referred.All(candidate => !_arns.ContainsKey(candidate.Address)))
+        if (referred.Count > 0 && referred.All(candidate => Kind(candidate.Type) == kind && !_arns.ContainsKey(candidate.Address)))
         {
             return; // to those that are not in the snapshot
         }
