@@ -78,8 +78,8 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
     private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, JsonObject properties)
     {
-        List<JsonNode> inline = Items(properties["Policies"], out bool areKnown);
-        List<JsonNode> attached = Items(properties["ManagedPolicyArns"], out bool areManagedKnown);
+        List<JsonNode> inline = stack.FindItems(properties["Policies"], out bool areKnown);
+        List<JsonNode> attached = stack.FindItems(properties["ManagedPolicyArns"], out bool areManagedKnown);
         foreach (JsonObject given in inline.OfType<JsonObject>())
         {
             // An item may be a function that chooses a policy.
@@ -158,13 +158,14 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             case "AWS::IAM::OIDCProvider":
                 if (stack.FindArn(resource) is { } arn)
                 {
-                    string[] audiences = [.. Items(properties["ClientIdList"], out _).Select(stack.FindText).OfType<string>()];
+                    string[] audiences = [.. stack.FindItems(properties["ClientIdList"], out _).Select(stack.FindText).OfType<string>()];
                     builder.OidcProviders[arn] = new IamOidcProvider(arn, audiences);
                 }
 
                 break;
             case "AWS::Organizations::Policy":
-                AddControlPolicy(id, resource, properties);
+                IamDocument content = Document(id, resource, properties["Content"], $"the content of {id}");
+                new CloudFormationOrganization(builder.Organization, stack, accounts).Add(id, properties, content);
                 break;
             case "AWS::CloudFormation::Stack" or "AWS::CloudFormation::StackSet" or "AWS::Serverless::Application":
                 accounts.Note($"{id} is a stack of its own, whose template is to be given too.");
@@ -197,33 +198,6 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
     }
 
-    private void AddControlPolicy(string id, JsonObject resource, JsonObject properties)
-    {
-        IDictionary<string, IamDocument>? policies = stack.FindText(properties["Type"]) switch
-        {
-            "SERVICE_CONTROL_POLICY" => builder.Organization.ServiceControlPolicies,
-            "RESOURCE_CONTROL_POLICY" => builder.Organization.ResourceControlPolicies,
-            _ => null,
-        };
-        if (policies is null)
-        {
-            return;
-        }
-
-        policies[id] = Document(id, resource, properties["Content"], $"the content of {id}");
-        foreach (JsonNode target in Items(properties["TargetIds"], out _))
-        {
-            if (stack.FindText(target) is { Length: > 0 } targetId)
-            {
-                builder.Organization.Attach(id, targetId);
-            }
-            else
-            {
-                accounts.Note($"{id} is attached to what is known only after the deployment.");
-            }
-        }
-    }
-
     private IEnumerable<IamIdentityBuilder> Holders(string id, JsonObject properties) =>
     [
         .. FindHolders(id, "role", properties["Roles"]),
@@ -236,7 +210,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     private List<IamIdentityBuilder> FindHolders(string id, string kind, JsonNode? names, out bool areAll)
     {
         List<IamIdentityBuilder> holders = [];
-        List<JsonNode> items = Items(names, out bool areKnown);
+        List<JsonNode> items = stack.FindItems(names, out bool areKnown);
         foreach (JsonNode name in items)
         {
             if (FindHolder(kind, stack.FindText(name)) is { } holder)
@@ -291,24 +265,10 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     private bool IsInAccount(IamIdentityBuilder identity) =>
         stack.AccountId is null || identity.Arn.Contains($"::{stack.AccountId}:", StringComparison.Ordinal);
 
-    /// <summary>The items of a list, without those that are left out.</summary>
-    private List<JsonNode> Items(JsonNode? list, out bool areKnown)
-    {
-        areKnown = true;
-        JsonArray? items = list as JsonArray;
-        if (items is null)
-        {
-            areKnown = stack.TryResolve(list, out JsonNode? resolved);
-            items = resolved switch { null => [], JsonArray array => array, _ => new JsonArray(resolved) };
-        }
-
-        return [.. items.OfType<JsonNode>().Where(item => !stack.TryResolve(item, out JsonNode? value) || value is not null)];
-    }
-
     private Dictionary<string, string>? ReadTags(JsonNode? tags)
     {
         Dictionary<string, string> result = new(StringComparer.OrdinalIgnoreCase);
-        List<JsonNode> items = Items(tags, out bool areKnown);
+        List<JsonNode> items = stack.FindItems(tags, out bool areKnown);
         foreach (JsonNode item in items)
         {
             if (!stack.TryResolve(item, out JsonNode? tag) || tag is not JsonObject

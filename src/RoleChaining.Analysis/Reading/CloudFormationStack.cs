@@ -47,6 +47,20 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
         return isResolved;
     }
 
+    /// <summary>The items of a list, without those that are left out.</summary>
+    public List<JsonNode> FindItems(JsonNode? list, out bool areKnown)
+    {
+        areKnown = true;
+        JsonArray? items = list as JsonArray;
+        if (items is null)
+        {
+            areKnown = TryResolve(list, out JsonNode? resolved);
+            items = resolved switch { null => [], JsonArray array => array, _ => new JsonArray(resolved) };
+        }
+
+        return [.. items.OfType<JsonNode>().Where(item => !TryResolve(item, out JsonNode? value) || value is not null)];
+    }
+
     /// <summary>The resource that a Ref refers to.</summary>
     public KeyValuePair<string, JsonObject>? FindReferred(JsonNode? value) =>
         value is JsonObject { Count: 1 } map && map["Ref"] is JsonValue name && Resources[name.ToString()] is JsonObject resource

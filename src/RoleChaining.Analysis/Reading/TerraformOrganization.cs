@@ -1,6 +1,6 @@
 namespace RoleChaining.Reading;
 
-/// <summary>Adds the resources of AWS Organizations. A policy that is not made yet is known by its address.</summary>
+/// <summary>Adds the resources of AWS Organizations. A policy that is not made yet is known by its address and its file.</summary>
 internal sealed class TerraformOrganization(IamOrganizationBuilder organization, TerraformReferences references, AccountFinder accounts)
 {
     public void Add(TerraformResource resource)
@@ -16,7 +16,7 @@ internal sealed class TerraformOrganization(IamOrganizationBuilder organization,
                 AddParent(resource, id);
                 break;
             case "aws_organizations_policy":
-                AddPolicy(resource, id ?? resource.Address);
+                AddPolicy(resource);
                 break;
             case "aws_organizations_policy_attachment":
                 Attach(resource);
@@ -36,32 +36,50 @@ internal sealed class TerraformOrganization(IamOrganizationBuilder organization,
         }
     }
 
-    private void AddPolicy(TerraformResource resource, string id)
+    private void AddPolicy(TerraformResource resource)
     {
-        IDictionary<string, IamDocument>? policies = resource.Text("type") switch
-        {
-            null or "SERVICE_CONTROL_POLICY" => organization.ServiceControlPolicies,
-            "RESOURCE_CONTROL_POLICY" => organization.ResourceControlPolicies,
-            _ => null,
-        };
-        if (policies is not null)
-        {
-            policies[id] = resource.Text("content") is { } content
-                ? new IamDocument(content)
-                : IamDocument.Unknown($"content of {resource} in {accounts.File} (known only after the plan is applied)");
-        }
+        IamDocument content = resource.IsUnknown("type") ? Later($"type of {resource}")
+            : resource.Text("content") is { } text ? new IamDocument(text)
+            : Later($"content of {resource}");
+        Policies(resource).Add(Key(resource), content);
     }
+
+    // Two plans may have policies of one address.
+    private string Key(TerraformResource policy) => policy.Text("id") ?? $"{policy.Address} in {accounts.File}";
+
+    // AWS takes a policy without a type for a service control policy.
+    private ControlPolicies Policies(TerraformResource policy) =>
+        new(organization, policy.IsUnknown("type") ? null : policy.Text("type") ?? "SERVICE_CONTROL_POLICY");
+
+    private IamDocument Later(string what) => IamDocument.Unknown($"{what} in {accounts.File} (known only after the plan is applied)");
 
     private void Attach(TerraformResource resource)
     {
-        string? policy = resource.Text("policy_id") ?? references.FindOne(resource, "policy_id")?.Address;
-        if (!string.IsNullOrEmpty(policy) && resource.Text("target_id") is { } target)
+        string? target = resource.Text("target_id");
+        TerraformResource? made = references.FindOne(resource, "policy_id") is { Type: "aws_organizations_policy" } only ? only : null;
+        string? policy = resource.Text("policy_id") ?? (made is null ? null : Key(made));
+        if (policy is not null && target is not null)
         {
             organization.Attach(policy, target);
+            return;
         }
-        else
+
+        accounts.Note($"{resource} attaches a policy to what is known only after the plan is applied.");
+        if (target is null && IsNew(references.Find(resource, "target_id", out bool isComplete), isComplete))
         {
-            accounts.Note($"{resource} attaches a policy to what is known only after the plan is applied.");
+            return;
         }
+
+        string missing = $"what {resource} attaches in {accounts.File} (known only after the plan is applied)";
+        (made is null ? new ControlPolicies(organization, FindType(policy)) : Policies(made)).AddDoubt(missing, target);
     }
+
+    // A new account or unit has nothing in it that is in the snapshot.
+    private static bool IsNew(IReadOnlyList<TerraformResource> targets, bool isComplete) => isComplete && targets.All(
+        target => target.Type is "aws_organizations_account" or "aws_organizations_organizational_unit" && target.Text("id") is null);
+
+    private string? FindType(string? policy) => policy is null ? null
+        : organization.ServiceControlPolicies.ContainsKey(policy) ? "SERVICE_CONTROL_POLICY"
+        : organization.ResourceControlPolicies.ContainsKey(policy) ? "RESOURCE_CONTROL_POLICY"
+        : null;
 }
