@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace RoleChaining.Reading;
 
@@ -112,15 +111,7 @@ internal sealed class TerraformIam(
                 ? TimeSpan.FromSeconds(seconds)
                 : identity.MaxSessionDuration;
         identity.PolicyArns.UnionWith(FindManaged(identity, resource));
-        foreach (JsonObject inline in resource.Objects("inline_policy"))
-        {
-            if (inline["name"]?.ToString() is { Length: > 0 } name)
-            {
-                identity.InlinePolicies[name] = inline["policy"]?.ToString() is { } text
-                    ? new IamDocument(text)
-                    : Later($"the inline policy {name} of {resource}");
-            }
-        }
+        new TerraformInlinePolicies(configuration, accounts).Add(identity, resource);
     }
 
     // Where the configuration does not set them, a new role has none, though the provider says that they are not known.
