@@ -6,9 +6,12 @@ internal sealed class TerraformReferences(IReadOnlyList<TerraformResource> resou
     // Modules may pass a value on and on, but not in a circle.
     private const int MaxDepth = 16;
 
+    private readonly TerraformModule[] _modules =
+        [.. resources.Select(resource => resource.Module).Distinct().SelectMany(TerraformModule.Split).Distinct()];
+
     /// <summary>
     /// The resources that an attribute refers to, also by a module's variable or output, and of several instances the one with the same
-    /// key.
+    /// key, if the expression's index is the key.
     /// </summary>
     /// <param name="resource">The resource.</param>
     /// <param name="attribute">Its attribute.</param>
@@ -17,7 +20,10 @@ internal sealed class TerraformReferences(IReadOnlyList<TerraformResource> resou
     {
         List<TerraformResource> found = [];
         IReadOnlyList<string> references = configuration.FindReferences(resource, attribute);
-        isComplete = references.Count > 0 && Add(found, resource, resource.Module, references, resource.Index, MaxDepth);
+        int instances = resources.Count(other => (other.Mode, other.Type, other.Name, other.Module)
+            == (resource.Mode, resource.Type, resource.Name, resource.Module));
+        TerraformScope scope = new(resource.Module, resource.Index, instances);
+        isComplete = references.Count > 0 && Add(found, resource, scope, references, MaxDepth);
         return found;
     }
 
@@ -26,13 +32,9 @@ internal sealed class TerraformReferences(IReadOnlyList<TerraformResource> resou
         Find(resource, attribute, out _) is [var only] ? only : null;
 
     private bool Add(
-        List<TerraformResource> found,
-        TerraformResource resource,
-        string? module,
-        IReadOnlyList<string> references,
-        string? index,
-        int depth)
+        List<TerraformResource> found, TerraformResource resource, TerraformScope scope, IReadOnlyList<string> references, int depth)
     {
+        TerraformScope chosen = scope.Choose(references);
         bool isComplete = depth > 0;
         string previous = "";
         foreach (string reference in isComplete ? references : [])
@@ -46,34 +48,35 @@ internal sealed class TerraformReferences(IReadOnlyList<TerraformResource> resou
             }
 
             previous = reference;
-            isComplete &= AddOne(found, resource, module, reference, index, depth);
+            int before = found.Count;
+            isComplete &= AddOne(found, resource, chosen, reference, depth);
+            isComplete &= !chosen.IsOne || found.Count - before <= 1;
         }
 
         return isComplete;
     }
 
-    private bool AddOne(
-        List<TerraformResource> found, TerraformResource resource, string? module, string reference, string? index, int depth)
+    private bool AddOne(List<TerraformResource> found, TerraformResource resource, TerraformScope scope, string reference, int depth)
     {
         if (reference.StartsWith("each.value", StringComparison.Ordinal))
         {
-            return module == resource.Module && Add(found, resource, module, configuration.FindRepetition(resource), index, depth - 1);
+            return scope.Module == resource.Module
+                && Add(found, resource, scope with { Key = scope.Index }, configuration.FindRepetition(resource), depth - 1);
         }
 
         if (reference.StartsWith("var.", StringComparison.Ordinal))
         {
-            return TerraformModule.Split(module) is [.., var own]
+            return TerraformModule.Split(scope.Module) is [.., var own]
                 && configuration.FindArgument(own.Parent, own.Name, reference["var.".Length..].Split('.', '[')[0]) is { Count: > 0 } passed
-                && Add(found, resource, own.Parent, passed, own.Key.Trim('[', ']', '"'), depth - 1);
+                && Add(found, resource, new(own.Parent, KeyOf(own), FindInstances(own.Parent, own.Name).Length), passed, depth - 1);
         }
 
         return reference.StartsWith("module.", StringComparison.Ordinal)
-            ? AddOutput(found, resource, module, reference, index, depth)
-            : AddManaged(found, module, reference, index);
+            ? AddOutput(found, resource, scope, reference, depth)
+            : AddManaged(found, scope, reference);
     }
 
-    private bool AddOutput(
-        List<TerraformResource> found, TerraformResource resource, string? module, string reference, string? index, int depth)
+    private bool AddOutput(List<TerraformResource> found, TerraformResource resource, TerraformScope scope, string reference, int depth)
     {
         if (TerraformModule.Split(reference) is not [var call, ..])
         {
@@ -81,33 +84,33 @@ internal sealed class TerraformReferences(IReadOnlyList<TerraformResource> resou
         }
 
         string output = reference[call.Address.Length..].TrimStart('.').Split('.', '[')[0];
-        IReadOnlyList<string> references = configuration.FindOutput(module, call.Name, output);
-        string address = module is null ? call.Address : $"{module}.{call.Address}";
-        string[] instances = [.. resources
-            .Select(candidate => candidate.Module)
-            .OfType<string>()
-            .Where(instance => instance == address || instance.StartsWith(address + "[", StringComparison.Ordinal))
-            .Where(instance => TerraformModule.Split(instance)[^1].Parent == module)
-            .Distinct()];
-        string? instance = instances is [var only]
+        IReadOnlyList<string> references = configuration.FindOutput(scope.Module, call.Name, output);
+        string address = scope.Module is null ? call.Address : $"{scope.Module}.{call.Address}";
+        TerraformModule[] instances = [.. FindInstances(scope.Module, call.Name)
+            .Where(instance => call.Key.Length == 0 || instance.Address == address)];
+        TerraformModule? instance = instances is [var only]
             ? only
-            : Array.Find(instances, candidate => TerraformModule.Split(candidate)[^1].Key.Trim('[', ']', '"') == index);
-        return references.Count > 0 && instance is not null && Add(found, resource, instance, references, index, depth - 1);
+            : Array.Find(instances, candidate => scope.Chooses(KeyOf(candidate), instances.Length));
+        return references.Count > 0 && instance is not null
+            && Add(found, resource, scope with { Module = instance.Address }, references, depth - 1);
     }
 
-    private bool AddManaged(List<TerraformResource> found, string? module, string reference, string? index)
+    private bool AddManaged(List<TerraformResource> found, TerraformScope scope, string reference)
     {
         TerraformResource[] candidates = [.. resources.Where(candidate => candidate.Mode == "managed"
-            && candidate.Module == module
+            && candidate.Module == scope.Module
             && Begins(reference, $"{candidate.Type}.{candidate.Name}"))];
         TerraformResource[] exact = [.. candidates.Where(candidate => Begins(reference, LocalAddress(candidate)))];
-        TerraformResource[] chosen = exact.Length > 0 ? exact
-            : candidates.Any(candidate => candidate.Index is not null && candidate.Index == index)
-                ? [.. candidates.Where(candidate => candidate.Index == index)]
-                : candidates;
+        TerraformResource[] own = [.. candidates.Where(candidate => scope.Chooses(candidate.Index, candidates.Length))];
+        TerraformResource[] chosen = exact.Length > 0 ? exact : own.Length > 0 ? own : candidates;
         found.AddRange(chosen.Except(found));
         return chosen.Length > 0;
     }
+
+    private TerraformModule[] FindInstances(string? parent, string name) =>
+        Array.FindAll(_modules, module => module.Parent == parent && module.Name == name);
+
+    private static string KeyOf(TerraformModule module) => module.Key.Trim('[', ']', '"');
 
     private static string LocalAddress(TerraformResource resource) =>
         resource.Module is { } module && resource.Address.StartsWith(module + ".", StringComparison.Ordinal)
