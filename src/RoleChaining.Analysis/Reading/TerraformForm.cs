@@ -56,13 +56,17 @@ internal static class TerraformForm
         foreach (JsonObject change in (changes ?? []).OfType<JsonObject>())
         {
             if (change["change"] is JsonObject { } detail
-                && detail["actions"] is JsonArray actions && actions.Any(action => action?.ToString() == "delete")
+                && detail["actions"] is JsonArray actions && actions.Any(action => IsDeletion(change["type"]?.ToString(), action?.ToString()))
                 && detail["before"] is JsonObject before)
             {
                 yield return TerraformResource.ReadBefore(change, before);
             }
         }
     }
+
+    // An update takes what is no longer in a list. What stays in it is planned, and so is added again.
+    private static bool IsDeletion(string? type, string? action) => action == "delete" || (action == "update"
+        && type is "aws_iam_policy_attachment" or "aws_iam_user_group_membership" or "aws_iam_group_membership");
 
     private static IEnumerable<TerraformResource> ReadModule(JsonObject? module)
     {
