@@ -10,6 +10,11 @@ internal sealed class CloudFormationOrganization(IamOrganizationBuilder organiza
         string key = $"{id} in {accounts.File}";
         string? type = stack.FindText(properties["Type"]);
         ControlPolicies policies = new(organization, type);
+        if (policies.IsEmpty)
+        {
+            return; // one of tags or backups
+        }
+
         if (type is null)
         {
             accounts.Note($"the type of {id} is known only after the deployment.");
@@ -29,7 +34,7 @@ internal sealed class CloudFormationOrganization(IamOrganizationBuilder organiza
             }
         }
 
-        if (!areKnown && !policies.IsEmpty)
+        if (!areKnown)
         {
             accounts.Note($"{id} is attached to what is known only after the deployment.");
             policies.AddDoubt($"what {key} is attached to (known only after the deployment)", target: null);

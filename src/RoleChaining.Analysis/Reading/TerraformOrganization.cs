@@ -57,6 +57,11 @@ internal sealed class TerraformOrganization(IamOrganizationBuilder organization,
     {
         string? target = resource.Text("target_id");
         TerraformResource? made = references.FindOne(resource, "policy_id") is { Type: "aws_organizations_policy" } only ? only : null;
+        if (made is not null && Policies(made).IsEmpty)
+        {
+            return; // one of tags or backups
+        }
+
         string? policy = resource.Text("policy_id") ?? (made is null ? null : Key(made));
         if (policy is not null && target is not null)
         {

@@ -79,6 +79,15 @@ public sealed class ControlPolicyNameTests
         Assert.Contains("type of aws_organizations_policy.guard", Missing(snapshot.FindResourceControl(Account)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_policy_of_tags_is_no_control_policy()
+    {
+        IamSnapshot snapshot = Load(Template("TAG_POLICY", "TargetIds: ['222222222222']"), Plan("s3:*", type: "\"TAG_POLICY\""));
+
+        Assert.Equal("", Missing(snapshot.FindServiceControl(Account)));
+        Assert.Equal(0, Denials(snapshot));
+    }
+
     private static string Missing(IEnumerable<IamPolicyLayer> layers) =>
         string.Join(", ", layers.Select(layer => layer.Missing).OfType<string>());
 
