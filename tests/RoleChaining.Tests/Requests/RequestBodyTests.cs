@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Amazon.Runtime.EventStreams;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Compression;
@@ -10,7 +8,6 @@ using NSubstitute;
 namespace RoleChaining.Requests;
 
 /// <summary>Which bodies can be sent twice.</summary>
-[SuppressMessage("Security", "CA5351", Justification = "The SDK hashes so.")]
 public sealed class RequestBodyTests
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
@@ -20,7 +17,7 @@ public sealed class RequestBodyTests
         { "itself", stream => stream },
         { "wrapped", stream => new WrapperStream(stream) },
         { "a part", stream => new PartialWrapperStream(stream, 500) },
-        { "hashed", stream => new MD5Stream(stream, MD5.HashData(Content.AsSpan(10)), Content.Length - 10) },
+        { "hashed", stream => new MD5Stream(stream, expectedHash: null, Content.Length - 10) },
         { "hashed twice", stream => new MD5Stream(new MD5Stream(stream, expectedHash: null, Content.Length - 10), expectedHash: null, Content.Length - 10) },
         { "compressed", stream => new CompressionWrapperStream(stream, new GZipCompression()) },
     };

@@ -45,19 +45,6 @@ public sealed class SynchronousTests
     }
 
     [Fact]
-    public async Task A_cold_chain_is_read_before_anything_of_the_SDK_reads_it()
-    {
-        await using World world = World.InMemory();
-        using ChainedAWSCredentials chain = world.Chain().Build();
-        List<HopState> moments = [];
-        using SynchronousSts sts = new(chain, _service.Config<AmazonSecurityTokenServiceConfig>(config => config.TelemetryProvider = new SpanObserver(() =>
-            moments.Add(chain.Status.Final.State))));
-        sts.GetCallerIdentity();
-        Assert.Equal(HopState.Empty, moments[0]); // the whole call begins
-        Assert.All(moments.Skip(1), state => Assert.Equal(HopState.Valid, state));
-    }
-
-    [Fact]
     public void Credentials_of_others_are_untouched()
     {
         RequestHandlers.Register();
