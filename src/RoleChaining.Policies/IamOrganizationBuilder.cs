@@ -11,7 +11,14 @@ public sealed class IamOrganizationBuilder
     }
 
     /// <summary>Such as <c>o-a1b2c3d4e5</c>.</summary>
-    public string? Id { get; set; }
+    /// <exception cref="FormatException">Another one is set already: a snapshot has one organization.</exception>
+    public string? Id
+    {
+        get;
+        set => field = field is null || value is null || field == value
+            ? value
+            : throw new FormatException($"The files have two organizations, {field} and {value}; a snapshot has one, so give the files of one.");
+    }
 
     /// <summary>The account that no control policy binds.</summary>
     public string? ManagementAccountId { get; set; }

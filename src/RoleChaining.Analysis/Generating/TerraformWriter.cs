@@ -12,6 +12,8 @@ internal sealed class TerraformWriter
 {
     private const string SourceVariable = "source_principal_arn";
 
+    private const string SourceLabel = "source";
+
     private readonly ChainPolicies _policies;
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ internal sealed class TerraformWriter
             string label = Label(role.Name);
             IEnumerable<string> labels = [label, $"{label}_{role.AccountId}", .. Enumerable.Range(2, policies.Hops.Count).Select(
                 number => string.Create(CultureInfo.InvariantCulture, $"{label}_{role.AccountId}_{number}"))];
-            _labels[role.ToString()] = labels.First(free => !_labels.ContainsValue(free));
+            _labels[role.ToString()] = labels.First(free => free != SourceLabel && !_labels.ContainsValue(free));
         }
     }
 
@@ -145,13 +147,13 @@ internal sealed class TerraformWriter
         }
         else if (_policies.Source.Principal is null)
         {
-            Block("resource \"aws_iam_policy\" \"source\"", [("name", name)], ("policy", document));
+            Block($"resource \"aws_iam_policy\" {HclText.Quote(SourceLabel)}", [("name", name)], ("policy", document));
         }
         else
         {
             string kind = _policies.Source.IsUser ? "user" : "role";
             Block(
-                $"resource \"aws_iam_{kind}_policy\" \"source\"",
+                $"resource \"aws_iam_{kind}_policy\" {HclText.Quote(SourceLabel)}",
                 [("provider", Provider(_policies.Source.AccountId!)), ("name", name), (kind, _policies.Source.Name)],
                 ("policy", document));
         }

@@ -99,6 +99,18 @@ public sealed class FormatTests
         Assert.Contains("Ref: SourcePrincipalArn", policies.ToCloudFormation()["222222222222"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_role_named_Source_and_the_source_do_not_share_a_name_in_Terraform()
+    {
+        RoleChain chain = new RoleChainBuilder().AssumeRole("arn:aws:iam::222222222222:role/Source").AssumeRole("arn:aws:iam::333333333333:role/Target").BuildChain();
+
+        string[] names = [.. chain.GeneratePolicies("arn:aws:iam::111111111111:role/App").ToTerraform()
+            .Split('\n').Where(line => line.StartsWith("resource ", StringComparison.Ordinal))];
+
+        Assert.Equal(names.Distinct(), names);
+        Assert.Equal(4, names.Length);
+    }
+
     /// <summary>IAM refuses a trust policy that names a role which is not there.</summary>
     [Fact]
     public void A_stack_makes_a_role_after_the_role_that_it_trusts()

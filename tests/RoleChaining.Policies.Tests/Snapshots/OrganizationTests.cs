@@ -45,6 +45,15 @@ public sealed class OrganizationTests
     }
 
     [Fact]
+    public void Two_organizations_are_refused_since_nobody_could_tell_which_one_an_account_is_in()
+    {
+        Assert.Equal("o-1", Accounts.Read(Dump, """{ "Organization": { "Id": "o-1" } }""").OrganizationId);
+        Assert.Equal(
+            "The files have two organizations, o-1 and o-2; a snapshot has one, so give the files of one.",
+            Assert.Throws<FormatException>(() => Accounts.Read(Dump, """{ "Organization": { "Id": "o-2" } }""")).Message);
+    }
+
+    [Fact]
     public void A_policy_that_is_attached_and_in_no_file_is_missing()
     {
         IamSnapshotBuilder builder = new();
