@@ -67,6 +67,12 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
 
         _key = key;
+        return await IssueSharedAsync(key, background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RoleSession> IssueSharedAsync(
+        string key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+    {
         RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
         if (IsFresh(held, minimumLifetime))
         {
@@ -80,6 +86,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             bool waited;
             do
             {
+                // Again, where what another process has stored ended the wait and is of no use here.
                 long asked = context.Clock.GetTimestamp();
                 taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
                 waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;

@@ -109,15 +109,10 @@ internal sealed partial class SessionNode
             {
                 return state.Session!;
             }
-            catch (HopFailedException e)
+            catch (HopFailedException e) when (isStale || !refresh.IsStale || (refresh.IsBackground && e.Failure.IsTransient))
             {
-                if (!isStale && refresh.IsStale && !(refresh.IsBackground && e.Failure.IsTransient))
-                {
-                    throw; // the node does not know of it, and the reader would make all attempts again
-                }
-
-                // The failure is shared: a reader that has waited for all attempts does not make them again. A background refresh has
-                // made one only, and a stale one was made before the reader came.
+                // The failure is shared: who has waited for all attempts does not make them again, nor where it became stale meanwhile. A
+                // background refresh has made one only, and a stale one was made before the reader came.
                 mayWait = isStale ? mayWait : refresh.IsBackground && !_state.IsValid(_context.Clock.GetUtcNow());
             }
             finally
