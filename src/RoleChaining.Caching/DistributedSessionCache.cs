@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Medallion.Threading;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
@@ -12,20 +11,11 @@ namespace RoleChaining.Caching;
 /// </summary>
 public sealed class DistributedSessionCache : IRoleSessionCache
 {
-    /// <summary>A little more than the longest session that STS issues: what is revoked has ended by then.</summary>
-    private static readonly DistributedCacheEntryOptions MarkLife = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(13) };
-
-    /// <summary>More than a session must be newer than a revocation to be taken over.</summary>
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
-
     private readonly IDistributedCache _cache;
     private readonly IDataProtectionProvider _protection;
-    private readonly RevocationPayload _marks;
+    private readonly RevocationMarks _marks;
     private readonly AdvisoryLock? _lock;
     private readonly Func<SharedSessionOptions> _options;
-
-    // Keys whose mark cannot be read. The next session that is stored replaces the mark.
-    private readonly ConcurrentDictionary<string, bool> _brokenMarks = [];
 
     /// <summary>Uses a cache.</summary>
     /// <param name="cache">The cache for the entries. It gets hashes and ciphertext only.</param>
@@ -58,7 +48,7 @@ public sealed class DistributedSessionCache : IRoleSessionCache
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(protection);
-        (_cache, _protection, _options, _marks) = (cache, protection, options, new RevocationPayload(protection));
+        (_cache, _protection, _options, _marks) = (cache, protection, options, new RevocationMarks(cache, protection));
         _lock = locks is null ? null : new AdvisoryLock(locks, cache, clock);
     }
 
@@ -79,16 +69,15 @@ public sealed class DistributedSessionCache : IRoleSessionCache
     public async ValueTask<CachedRoleSessionEntry> FindAsync(string key, CancellationToken cancellationToken)
     {
         string generation = _options().Generation;
-        EntryNames names = EntryNames.Of(key, generation);
-        Task<byte[]?> entry = _cache.GetAsync(names.Session, cancellationToken);
-        Task<byte[]?> mark = _cache.GetAsync(names.Revocation, cancellationToken);
-        await Task.WhenAll(entry, mark).ConfigureAwait(false);
-        RevocationMark revoked = await mark.ConfigureAwait(false) is { } bytes ? ReadMark(key, bytes) : default;
+        Task<byte[]?> entry = _cache.GetAsync(EntryNames.Of(key, generation).Session, cancellationToken);
+        Task<(DateTimeOffset? RevokedAt, DateTimeOffset? RemovedAt)> marks = _marks.FindAsync(key, cancellationToken);
+        await Task.WhenAll(entry, marks).ConfigureAwait(false);
+        (DateTimeOffset? revokedAt, DateTimeOffset? removedAt) = await marks.ConfigureAwait(false);
         return new()
         {
             Session = await entry.ConfigureAwait(false) is { } session ? Payload(generation).Unprotect(key, session) : null,
-            RevokedAt = revoked.RevokedAt,
-            RemovedAt = revoked.RemovedAt,
+            RevokedAt = revokedAt,
+            RemovedAt = removedAt,
         };
     }
 
@@ -102,12 +91,7 @@ public sealed class DistributedSessionCache : IRoleSessionCache
         string generation = _options().Generation;
         byte[] entry = Payload(generation).Protect(key, session);
         await _cache.SetAsync(EntryNames.Of(key, generation).Session, entry, life, cancellationToken).ConfigureAwait(false);
-        if (_brokenMarks.ContainsKey(key))
-        {
-            // What it said is lost. Nobody takes over what is older than this session, and that is safe whatever it said.
-            RevocationMark mark = new(session.IssuedAt - Before, RemovedAt: null);
-            await WriteMarkAsync(key, mark, cancellationToken).ConfigureAwait(false);
-        }
+        await _marks.RepairAsync(key, session.IssuedAt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -133,9 +117,7 @@ public sealed class DistributedSessionCache : IRoleSessionCache
         ArgumentNullException.ThrowIfNull(revocation);
         string generation = _options().Generation;
         EntryNames names = EntryNames.Of(key, generation);
-        byte[]? known = await _cache.GetAsync(names.Revocation, cancellationToken).ConfigureAwait(false);
-        RevocationMark mark = known is not null && TryReadMark(key, known) is { } read ? read : default;
-        await WriteMarkAsync(key, mark.With(revocation), cancellationToken).ConfigureAwait(false);
+        await _marks.AddAsync(key, revocation, cancellationToken).ConfigureAwait(false);
         if (await _cache.GetAsync(names.Session, cancellationToken).ConfigureAwait(false) is { } entry
             && Payload(generation).IsOf(key, entry, session =>
                 session.AccessKeyId == revocation.AccessKeyId || session.IssuedAt <= revocation.RevokedAt))
@@ -158,38 +140,4 @@ public sealed class DistributedSessionCache : IRoleSessionCache
     }
 
     private SessionPayload Payload(string generation) => new(_protection, generation);
-
-    private async Task WriteMarkAsync(string key, RevocationMark mark, CancellationToken cancellationToken)
-    {
-        // The name of a mark is the same in all generations.
-        string name = EntryNames.Of(key, generation: "").Revocation;
-        await _cache.SetAsync(name, _marks.Protect(key, mark), MarkLife, cancellationToken).ConfigureAwait(false);
-        _brokenMarks.TryRemove(key, out _);
-    }
-
-    /// <exception cref="InvalidDataException">It cannot be read, and so nothing of the key is believed.</exception>
-    private RevocationMark ReadMark(string key, byte[] bytes)
-    {
-        try
-        {
-            return _marks.Unprotect(key, bytes);
-        }
-        catch (InvalidDataException)
-        {
-            _brokenMarks[key] = true;
-            throw;
-        }
-    }
-
-    private RevocationMark? TryReadMark(string key, byte[] bytes)
-    {
-        try
-        {
-            return _marks.Unprotect(key, bytes);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
 }

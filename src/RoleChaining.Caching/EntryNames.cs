@@ -9,10 +9,11 @@ namespace RoleChaining.Caching;
 /// </summary>
 /// <param name="Session">The session.</param>
 /// <param name="Revocation">
-/// What is known of revocations. It does not depend on the generation, because it counts during a change of it too.
+/// The mark of revocations. It does not depend on the generation, because it counts during a change of it too.
 /// </param>
+/// <param name="Removal">The mark of removals from pools, like that of revocations.</param>
 /// <param name="Lock">The lock.</param>
-internal readonly record struct EntryNames(string Session, string Revocation, string Lock)
+internal readonly record struct EntryNames(string Session, string Revocation, string Removal, string Lock)
 {
     private const string Prefix = "role-chaining";
 
@@ -21,6 +22,7 @@ internal readonly record struct EntryNames(string Session, string Revocation, st
         string id = generation.Length == 0
             ? key
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{generation}")));
-        return new($"{Prefix}:{SessionPayload.Version}:{id}", $"{Prefix}:revoked:{key}", $"{Prefix}:lock:{key}");
+        return new(
+            $"{Prefix}:{SessionPayload.Version}:{id}", $"{Prefix}:revoked:{key}", $"{Prefix}:removed:{key}", $"{Prefix}:lock:{key}");
     }
 }

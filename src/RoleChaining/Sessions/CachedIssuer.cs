@@ -19,6 +19,12 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     /// </summary>
     private static readonly TimeSpan RevocationMargin = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A tenant that was looked up later than this after its removal by another process has come back. Two processes know the time of STS to
+    /// a second each.
+    /// </summary>
+    private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
+
     /// <summary>Who waited longer than this for a lock, and did not get it, looks once more for what the other one has stored.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
 
@@ -42,8 +48,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     // When another process last removed the tenant, by STS's clock, as far as the cache has told. One refresh runs at a time.
     private DateTimeOffset? _removedAt;
 
-    // The key of the last lookup: removals do not wait for the source.
-    private volatile string? _key;
+    // The key of the last lookup: revocations do not wait for the source.
+    private volatile SessionKey? _key;
 
     // When a session was last invalidated, rejected or removed. No session is taken over that was issued before.
     private long _forgottenAt = Never;
@@ -61,7 +67,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        if (await FindKeyAsync(async, cancellationToken).ConfigureAwait(false) is not { } key)
+        if (await TryFindKeyAsync(async, cancellationToken).ConfigureAwait(false) is not { } key)
         {
             return await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
         }
@@ -71,7 +77,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     }
 
     private async ValueTask<RoleSession> IssueSharedAsync(
-        string key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+        SessionKey key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
         if (IsFresh(held, minimumLifetime))
@@ -88,7 +94,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
             {
                 // Again, where what another process has stored ended the wait and is of no use here.
                 long asked = context.Clock.GetTimestamp();
-                taken = await cache.LockAsync(key, _asksPerson, async, cancellationToken).ConfigureAwait(false);
+                taken = await cache.LockAsync(key.Text, _asksPerson, async, cancellationToken).ConfigureAwait(false);
                 waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
                 held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
                 if (IsFresh(held, minimumLifetime))
@@ -118,11 +124,11 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     /// <summary>
     /// The key; null where the source does not tell now who it is. The hop before may have a session for long yet, which signs.
     /// </summary>
-    private async ValueTask<string?> FindKeyAsync(bool async, CancellationToken cancellationToken)
+    private async ValueTask<SessionKey?> TryFindKeyAsync(bool async, CancellationToken cancellationToken)
     {
         try
         {
-            return await hop.CacheKeyAsync(async, cancellationToken).ConfigureAwait(false);
+            return await hop.FindKeyAsync(async, cancellationToken).ConfigureAwait(false);
         }
         catch (HopFailedException)
         {
@@ -130,15 +136,19 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
     }
 
-    /// <summary>Asks STS, and stores the session.</summary>
+    /// <summary>
+    /// Asks STS, and stores the session under the key of the source that it was obtained by: the session that signed may be older than the
+    /// last change of who the source is.
+    /// </summary>
     private async ValueTask<RoleSession> ObtainAsync(
-        string key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+        SessionKey key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         RoleSession issued = await hop.IssueAsync(background, minimumLifetime, async, cancellationToken).ConfigureAwait(false);
         EndRemoved();
         if (!IsEarlier(issued, Volatile.Read(ref _forgottenAt)))
         {
-            await cache.SetAsync(key, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
+            string own = issued.Origin is { } origin && origin != key.Origin ? hop.KeyFor(origin).Text : key.Text;
+            await cache.SetAsync(own, issued, HopNumber, async, cancellationToken).ConfigureAwait(false);
         }
 
         return issued;
@@ -146,7 +156,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     /// <summary>Where STS failed: what another process has obtained meanwhile, or what is held and still valid; null where neither is.</summary>
     private async ValueTask<RoleSession?> FindInsteadAsync(
-        string key, RoleSession? held, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
+        SessionKey key, RoleSession? held, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         RoleSession? found = await LookAsync(key, async, cancellationToken).ConfigureAwait(false) ?? held;
         return IsFresh(found, minimumLifetime) ? Give(found, "hit")
@@ -159,16 +169,11 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
 
     public void Forget(RoleSession? session, ForgetReason reason)
     {
-        Volatile.Write(ref _forgottenAt, context.Clock.GetTimestamp());
+        long moment = context.Clock.GetTimestamp();
+        Volatile.Write(ref _forgottenAt, moment);
         if (reason != ForgetReason.RemovedElsewhere)
         {
-            RoleSessionRevocation revocation = new()
-            {
-                AccessKeyId = session?.Credentials.AccessKey,
-                RevokedAt = context.Clock.GetUtcNow() + (hop.ClockOffset ?? session?.ClockOffset ?? TimeSpan.Zero),
-                IsRemoval = reason == ForgetReason.Removed,
-            };
-            context.RunInBackground(async => RevokeAsync(revocation, async));
+            context.RunInBackground(async => RevokeAsync(session, moment, reason == ForgetReason.Removed, async));
         }
 
         hop.Forget(session, reason);
@@ -178,22 +183,32 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     /// Tells the other processes. A cache that is out of reach is told later, because it may have kept the session meanwhile; so is one
     /// whose key the source does not tell now.
     /// </summary>
-    private async Task RevokeAsync(RoleSessionRevocation revocation, bool async)
+    private async Task RevokeAsync(RoleSession? session, long moment, bool isRemoval, bool async)
     {
+        await TryLearnClockAsync(async, CancellationToken.None).ConfigureAwait(false);
+        RoleSessionRevocation revocation = new()
+        {
+            AccessKeyId = session?.Credentials.AccessKey,
+            RevokedAt = TimeOf(moment) + (hop.ClockOffset ?? TimeSpan.Zero),
+            IsRemoval = isRemoval,
+        };
         TimeSpan delay = FirstRetry;
-        while (!await TryRevokeAsync(revocation, async).ConfigureAwait(false) && delay < LastRetry)
+        while (!await TryRevokeAsync(session?.Origin, revocation, async).ConfigureAwait(false) && delay < LastRetry)
         {
             await Task.Delay(delay, context.Clock).AwaitOrBlock(async).ConfigureAwait(false);
             delay *= 2;
         }
     }
 
-    private async ValueTask<bool> TryRevokeAsync(RoleSessionRevocation revocation, bool async)
+    /// <summary>Under the key that others look for now, and under the one that the session was stored under.</summary>
+    private async ValueTask<bool> TryRevokeAsync(string? origin, RoleSessionRevocation revocation, bool async)
     {
         try
         {
-            string key = _key ?? await hop.CacheKeyAsync(async, CancellationToken.None).ConfigureAwait(false);
-            return await cache.RevokeAsync(key, revocation, async).ConfigureAwait(false);
+            SessionKey key = _key ?? await hop.FindKeyAsync(async, CancellationToken.None).ConfigureAwait(false);
+            return await cache.RevokeAsync(key.Text, revocation, async).ConfigureAwait(false)
+                && (origin is null || origin == key.Origin
+                    || await cache.RevokeAsync(hop.KeyFor(origin).Text, revocation, async).ConfigureAwait(false));
         }
         catch (HopFailedException)
         {
@@ -201,12 +216,29 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
     }
 
-    private async ValueTask<RoleSession?> LookAsync(string key, bool async, CancellationToken cancellationToken)
+    /// <summary>What processes tell each other has STS's times. Where STS does not answer, this machine's clock has to do.</summary>
+    private async ValueTask TryLearnClockAsync(bool async, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await hop.LearnClockAsync(async, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HopFailedException)
+        {
+        }
+    }
+
+    private async ValueTask<RoleSession?> LookAsync(SessionKey key, bool async, CancellationToken cancellationToken)
     {
         long forgottenAt = Volatile.Read(ref _forgottenAt);
         TimeSpan clockOffset = hop.ClockOffset ?? TimeSpan.Zero;
         FoundSession found = await cache.FindAsync(key, hop.Hop, clockOffset, async, cancellationToken).ConfigureAwait(false);
-        _removedAt = found.RemovedAt ?? _removedAt;
+        if (found.RemovedAt is { } removedAt && removedAt != _removedAt)
+        {
+            _removedAt = removedAt;
+            await TryLearnClockAsync(async, cancellationToken).ConfigureAwait(false);
+        }
+
         EndRemoved();
         if (forgottenAt != Never && hop.ClockOffset is null)
         {
@@ -224,12 +256,14 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     }
 
     /// <summary>
-    /// Ends the tenants that were known before another process removed them. Before STS has answered once, "before" cannot be told.
+    /// Ends the tenants that were known before another process removed them, or so soon after that it may have been before. Until STS has
+    /// answered once, "before" cannot be told.
     /// </summary>
     /// <exception cref="HopFailedException">There were any.</exception>
     private void EndRemoved()
     {
-        if (_removedAt is { } removedAt && hop.ClockOffset is { } offset && _removal.End(since => TimeOf(since) + offset < removedAt))
+        if (_removedAt is { } removedAt && hop.ClockOffset is { } offset
+            && _removal.End(since => TimeOf(since) + offset < removedAt + RemovalMargin))
         {
             throw new HopFailedException(RemovedElsewhere());
         }

@@ -13,11 +13,12 @@ internal static class CachedSessionReader
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <param name="found">What the cache gave. Its times are STS's.</param>
+    /// <param name="key">The key that it was found under.</param>
     /// <param name="hop">The hop that it is for.</param>
     /// <param name="clockOffset">STS's clock less this machine's.</param>
     /// <param name="now">By this machine's clock.</param>
     /// <exception cref="InvalidDataException">It is not a session of the hop. The message holds no value of the entry.</exception>
-    public static RoleSession Read(CachedRoleSession found, RoleHop hop, TimeSpan clockOffset, DateTimeOffset now)
+    public static RoleSession Read(CachedRoleSession found, SessionKey key, RoleHop hop, TimeSpan clockOffset, DateTimeOffset now)
     {
         CheckKeys(found);
         CheckIdentity(found, hop);
@@ -30,6 +31,7 @@ internal static class CachedSessionReader
             AssumedRoleArn = found.AssumedRoleArn,
             RequestId = found.RequestId,
             ClockOffset = clockOffset,
+            Origin = key.Origin,
         };
     }
 

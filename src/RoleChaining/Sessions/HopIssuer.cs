@@ -101,7 +101,8 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         }
     }
 
-    private string CacheKeyOf(string source)
+    /// <summary>The key of this hop's sessions in a cache, for a source.</summary>
+    public SessionKey KeyFor(string origin)
     {
         List<RoleHop> hops = [hop];
         for (SessionNode node = parent; node.Issuer.Parent is { } before; node = before)
@@ -109,7 +110,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
             hops.Insert(0, node.Issuer.Hop!);
         }
 
-        return SessionCacheKey.Create(source, sts.Place, hops);
+        return new SessionKey(SessionCacheKey.Create(origin, sts.Place, hops), origin);
     }
 
     private ValueTask<RoleSession> ReplaceCallerAsync(RoleSession caller, bool async, CancellationToken cancellationToken)
@@ -118,13 +119,24 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         return parent.ReadForSigningAsync(outlive: null, async, cancellationToken);
     }
 
-    /// <summary>The key of this hop's sessions in a cache. The source is read only if nothing else tells who it is.</summary>
-    public async ValueTask<string> CacheKeyAsync(bool async, CancellationToken cancellationToken) =>
-        await FindCacheKeyAsync(async, cancellationToken).ConfigureAwait(false)
-            ?? CacheKeyOf((await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey);
+    /// <summary>The key for who the source is now. It is read only if nothing else tells who it is.</summary>
+    public async ValueTask<SessionKey> FindKeyAsync(bool async, CancellationToken cancellationToken) => KeyFor(
+        await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false)
+            ?? (await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey);
 
     public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
-        await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? CacheKeyOf(source) : null;
+        await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? KeyFor(source).Text : null;
+
+    /// <summary>Asks STS what time it is, where no answer has told yet: it is in the answer of any call.</summary>
+    public async ValueTask LearnClockAsync(bool async, CancellationToken cancellationToken)
+    {
+        if (ClockOffset is null)
+        {
+            RoleSession source = await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false);
+            GetCallerIdentityOperation operation = new(hop: null, source, hop.RoleArn.Partition);
+            await sts.IssueAsync(operation, singleAttempt: true, async, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The call of a hop.</summary>
     /// <param name="hop">The hop.</param>
@@ -136,7 +148,7 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public static AssumeRoleOperation CreateOperation(
         RoleHop hop, RoleHop? before, RoleSession caller, IReadOnlyList<ProvidedContext>? contexts, bool isRenewal)
     {
-        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(before, caller)), contexts)
+        AssumeRoleOperation operation = new(hop, new StsCaller(caller.Credentials, GetAccountKey(before, caller), caller.Origin), contexts)
         {
             IsRenewal = isRenewal,
         };

@@ -20,6 +20,10 @@ internal sealed class SafeSessionCache(
     private static readonly TimeSpan LockLimitWithMfa = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<(string Operation, Type Kind), bool> _logged = [];
+
+    // The last removal of each tenant that this process has told. It ended the tenant itself then, and whom it looked up since stays.
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _ownRemovals = [];
+
     private readonly TimeSpan? _lockTimeoutAtStart = cache.LockTimeout;
     private readonly CachePause _callPause = new(clock);
     private readonly CachePause _lockPause = new(clock);
@@ -32,15 +36,16 @@ internal sealed class SafeSessionCache(
 
     /// <summary>What the cache has for a hop. A session that does not fit the hop counts as none.</summary>
     public ValueTask<FoundSession> FindAsync(
-        string key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
+        SessionKey key, RoleHop hop, TimeSpan clockOffset, bool async, CancellationToken cancellationToken) => TryAsync(
         "read",
         async token =>
         {
-            CachedRoleSessionEntry? entry = await cache.FindAsync(key, token).ConfigureAwait(false);
+            CachedRoleSessionEntry? entry = await cache.FindAsync(key.Text, token).ConfigureAwait(false);
             RoleSession? session = entry?.Session is { } found
-                ? CachedSessionReader.Read(found, hop, clockOffset, clock.GetUtcNow())
+                ? CachedSessionReader.Read(found, key, hop, clockOffset, clock.GetUtcNow())
                 : null;
-            return new FoundSession(session, entry?.RevokedAt - clockOffset, entry?.RemovedAt);
+            bool isOwn = _ownRemovals.TryGetValue(key.Text, out DateTimeOffset told) && told == entry?.RemovedAt;
+            return new FoundSession(session, entry?.RevokedAt - clockOffset, isOwn ? null : entry?.RemovedAt);
         },
         CallLimit,
         async,
@@ -75,16 +80,24 @@ internal sealed class SafeSessionCache(
     }
 
     /// <summary>Revokes sessions, and returns whether the cache has done so.</summary>
-    public ValueTask<bool> RevokeAsync(string key, RoleSessionRevocation revocation, bool async) => TryAsync(
-        "remove",
-        async token =>
+    public ValueTask<bool> RevokeAsync(string key, RoleSessionRevocation revocation, bool async)
+    {
+        if (revocation.IsRemoval)
         {
-            await cache.RevokeAsync(key, revocation, token).ConfigureAwait(false);
-            return true;
-        },
-        CallLimit,
-        async,
-        CancellationToken.None);
+            _ownRemovals[key] = revocation.RevokedAt;
+        }
+
+        return TryAsync(
+            "remove",
+            async token =>
+            {
+                await cache.RevokeAsync(key, revocation, token).ConfigureAwait(false);
+                return true;
+            },
+            CallLimit,
+            async,
+            CancellationToken.None);
+    }
 
     public ValueTask<IAsyncDisposable?> LockAsync(string key, bool asksPerson, bool async, CancellationToken cancellationToken) =>
         TryAsync("lock", token => cache.LockAsync(key, token), Limit(asksPerson), async, cancellationToken, ReleaseLate);

@@ -47,9 +47,13 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         {
             ImmutableCredentials credentials =
                 await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
-            return credentials is null
-                ? throw Failed("It gave no credentials.", isTransient: false, cause: null)
-                : new RoleSession(credentials, now, Expiry(now));
+            if (credentials is null)
+            {
+                throw Failed("It gave no credentials.", isTransient: false, cause: null);
+            }
+
+            string? identity = source.Known is null ? await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) : null;
+            return new RoleSession(credentials, now, Expiry(now)) { Origin = identity ?? credentials.AccessKey };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -29,23 +29,26 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
         string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
-        return string.Join('\n', "web identity", GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn)), SessionName, WebIdentityClaims.Hash(token));
+        return IdentityOf(token, GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn)));
     }
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         string role = GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn));
+        string roleArn = ParseRole(role);
+        string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
         AssumeRoleWithWebIdentityOperation operation = new()
         {
             ChainName = sts.ChainName,
             IsRenewal = _hasWorked,
-            RoleArn = ParseRole(role),
+            RoleArn = roleArn,
             SessionName = SessionName,
             AccountKey = role,
             Duration = options.Duration ?? RoleChainDefaults.Duration,
             RequestedDuration = options.Duration,
-            Token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false),
+            Token = token,
+            Origin = IdentityOf(token, role),
         };
         RoleSession session = await sts.IssueAsync(operation, singleAttempt: background, async, cancellationToken).ConfigureAwait(false);
         _hasWorked = true;
@@ -55,6 +58,9 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
     public void Forget(RoleSession? session, ForgetReason reason)
     {
     }
+
+    private string IdentityOf(string token, string role) =>
+        string.Join('\n', "web identity", role, SessionName, WebIdentityClaims.Hash(token));
 
     private async ValueTask<string> ReadTokenAsync(bool async, CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ internal sealed class AssumeRoleOperation : StsOperation
         AccountKey = caller.AccountKey;
         Duration = hop.Duration ?? RoleChainDefaults.Duration;
         CallerAccessKeyId = caller.Credentials.AccessKey;
+        Origin = caller.Origin;
     }
 
     public override string Name => "AssumeRole";

@@ -15,10 +15,12 @@ internal sealed class GetCallerIdentityOperation : StsOperation
 
     /// <param name="hop">The hop of the session; <see langword="null"/> for the source's.</param>
     /// <param name="session">The session.</param>
+    /// <param name="partition">The chain's.</param>
     [SetsRequiredMembers]
-    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session)
+    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, string partition)
     {
         _session = session;
+        Partition = partition;
         _signer = new SnapshotCredentials(session.Credentials);
         Hop = hop;
         ChainName = hop?.ChainName ?? "";
@@ -27,7 +29,10 @@ internal sealed class GetCallerIdentityOperation : StsOperation
         AccountKey = hop?.RoleArn.AccountId ?? session.Credentials.AccountId ?? session.Credentials.AccessKey;
         Duration = TimeSpan.Zero;
         CallerAccessKeyId = session.Credentials.AccessKey;
+        Origin = session.Origin;
     }
+
+    public override string Partition { get; }
 
     public override string Name => "GetCallerIdentity";
 
@@ -55,6 +60,7 @@ internal sealed class GetCallerIdentityOperation : StsOperation
                 AssumedRoleArn = arn,
                 SourceIdentity = _session.SourceIdentity,
                 RequestId = requestId,
+                Origin = Origin,
                 ClockOffset = StsClockOffset.Compute(exchange),
             }
             : throw Unavailable($"STS in {exchange.Region} shows the session of {_session.AssumedRoleArn} as {arn} (request {requestId}).");

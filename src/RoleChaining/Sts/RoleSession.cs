@@ -43,6 +43,11 @@ internal sealed class RoleSession
 
     public string? RequestId { get; init; }
 
+    /// <summary>
+    /// Who the source was that it was obtained by, as the keys of shared sessions have it; no secret. Null where no source is known.
+    /// </summary>
+    public string? Origin { get; init; }
+
     /// <summary>The identity alone, never the keys.</summary>
     public override string ToString() => AssumedRoleArn ?? Credentials.AccessKey;
 }

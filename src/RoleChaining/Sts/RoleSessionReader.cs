@@ -28,6 +28,7 @@ internal static class RoleSessionReader
             AssumedRoleId = user.AssumedRoleId,
             SourceIdentity = sourceIdentity,
             RequestId = exchange.RequestId,
+            Origin = operation.Origin,
             ClockOffset = StsClockOffset.Compute(exchange),
         };
     }

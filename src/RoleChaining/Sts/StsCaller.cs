@@ -8,4 +8,5 @@ namespace RoleChaining.Sts;
 /// The account whose quota at STS the call uses, where it is known, else something that stands for the source. Calls
 /// with the same key and region share one <see cref="StsAccount"/>.
 /// </param>
-internal readonly record struct StsCaller(ImmutableCredentials Credentials, string AccountKey);
+/// <param name="Origin">See <see cref="RoleSession.Origin"/>.</param>
+internal readonly record struct StsCaller(ImmutableCredentials Credentials, string AccountKey, string? Origin = null);

@@ -249,7 +249,7 @@ internal sealed class StsGateway
 
     private static string CheckPartition(string region, StsOperation operation)
     {
-        string partition = RoleArn.Parse(operation.RoleArn).Partition;
+        string partition = operation.Partition;
         return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
             RoleChainFailure.InvalidRequest,
             isTransient: false,
@@ -264,7 +264,7 @@ internal sealed class StsGateway
             return CheckPartition(ofInstance, operation);
         }
 
-        string partition = RoleArn.Parse(operation.RoleArn).Partition;
+        string partition = operation.Partition;
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
             RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
         Log.RegionGuessed(_settings.Logger, ChainText.NameOf(_settings.ChainName), guess, partition);

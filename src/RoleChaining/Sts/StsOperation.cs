@@ -29,7 +29,13 @@ internal abstract class StsOperation
 
     public required string RoleArn { get; init; }
 
+    /// <summary>The partition whose STS is called.</summary>
+    public virtual string Partition => RoleChaining.RoleArn.Parse(RoleArn).Partition;
+
     public required string SessionName { get; init; }
+
+    /// <summary>See <see cref="RoleSession.Origin"/>.</summary>
+    public string? Origin { get; init; }
 
     /// <summary>The account whose circuit and quota the call uses: see <see cref="StsCaller"/>.</summary>
     public required string AccountKey { get; init; }

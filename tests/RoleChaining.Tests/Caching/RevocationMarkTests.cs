@@ -9,7 +9,6 @@ namespace RoleChaining.Caching;
 public sealed class RevocationMarkTests
 {
     private const string Key = "0123456789abcdef";
-    private const string MarkName = $"role-chaining:revoked:{Key}";
 
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -57,6 +56,29 @@ public sealed class RevocationMarkTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_removal_is_kept_when_two_processes_tell_of_a_removal_and_of_a_revocation_at_once(bool isRemovalLast)
+    {
+        SharedMemory memory = new(TimeProvider.System);
+        DistributedSessionCache one = new(memory, _keys);
+        DistributedSessionCache other = new(memory, _keys);
+        bool isFirst = true;
+        memory.OnCall = async (operation, _) =>
+        {
+            if (operation == "set" && isFirst)
+            {
+                isFirst = false;
+                await one.RevokeAsync(Key, new() { RevokedAt = Noon, IsRemoval = !isRemovalLast }, Token);
+            }
+        };
+        await other.RevokeAsync(Key, new() { RevokedAt = Noon, IsRemoval = isRemovalLast }, Token);
+
+        CachedRoleSessionEntry found = await one.FindAsync(Key, Token);
+        Assert.Equal((Noon, Noon), (found.RevokedAt, found.RemovedAt));
+    }
+
+    [Theory]
     [InlineData("ASIAEXAMPLE", -60, false)]
     [InlineData("ASIAANOTHER", -60, true)]
     [InlineData("ASIAANOTHER", 0, false)]
@@ -94,12 +116,15 @@ public sealed class RevocationMarkTests
         await Assert.ThrowsAsync<InvalidDataException>(async () => await Cache("2").GetAsync(Key, Token));
     }
 
-    [Fact]
-    public async Task A_mark_that_is_damaged_moved_or_of_another_key_ring_is_not_believed_and_the_next_session_replaces_it()
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("removed")]
+    public async Task A_mark_that_is_damaged_moved_or_of_another_key_ring_is_not_believed_and_the_next_session_replaces_it(string kind)
     {
-        await RevokeAsync(Noon, isRemoval: true);
-        byte[] mark = (await _memory.GetAsync(MarkName, Token))!;
-        await _memory.SetAsync("role-chaining:revoked:another", mark, Token);
+        await RevokeAsync(Noon, isRemoval: kind == "removed");
+        string name = $"role-chaining:{kind}:{Key}";
+        byte[] mark = (await _memory.GetAsync(name, Token))!;
+        await _memory.SetAsync($"role-chaining:{kind}:another", mark, Token);
         await Assert.ThrowsAsync<InvalidDataException>(async () => await _cache.FindAsync("another", Token));
         DistributedSessionCache foreign = new(_memory, new EphemeralDataProtectionProvider());
         await Assert.ThrowsAsync<InvalidDataException>(async () => await foreign.FindAsync(Key, Token));
@@ -110,7 +135,7 @@ public sealed class RevocationMarkTests
             damaged[i] ^= 1;
             foreach (byte[] bad in (byte[][])[damaged, mark[..i]])
             {
-                await _memory.SetAsync(MarkName, bad, Token);
+                await _memory.SetAsync(name, bad, Token);
                 await Assert.ThrowsAsync<InvalidDataException>(async () => await _cache.FindAsync(Key, Token));
             }
         }
@@ -124,6 +149,27 @@ public sealed class RevocationMarkTests
         await RevokeAsync(Noon, isRemoval: true);
         await _cache.SetAsync(Key, Session, Token);
         Assert.Equal((Noon, Noon), await FindAsync());
+    }
+
+    [Fact]
+    public async Task A_mark_of_one_kind_is_none_of_the_other()
+    {
+        await RevokeAsync(Noon);
+        await _memory.SetAsync($"role-chaining:removed:{Key}", (await _memory.GetAsync($"role-chaining:revoked:{Key}", Token))!, Token);
+        await Assert.ThrowsAsync<InvalidDataException>(FindAsync);
+    }
+
+    [Theory]
+    [InlineData("revoked", 0, true)]
+    [InlineData("removed", 5, false)]
+    public async Task A_mark_that_is_damaged_takes_the_other_one_not_with_it(string kind, int revokedAfter, bool isRemoved)
+    {
+        await RevokeAsync(Noon, isRemoval: true);
+        await RevokeAsync(Noon.AddMinutes(5));
+        await _memory.SetAsync($"role-chaining:{kind}:{Key}", [1, 2, 3], Token);
+        await Assert.ThrowsAsync<InvalidDataException>(FindAsync);
+        await _cache.SetAsync(Key, Session, Token);
+        Assert.Equal((Noon.AddMinutes(revokedAfter), isRemoved ? Noon : null), await FindAsync());
     }
 
     [Fact]

@@ -23,8 +23,8 @@ internal sealed class SharedMemory(TimeProvider clock) : IDistributedCache
 
     public IEnumerable<string> Names => _entries.Keys;
 
-    /// <summary>The names of marks of revocations.</summary>
-    public IEnumerable<string> Marks => _entries.Keys.Where(name => name.StartsWith("role-chaining:revoked:", StringComparison.Ordinal));
+    /// <summary>The names of marks of revocations and removals.</summary>
+    public IEnumerable<string> Marks => _entries.Keys.Where(name => name.Split(':')[1] is "revoked" or "removed");
 
     /// <summary>The names of sessions.</summary>
     public IEnumerable<string> Sessions => _entries.Keys.Where(name => name.StartsWith($"role-chaining:{SessionPayload.Version}:", StringComparison.Ordinal));
