@@ -34,6 +34,21 @@ public sealed class VerifyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_chain_that_names_no_region_is_asked_where_its_calls_would_go()
+    {
+        using ChainedAWSCredentials chain = new RoleChainBuilder()
+            .WithSource(_world.Source)
+            .AssumeRole(VerifiedWorld.Hub)
+            .WithStsClientConfig(_world.Sts.Configure)
+            .Build();
+
+        VerifyReport report = await chain.VerifyAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((VerifyStatus.Ok, null), (report.Status, report.Failure));
+        Assert.Equal(report.Hops[1].Region, report.Hops[0].Region);
+    }
+
+    [Fact]
     public async Task A_failure_ends_the_walk_and_carries_its_advice()
     {
         _world.Sts.RemoveRole(VerifiedWorld.Hub);
