@@ -65,7 +65,7 @@ public sealed class DistributedSessionCache : IRoleSessionCache
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The entry is damaged or foreign.</exception>
+    /// <exception cref="InvalidDataException">What is known of revocations is damaged or foreign.</exception>
     public async ValueTask<CachedRoleSessionEntry> FindAsync(string key, CancellationToken cancellationToken)
     {
         string generation = _options().Generation;
@@ -73,12 +73,18 @@ public sealed class DistributedSessionCache : IRoleSessionCache
         Task<(DateTimeOffset? RevokedAt, DateTimeOffset? RemovedAt)> marks = _marks.FindAsync(key, cancellationToken);
         await Task.WhenAll(entry, marks).ConfigureAwait(false);
         (DateTimeOffset? revokedAt, DateTimeOffset? removedAt) = await marks.ConfigureAwait(false);
-        return new()
+        CachedRoleSession? session = null;
+        InvalidDataException? fault = null;
+        try
         {
-            Session = await entry.ConfigureAwait(false) is { } session ? Payload(generation).Unprotect(key, session) : null,
-            RevokedAt = revokedAt,
-            RemovedAt = removedAt,
-        };
+            session = await entry.ConfigureAwait(false) is { } stored ? Payload(generation).Unprotect(key, stored) : null;
+        }
+        catch (InvalidDataException e)
+        {
+            fault = e;
+        }
+
+        return new() { Session = session, Fault = fault, RevokedAt = revokedAt, RemovedAt = removedAt };
     }
 
     /// <inheritdoc/>
@@ -110,7 +116,7 @@ public sealed class DistributedSessionCache : IRoleSessionCache
     /// <inheritdoc/>
     /// <remarks>
     /// The moment is kept beside the entry for 13 hours, longer than any session lasts: another machine may be about to store a session
-    /// that was issued before it.
+    /// that was issued before it. That of a removal is kept for 30 days: another machine may not use the tenant for long.
     /// </remarks>
     public async ValueTask RevokeAsync(string key, RoleSessionRevocation revocation, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Xml;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.Text;
 
 namespace RoleChaining.Caching;
 
@@ -35,8 +36,7 @@ public sealed class FolderSessionCache : IRoleSessionCache
     }
 
     /// <summary><c>.aws/role-chain</c> in the user's home.</summary>
-    public static string DefaultPath { get; } =
-        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", "role-chain");
+    public static string DefaultPath => System.IO.Path.Combine(HomeFolder.Find(), ".aws", "role-chain");
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The entry is damaged or foreign.</exception>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Distributed;
 
 namespace RoleChaining.Caching;
 
@@ -10,8 +11,11 @@ namespace RoleChaining.Caching;
 /// </summary>
 /// <param name="provider">The key ring.</param>
 /// <param name="purpose">What the moment is of: a mark of one kind is none of another.</param>
-internal sealed class MarkPayload(IDataProtectionProvider provider, string purpose)
+/// <param name="life">How long such a mark is kept.</param>
+internal sealed class MarkPayload(IDataProtectionProvider provider, string purpose, TimeSpan life)
 {
+    public DistributedCacheEntryOptions Life { get; } = new() { AbsoluteExpirationRelativeToNow = life };
+
     private static ReadOnlySpan<byte> Header => [(byte)'R', (byte)'C', (byte)'R', 0, 1];
 
     public byte[] Protect(string key, DateTimeOffset moment)

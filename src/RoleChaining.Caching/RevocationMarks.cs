@@ -10,14 +10,14 @@ namespace RoleChaining.Caching;
 /// </summary>
 internal sealed class RevocationMarks(IDistributedCache cache, IDataProtectionProvider protection)
 {
-    /// <summary>A little more than the longest session that STS issues: what is revoked has ended by then.</summary>
-    private static readonly DistributedCacheEntryOptions Life = new() { AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(13) };
+    /// <summary>A second more than a session must be newer than a revocation to be taken over.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(6);
 
-    /// <summary>More than a session must be newer than a revocation to be taken over.</summary>
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
+    // A little more than the longest session that STS issues: what is revoked has ended by then.
+    private readonly MarkPayload _revocations = new(protection, "RoleChaining.Caching.Revocation", TimeSpan.FromHours(13));
 
-    private readonly MarkPayload _revocations = new(protection, "RoleChaining.Caching.Revocation");
-    private readonly MarkPayload _removals = new(protection, "RoleChaining.Caching.Removal");
+    // A tenant that nobody reads for so long hears of its removal late, and after it never.
+    private readonly MarkPayload _removals = new(protection, "RoleChaining.Caching.Removal", TimeSpan.FromDays(30));
 
     // Names of marks that cannot be read. The next session that is stored replaces them.
     private readonly ConcurrentDictionary<string, bool> _broken = [];
@@ -33,7 +33,7 @@ internal sealed class RevocationMarks(IDistributedCache cache, IDataProtectionPr
         return (Later(found[0], found[1]), found[1]);
     }
 
-    /// <summary>Adds one. Of two the later one counts, in whichever order they come.</summary>
+    /// <summary>Adds one. Of two that come one after the other the later one counts, in whichever order they come.</summary>
     public Task AddAsync(string key, RoleSessionRevocation revocation, CancellationToken cancellationToken)
     {
         EntryNames names = EntryNames.Of(key, generation: "");
@@ -43,8 +43,8 @@ internal sealed class RevocationMarks(IDistributedCache cache, IDataProtectionPr
     }
 
     /// <summary>
-    /// Replaces marks that could not be read. What they said is lost. Nobody takes over what is older than the new session, and that is
-    /// safe whatever they said.
+    /// Replaces marks that could not be read. What they said is lost, but nobody takes over what was issued more than a second before the new
+    /// session.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="issuedAt">When the session that has just been stored was issued.</param>
@@ -79,7 +79,7 @@ internal sealed class RevocationMarks(IDistributedCache cache, IDataProtectionPr
         }
 
         byte[] mark = payload.Protect(key, Later(known, moment)!.Value);
-        await cache.SetAsync(name, mark, Life, cancellationToken).ConfigureAwait(false);
+        await cache.SetAsync(name, mark, payload.Life, cancellationToken).ConfigureAwait(false);
         _broken.TryRemove(name, out _);
     }
 

@@ -9,6 +9,12 @@ public sealed class CachedRoleSessionEntry
     public CachedRoleSession? Session { get; init; }
 
     /// <summary>
+    /// Why the session that is stored could not be read; <see langword="null"/> when it was read, or when there is none. It is logged, and the
+    /// session counts as none. What is known of revocations counts all the same.
+    /// </summary>
+    public Exception? Fault { get; init; }
+
+    /// <summary>
     /// When sessions of this key were last invalidated, rejected or removed, by the clock of STS; <see langword="null"/> when that is not
     /// known. A session that was issued before is not taken over.
     /// </summary>

@@ -231,18 +231,43 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     }
 
     /// <summary>Ends this handle and the sessions of the hops that it was extended by, except where other chains use them.</summary>
-    internal void Forget(ForgetReason reason = ForgetReason.Removed)
+    /// <returns>Whether the session has ended by which processes hear of removals.</returns>
+    internal bool Forget(ForgetReason reason = ForgetReason.Removed)
     {
         SessionNode? leaf = _leaf;
         Dispose();
-        for (SessionNode? node = leaf; node is not null && node.Issuer.HopNumber > ExtendedFrom && !node.IsHeld; node = node.Issuer.Parent)
+        for (SessionNode? node = leaf; IsOwn(node) && !node.IsHeld; node = node.Issuer.Parent)
         {
             node.Remove(reason);
         }
+
+        SessionNode? told = FindShared(leaf);
+        if (told is { IsHeld: true } && reason == ForgetReason.Removed)
+        {
+            told.Issuer.TellRemoved();
+        }
+
+        return told is { IsHeld: false };
     }
 
     /// <summary>Ends this when another process removes the tenant whose credentials these are.</summary>
-    internal void WatchRemoval(IRemovable tenant) => Branch.Leaf.Issuer.Removal?.Add(tenant, Clock.GetTimestamp());
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="since">A time stamp of the clock: when it began to be looked up.</param>
+    internal void WatchRemoval(IRemovable tenant, long since) => FindShared(Branch.Leaf)?.Issuer.Removal?.Add(tenant, since);
+
+    /// <summary>The last hop of the tenant's own whose sessions are shared; null where none are.</summary>
+    private SessionNode? FindShared(SessionNode? leaf)
+    {
+        SessionNode? node = leaf;
+        while (IsOwn(node) && node.Issuer.Removal is null)
+        {
+            node = node.Issuer.Parent;
+        }
+
+        return IsOwn(node) ? node : null;
+    }
+
+    private bool IsOwn([NotNullWhen(true)] SessionNode? node) => node?.Issuer.HopNumber > ExtendedFrom;
 
     /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
     internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)

@@ -109,10 +109,9 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
     public bool EndRemoved()
     {
         // The credentials first: those of the next entry would share the sessions, and keep them.
-        ChainedAWSCredentials? ended = Found is { IsDisposed: false } credentials ? credentials : null;
-        ended?.Forget(ForgetReason.RemovedElsewhere);
+        bool hasEnded = Found is { IsDisposed: false } credentials && credentials.Forget(ForgetReason.RemovedElsewhere);
         pool.Drop(this);
-        return ended is not null;
+        return hasEnded;
     }
 
     private async Task EndWhenFoundAsync()
@@ -161,9 +160,11 @@ internal sealed class PoolEntry<TKey>(TKey key, RoleChainPool<TKey> pool) : IRem
         PoolLookup.Enter(this, outer);
         try
         {
+            // What is removed while it is looked up may be gone from what the tenant function has read.
+            long begun = pool.Clock.GetTimestamp();
             ChainedAWSCredentials credentials = await pool.LookUpAsync(key).ConfigureAwait(false);
             credentials.KeptAlive = this;
-            credentials.WatchRemoval(this);
+            credentials.WatchRemoval(this, begun);
             pool.Keep(this);
             return credentials;
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
 
@@ -15,18 +16,23 @@ internal static class SsoLogin
     public static string? FindIdentity(ProfileCredentialSettings keys)
     {
         string startUrl = keys["sso_start_url"] ?? "";
-        string file = Path.Combine(
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.UserProfile), ".aws", "sso", "cache", $"{FileName(keys["sso_session"] ?? startUrl)}.json");
+        string file = Path.Combine(HomeFolder.Find(), ".aws", "sso", "cache", $"{FileName(keys["sso_session"] ?? startUrl)}.json");
         if (!File.Exists(file))
         {
             return null;
         }
 
-        using JsonDocument login = JsonDocument.Parse(File.ReadAllText(file));
-        return login.RootElement.TryGetProperty("accessToken", out JsonElement token) && token.GetString() is { Length: > 0 } secret
-            ? string.Join('\n', "sso", startUrl, keys["sso_region"], keys["sso_account_id"], keys["sso_role_name"], Hash(secret))
-            : null;
+        try
+        {
+            using JsonDocument login = JsonDocument.Parse(File.ReadAllText(file));
+            return login.RootElement.TryGetProperty("accessToken", out JsonElement token) && token.GetString() is { Length: > 0 } secret
+                ? string.Join('\n', "sso", startUrl, keys["sso_region"], keys["sso_account_id"], keys["sso_role_name"], Hash(secret))
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return null; // it is being written, or is no sign-in; the SDK, which reads it next, tells
+        }
     }
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

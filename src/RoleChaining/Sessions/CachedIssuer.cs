@@ -14,16 +14,11 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private const long Never = long.MinValue;
 
     /// <summary>
-    /// A session of another process must be newer than a revocation by this much. Clocks are known to a second by the Date of STS's
-    /// answers, and what is written to a cache may be two seconds on its way.
+    /// A session of another process must be newer than a revocation by this much, and a tenant must have been looked up later than its removal
+    /// by another process. The Date of STS's answers tells its time to a second and the time of a call, and what is written to a cache may be
+    /// two seconds on its way.
     /// </summary>
-    private static readonly TimeSpan RevocationMargin = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// A tenant that was looked up later than this after its removal by another process has come back. Two processes know the time of STS to
-    /// a second each.
-    /// </summary>
-    private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     /// <summary>Who waited longer than this for a lock, and did not get it, looks once more for what the other one has stored.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(10);
@@ -48,7 +43,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     // When another process last removed the tenant, by STS's clock, as far as the cache has told. One refresh runs at a time.
     private DateTimeOffset? _removedAt;
 
-    // The key of the last lookup: revocations do not wait for the source.
+    // The key of the last lookup.
     private volatile SessionKey? _key;
 
     // When a session was last invalidated, rejected or removed. No session is taken over that was issued before.
@@ -79,7 +74,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private async ValueTask<RoleSession> IssueSharedAsync(
         SessionKey key, bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        RoleSession? held = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
+        RoleSession? held = (await LookAsync(key, async, cancellationToken).ConfigureAwait(false)).Session;
         if (IsFresh(held, minimumLifetime))
         {
             return Give(held, "hit");
@@ -96,7 +91,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
                 long asked = context.Clock.GetTimestamp();
                 taken = await cache.LockAsync(key.Text, _asksPerson, async, cancellationToken).ConfigureAwait(false);
                 waited = taken is not null || context.Clock.GetElapsedTime(asked) > ShortWait;
-                held = waited ? await LookAsync(key, async, cancellationToken).ConfigureAwait(false) : held;
+                held = waited ? (await LookAsync(key, async, cancellationToken).ConfigureAwait(false)).Session : held;
                 if (IsFresh(held, minimumLifetime))
                 {
                     return Give(held, "hit");
@@ -158,7 +153,8 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
     private async ValueTask<RoleSession?> FindInsteadAsync(
         SessionKey key, RoleSession? held, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        RoleSession? found = await LookAsync(key, async, cancellationToken).ConfigureAwait(false) ?? held;
+        FoundSession now = await LookAsync(key, async, cancellationToken).ConfigureAwait(false);
+        RoleSession? found = now.Session ?? (IsRevoked(held, now) ? null : held);
         return IsFresh(found, minimumLifetime) ? Give(found, "hit")
             : IsValid(found) && minimumLifetime == TimeSpan.Zero ? Give(found, "due")
             : null;
@@ -177,6 +173,12 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
 
         hop.Forget(session, reason);
+    }
+
+    public void TellRemoved()
+    {
+        long moment = context.Clock.GetTimestamp();
+        context.RunInBackground(async => RevokeAsync(session: null, moment, isRemoval: true, async));
     }
 
     /// <summary>
@@ -200,20 +202,30 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
     }
 
-    /// <summary>Under the key that others look for now, and under the one that the session was stored under.</summary>
+    /// <summary>
+    /// Under each key that others may look for: for who the source was at the last lookup, was when the session was issued, and, for a
+    /// removal, is now.
+    /// </summary>
     private async ValueTask<bool> TryRevokeAsync(string? origin, RoleSessionRevocation revocation, bool async)
     {
-        try
+        HashSet<string> told = [];
+        string?[] known = [_key?.Text, origin is null ? null : hop.KeyFor(origin).Text];
+        foreach (string key in known.OfType<string>().Where(told.Add))
         {
-            SessionKey key = _key ?? await hop.FindKeyAsync(async, CancellationToken.None).ConfigureAwait(false);
-            return await cache.RevokeAsync(key.Text, revocation, async).ConfigureAwait(false)
-                && (origin is null || origin == key.Origin
-                    || await cache.RevokeAsync(hop.KeyFor(origin).Text, revocation, async).ConfigureAwait(false));
+            if (!await cache.RevokeAsync(key, revocation, async).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
-        catch (HopFailedException)
+
+        if (told.Count > 0 && !revocation.IsRemoval)
         {
-            return false;
+            return true;
         }
+
+        return await TryFindKeyAsync(async, CancellationToken.None).ConfigureAwait(false) is { } current && told.Add(current.Text)
+            ? await cache.RevokeAsync(current.Text, revocation, async).ConfigureAwait(false)
+            : told.Count > 0;
     }
 
     /// <summary>What processes tell each other has STS's times. Where STS does not answer, this machine's clock has to do.</summary>
@@ -228,42 +240,41 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
     }
 
-    private async ValueTask<RoleSession?> LookAsync(SessionKey key, bool async, CancellationToken cancellationToken)
+    /// <returns>A session that may be served, if there is one, and what is known of revocations.</returns>
+    private async ValueTask<FoundSession> LookAsync(SessionKey key, bool async, CancellationToken cancellationToken)
     {
         long forgottenAt = Volatile.Read(ref _forgottenAt);
-        TimeSpan clockOffset = hop.ClockOffset ?? TimeSpan.Zero;
-        FoundSession found = await cache.FindAsync(key, hop.Hop, clockOffset, async, cancellationToken).ConfigureAwait(false);
-        if (found.RemovedAt is { } removedAt && removedAt != _removedAt)
+        TimeSpan? clockOffset = hop.ClockOffset;
+        FoundSession found = await cache.FindAsync(key, hop.Hop, clockOffset ?? TimeSpan.Zero, async, cancellationToken).ConfigureAwait(false);
+        if (found.RemovedAt is not null)
         {
-            _removedAt = removedAt;
+            _removedAt = found.RemovedAt;
             await TryLearnClockAsync(async, cancellationToken).ConfigureAwait(false);
         }
 
         EndRemoved();
-        if (forgottenAt != Never && hop.ClockOffset is null)
-        {
-            // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's
-            // clock.
-            return null;
-        }
 
-        return found.Session is { } held
+        // The sessions in the cache have STS's times. Before STS has answered once, "after that" cannot be told by this machine's clock.
+        bool isUsable = found.Session is { } held
             && IssuedAtSts(held) > Volatile.Read(ref _newest)
-            && !(held.IssuedAt <= found.RevokedAt + RevocationMargin)
-            && !(forgottenAt != Never && held.IssuedAt <= TimeOf(forgottenAt))
-            ? held
-            : null;
+            && !IsRevoked(held, found)
+            && (forgottenAt == Never || (clockOffset is not null && held.IssuedAt - TimeOf(forgottenAt) > Margin));
+        return isUsable ? found : found with { Session = null };
     }
+
+    // Subtracted, because a cache may say any moment.
+    private static bool IsRevoked(RoleSession? session, FoundSession found) => session?.IssuedAt - found.RevokedAt <= Margin;
 
     /// <summary>
     /// Ends the tenants that were known before another process removed them, or so soon after that it may have been before. Until STS has
-    /// answered once, "before" cannot be told.
+    /// answered once, "before" cannot be told; nor can it by a removal that is yet to come, which was told by a clock that is ahead.
     /// </summary>
-    /// <exception cref="HopFailedException">There were any.</exception>
+    /// <exception cref="HopFailedException">The session ended with them.</exception>
     private void EndRemoved()
     {
         if (_removedAt is { } removedAt && hop.ClockOffset is { } offset
-            && _removal.End(since => TimeOf(since) + offset < removedAt + RemovalMargin))
+            && removedAt - (context.Clock.GetUtcNow() + offset) <= Margin
+            && _removal.End(since => TimeOf(since) + offset - removedAt < Margin))
         {
             throw new HopFailedException(RemovedElsewhere());
         }

@@ -127,13 +127,13 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
     public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
         await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? KeyFor(source).Text : null;
 
-    /// <summary>Asks STS what time it is, where no answer has told yet: it is in the answer of any call.</summary>
+    /// <summary>Asks STS what time it is, where no answer has told yet.</summary>
     public async ValueTask LearnClockAsync(bool async, CancellationToken cancellationToken)
     {
         if (ClockOffset is null)
         {
             RoleSession source = await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false);
-            GetCallerIdentityOperation operation = new(hop: null, source, hop.RoleArn.Partition);
+            GetCallerIdentityOperation operation = new(hop: null, source, hop);
             await sts.IssueAsync(operation, singleAttempt: true, async, cancellationToken).ConfigureAwait(false);
         }
     }

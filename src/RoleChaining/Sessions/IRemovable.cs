@@ -4,6 +4,6 @@ namespace RoleChaining.Sessions;
 internal interface IRemovable
 {
     /// <summary>Ends it. Called from a refresh; does not wait.</summary>
-    /// <returns>Whether it had not ended before.</returns>
+    /// <returns>Whether the session ended with it: others may use it too.</returns>
     bool EndRemoved();
 }

@@ -28,6 +28,13 @@ internal interface ISessionIssuer
     /// <summary>Who ends when another process removes the tenant whose session this is; null where no other process would tell.</summary>
     RemovalWatch? Removal => null;
 
+    /// <summary>
+    /// Tells other processes that a tenant was removed whose session this is. It stays here, because another chain uses it. Does not wait.
+    /// </summary>
+    void TellRemoved()
+    {
+    }
+
     /// <summary>How long obtaining one session may take, including the sessions that are needed first.</summary>
     TimeSpan Timeout { get; }
 

@@ -22,7 +22,7 @@ internal sealed class RemovalWatch
 
     /// <summary>Ends the tenants that were known before a removal.</summary>
     /// <param name="isBefore">Whether a time stamp is before it.</param>
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether the session ended with them.</returns>
     public bool End(Func<long, bool> isBefore)
     {
         List<IRemovable> ended = [];

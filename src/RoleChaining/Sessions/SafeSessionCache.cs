@@ -41,9 +41,22 @@ internal sealed class SafeSessionCache(
         async token =>
         {
             CachedRoleSessionEntry? entry = await cache.FindAsync(key.Text, token).ConfigureAwait(false);
-            RoleSession? session = entry?.Session is { } found
-                ? CachedSessionReader.Read(found, key, hop, clockOffset, clock.GetUtcNow())
-                : null;
+            RoleSession? session = null;
+            Exception? fault = entry?.Fault;
+            try
+            {
+                session = entry?.Session is { } found ? CachedSessionReader.Read(found, key, hop, clockOffset, clock.GetUtcNow()) : null;
+            }
+            catch (InvalidDataException e)
+            {
+                fault = e;
+            }
+
+            if (fault is not null)
+            {
+                Report("read", fault);
+            }
+
             bool isOwn = _ownRemovals.TryGetValue(key.Text, out DateTimeOffset told) && told == entry?.RemovedAt;
             return new FoundSession(session, entry?.RevokedAt - clockOffset, isOwn ? null : entry?.RemovedAt);
         },
@@ -84,7 +97,7 @@ internal sealed class SafeSessionCache(
     {
         if (revocation.IsRemoval)
         {
-            _ownRemovals[key] = revocation.RevokedAt;
+            _ownRemovals.AddOrUpdate(key, revocation.RevokedAt, (_, known) => known > revocation.RevokedAt ? known : revocation.RevokedAt);
         }
 
         return TryAsync(
@@ -170,14 +183,18 @@ internal sealed class SafeSessionCache(
                 (operation == "lock" ? _lockPause : _callPause).Begin();
             }
 
-            instruments.CacheFailures.Add(1, new("operation", operation), new KeyValuePair<string, object?>("error.type", e.GetType().Name));
-            if (_logged.TryAdd((operation, e.GetType()), true))
-            {
-                Log.CacheFailed(
-                    logger, operation, e is OperationCanceledException ? "it took too long" : ForeignText.Describe(e).TrimEnd('.'));
-            }
-
+            Report(operation, e);
             return default;
+        }
+    }
+
+    private void Report(string operation, Exception fault)
+    {
+        instruments.CacheFailures.Add(1, new("operation", operation), new KeyValuePair<string, object?>("error.type", fault.GetType().Name));
+        if (_logged.TryAdd((operation, fault.GetType()), true))
+        {
+            Log.CacheFailed(
+                logger, operation, fault is OperationCanceledException ? "it took too long" : ForeignText.Describe(fault).TrimEnd('.'));
         }
     }
 }

@@ -43,8 +43,10 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        bool mayProve = source.Known is null;
         try
         {
+            string? before = mayProve ? await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) : null;
             ImmutableCredentials credentials =
                 await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
             if (credentials is null)
@@ -52,8 +54,9 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
                 throw Failed("It gave no credentials.", isTransient: false, cause: null);
             }
 
-            string? identity = source.Known is null ? await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) : null;
-            return new RoleSession(credentials, now, Expiry(now)) { Origin = identity ?? credentials.AccessKey };
+            // The files may have changed between: the identity is the credentials' where it was the same before and after.
+            string? after = before is null ? null : await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false);
+            return new RoleSession(credentials, now, Expiry(now)) { Origin = after is not null && after == before ? after : credentials.AccessKey };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

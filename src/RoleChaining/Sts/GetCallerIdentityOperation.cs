@@ -15,12 +15,12 @@ internal sealed class GetCallerIdentityOperation : StsOperation
 
     /// <param name="hop">The hop of the session; <see langword="null"/> for the source's.</param>
     /// <param name="session">The session.</param>
-    /// <param name="partition">The chain's.</param>
+    /// <param name="called">The hop whose STS is asked.</param>
     [SetsRequiredMembers]
-    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, string partition)
+    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, RoleHop called)
     {
         _session = session;
-        Partition = partition;
+        (Partition, Region) = (called.RoleArn.Partition, called.Region);
         _signer = new SnapshotCredentials(session.Credentials);
         Hop = hop;
         ChainName = hop?.ChainName ?? "";
@@ -33,6 +33,8 @@ internal sealed class GetCallerIdentityOperation : StsOperation
     }
 
     public override string Partition { get; }
+
+    public override string? Region { get; }
 
     public override string Name => "GetCallerIdentity";
 

@@ -44,7 +44,7 @@ internal abstract class StsOperation
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Where the call goes first, when that is not the chain's region.</summary>
-    public string? Region => Hop?.Region;
+    public virtual string? Region => Hop?.Region;
 
     /// <summary>
     /// The access key id of the signer; <see langword="null"/> where a web identity token takes the place of a signature.

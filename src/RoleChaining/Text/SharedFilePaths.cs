@@ -69,7 +69,7 @@ internal static partial class SharedFilePaths
     /// </summary>
     private static string Find(string variable, string name)
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string home = HomeFolder.Find();
         string? given = Hidden.TryGetValue(variable, out string? hidden) ? hidden : Environment.GetEnvironmentVariable(variable);
         if (given is null)
         {

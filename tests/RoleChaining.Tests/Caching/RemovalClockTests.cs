@@ -62,7 +62,32 @@ public sealed class RemovalClockTests
     }
 
     [Fact]
-    public async Task A_tenant_that_another_process_looked_up_within_two_seconds_of_its_removal_is_looked_up_again()
+    public async Task A_process_that_could_not_ask_STS_for_the_time_asks_again_at_its_next_look()
+    {
+        await using World world = World.InMemory(1, TimeProvider.System.GetUtcNow());
+        SharedMemory cache = new(world.Clock!);
+        await using ServiceProvider first = Process(world, cache);
+        await using ServiceProvider second = Process(world, cache);
+        ChainedAWSCredentials gone = await Tenants(first).GetCredentialsAsync(1, Token);
+        await gone.GetCredentialsAsync(Token);
+        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
+        await held.GetCredentialsAsync(Token);
+        await Tenants(first).RemoveAsync(1, Token);
+        await RemovedAtAsync(cache);
+
+        using (world.Sts.AddFault(Testing.StsFault.ServiceUnavailable(), call => call.Action == "GetCallerIdentity"))
+        {
+            await PassAsync(world, first);
+            Assert.Equal(await StoredAsync(first), (await held.GetCredentialsAsync(TimeSpan.FromMinutes(30), Token)).AccessKey);
+        }
+
+        await PassAsync(world, first);
+        await Assert.ThrowsAsync<RoleChainException>(() => held.GetCredentialsAsync(TimeSpan.FromMinutes(30), Token));
+        Assert.True(held.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_another_process_looked_up_within_five_seconds_of_its_removal_is_looked_up_again()
     {
         await using Fleet fleet = new();
         await using ServiceProvider first = Process(fleet);
@@ -76,7 +101,7 @@ public sealed class RemovalClockTests
         fleet.World.Clock!.Advance(TimeSpan.FromSeconds(1));
         ChainedAWSCredentials tooSoon = await Tenants(second).GetCredentialsAsync(1, Token);
         await Assert.ThrowsAsync<RoleChainException>(() => fleet.ReadAsync(tooSoon));
-        fleet.World.Clock.Advance(TimeSpan.FromSeconds(1));
+        fleet.World.Clock.Advance(TimeSpan.FromSeconds(5));
         ChainedAWSCredentials again = await Tenants(second).GetCredentialsAsync(1, Token);
         await fleet.ReadAsync(again);
 
@@ -84,6 +109,17 @@ public sealed class RemovalClockTests
     }
 
     private static IRoleChainPool<int> Tenants(IServiceProvider services) => services.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+
+    /// <summary>An hour and a half pass, and the first process renews the tenant's sessions.</summary>
+    private static async Task PassAsync(World world, ServiceProvider first)
+    {
+        world.Sts.ClockOffset += TimeSpan.FromMinutes(90);
+        world.Clock!.Advance(TimeSpan.FromMinutes(90));
+        await StoredAsync(first);
+    }
+
+    private static async Task<string> StoredAsync(ServiceProvider first) =>
+        (await (await Tenants(first).GetCredentialsAsync(1, Token)).GetCredentialsAsync(Token)).AccessKey;
 
     private static async Task<DateTimeOffset> RemovedAtAsync(SharedMemory cache)
     {

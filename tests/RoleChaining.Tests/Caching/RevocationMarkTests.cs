@@ -143,7 +143,7 @@ public sealed class RevocationMarkTests
         await _cache.SetAsync(Key, Session, Token);
         CachedRoleSessionEntry found = await _cache.FindAsync(Key, Token);
         Assert.Equal(Session.AccessKeyId, found.Session?.AccessKeyId);
-        Assert.Equal((Noon.AddMinutes(-1), null), (found.RevokedAt, found.RemovedAt));
+        Assert.Equal((Noon.AddSeconds(-6), null), (found.RevokedAt, found.RemovedAt));
 
         // Once: a mark that can be read stays.
         await RevokeAsync(Noon, isRemoval: true);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using RoleChaining.Chains;
 using RoleChaining.Testing;
 
@@ -47,6 +48,24 @@ public sealed class SourceChangeTests
         await Eventually.TrueAsync(() => _cache.Sessions.Values.All(stored => stored.AccessKeyId != after));
     }
 
+    [Fact]
+    public async Task A_removal_is_told_under_the_key_of_who_the_source_is_now()
+    {
+        await using World world = World.InMemory();
+        LocalOidcProvider provider = AddRoles(world);
+        SharedMemory memory = new(world.Clock!);
+        DistributedSessionCache sessions = new(memory, new EphemeralDataProtectionProvider());
+        using ChainedAWSCredentials chain = Chain(world, provider, sessions);
+        await chain.GetCredentialsAsync(Token);
+        _subject = "pod-2";
+        chain.Forget();
+        await Eventually.TrueAsync(() => memory.Marks.Count() == 4);
+
+        HashSet<string> told = [.. memory.Marks.Select(name => name.Split(':')[^1])];
+        using ChainedAWSCredentials second = Chain(world, provider, sessions);
+        Assert.Superset((await second.FindCacheKeysAsync(Token)).OfType<string>().ToHashSet(), told);
+    }
+
     /// <summary>The last hop's session is renewed when the token is of another subject; the hub's is still the first one's.</summary>
     private async Task<string> RenewAsOtherAsync(World world, ChainedAWSCredentials chain, string before)
     {
@@ -60,7 +79,7 @@ public sealed class SourceChangeTests
         return after;
     }
 
-    private ChainedAWSCredentials Chain(World world, LocalOidcProvider provider) => world.Builder()
+    private ChainedAWSCredentials Chain(World world, LocalOidcProvider provider, IRoleSessionCache? cache = null) => world.Builder()
         .WithWebIdentitySource(source =>
         {
             source.RoleArn = Pod;
@@ -68,7 +87,7 @@ public sealed class SourceChangeTests
         })
         .AssumeRole(Hub)
         .AssumeRole(Spoke)
-        .WithSessionCache(_cache)
+        .WithSessionCache(cache ?? _cache)
         .Build();
 
     private static LocalOidcProvider AddRoles(World world)

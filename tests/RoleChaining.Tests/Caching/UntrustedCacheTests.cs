@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using RoleChaining.Chains;
 using RoleChaining.Testing;
 
@@ -86,6 +87,62 @@ public sealed class UntrustedCacheTests
         Assert.True(chain.Reject(dead));
         string next = (await chain.GetCredentialsAsync(Token)).AccessKey;
         Assert.DoesNotContain(next, new[] { dead, deadToo });
+    }
+
+    [Fact]
+    public async Task A_session_that_was_issued_right_after_a_rejection_elsewhere_is_not_taken_over()
+    {
+        await using World world = World.InMemory(1);
+        using ChainedAWSCredentials chain = Chain(world);
+        string dead = (await chain.GetCredentialsAsync(Token)).AccessKey;
+        MemoryCache theirs = new();
+        using ChainedAWSCredentials other = world.Chain().WithSessionCache(theirs).Build();
+        Assert.True(chain.Reject(dead));
+        world.Clock!.Advance(TimeSpan.FromSeconds(1)); // as far as two processes know the time of STS, it may have been before
+        string doubtful = (await other.GetCredentialsAsync(Token)).AccessKey;
+        _cache.Sessions[theirs.Sessions.Keys.Single()] = theirs.Sessions.Values.Single();
+
+        Assert.DoesNotContain((await chain.GetCredentialsAsync(Token)).AccessKey, new[] { dead, doubtful });
+    }
+
+    public static TheoryData<DateTimeOffset> Moments => [DateTimeOffset.MaxValue, DateTimeOffset.MinValue];
+
+    [Theory, MemberData(nameof(Moments))]
+    public async Task Whatever_moment_a_cache_says_a_session_is_obtained(DateTimeOffset moment)
+    {
+        await using World world = World.InMemoryOnRealTime(1);
+        using ChainedAWSCredentials first = Chain(world);
+        await first.GetCredentialsAsync(Token);
+        Sts.WallClock slow = new(TimeProvider.System) { Offset = TimeSpan.FromMinutes(-2) };
+        using ChainedAWSCredentials chain = world.Chain().WithTimeProvider(slow).WithSessionCache(new Doomsday(_cache, moment)).Build();
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.NotNull((await chain.GetCredentialsAsync(Token)).AccessKey);
+            chain.Invalidate();
+        }
+    }
+
+    [Fact]
+    public async Task A_session_that_is_revoked_while_STS_fails_is_no_last_resort()
+    {
+        await using World world = World.InMemory(1);
+        SharedMemory memory = new(world.Clock!);
+        DistributedSessionCache sessions = new(memory, new EphemeralDataProtectionProvider());
+        using (ChainedAWSCredentials first = world.Chain().WithSessionCache(sessions).Build())
+        {
+            await first.GetCredentialsAsync(Token);
+        }
+
+        world.Clock!.Advance(TimeSpan.FromMinutes(52)); // due, and good for a while
+        string key = memory.Sessions.Single().Split(':')[^1];
+        world.Sts.AddFault(Testing.StsFault.ServiceUnavailable(), call =>
+        {
+            sessions.RevokeAsync(key, new() { RevokedAt = world.Clock.GetUtcNow() }, Token).AsTask().GetAwaiter().GetResult();
+            return true;
+        });
+        using ChainedAWSCredentials chain = world.Chain().WithSessionCache(sessions)
+            .WithRetry(retry => retry.MaxAttempts = 1).Build();
+        await Assert.ThrowsAsync<RoleChainException>(() => chain.GetCredentialsAsync(Token));
     }
 
     [Fact]
@@ -182,7 +239,7 @@ public sealed class UntrustedCacheTests
         AccessKeyId = lie == "no key id" ? "" : good.AccessKeyId,
         SecretAccessKey = lie == "no secret" ? "" : good.SecretAccessKey,
         SessionToken = lie == "no token" ? "" : good.SessionToken,
-        IssuedAt = lie switch { "no issue time" => default, "future" => good.IssuedAt + TimeSpan.FromHours(2), "later" => good.IssuedAt + TimeSpan.FromSeconds(10), _ => good.IssuedAt },
+        IssuedAt = lie switch { "no issue time" => default, "future" => good.IssuedAt + TimeSpan.FromHours(2), "later" => good.IssuedAt + TimeSpan.FromSeconds(1), _ => good.IssuedAt },
         ExpiresAt = lie switch { "long life" => good.ExpiresAt.AddYears(50), "future" => good.ExpiresAt + TimeSpan.FromHours(2), _ => good.ExpiresAt },
         AccountId = lie == "account" ? "999999999999" : good.AccountId,
         AssumedRoleArn = lie switch
@@ -195,6 +252,20 @@ public sealed class UntrustedCacheTests
         },
         RequestId = good.RequestId,
     };
+
+    /// <summary>A cache that knows of revocations at a moment.</summary>
+    private sealed class Doomsday(MemoryCache cache, DateTimeOffset moment) : IRoleSessionCache
+    {
+        public ValueTask<CachedRoleSession?> GetAsync(string key, CancellationToken cancellationToken) => cache.GetAsync(key, cancellationToken);
+
+        public async ValueTask<CachedRoleSessionEntry> FindAsync(string key, CancellationToken cancellationToken) =>
+            new() { Session = await GetAsync(key, cancellationToken), RevokedAt = moment, RemovedAt = moment };
+
+        public ValueTask SetAsync(string key, CachedRoleSession session, CancellationToken cancellationToken) =>
+            cache.SetAsync(key, session, cancellationToken);
+
+        public ValueTask<IAsyncDisposable?> LockAsync(string key, CancellationToken cancellationToken) => default;
+    }
 
     private sealed class Released : IAsyncDisposable
     {

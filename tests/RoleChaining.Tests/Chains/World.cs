@@ -29,9 +29,11 @@ internal sealed class World : IAsyncDisposable
     public IEnumerable<StsCall> Assumes => Sts.Calls.Where(call => call.Action == "AssumeRole");
 
     /// <summary>In memory, on a clock that the test moves.</summary>
-    public static World InMemory(int hops = 2)
+    /// <param name="hops">How many roles.</param>
+    /// <param name="now">When it begins; where this is the real time, what the STS says of its time counts.</param>
+    public static World InMemory(int hops = 2, DateTimeOffset? now = null)
     {
-        CountingClock clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        CountingClock clock = new(now ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return new World(LocalSts.CreateInMemory(options => options.TimeProvider = clock), clock).WithHops(hops);
     }
 

@@ -168,7 +168,8 @@ public sealed class PoolFaultTests
         await pool.GetCredentialsAsync(1, Token);
         await pool.GetCredentialsAsync(1, Token);
 
-        Assert.True(((IRemovable)inUse.KeptAlive!).EndRemoved());
+        ((IRemovable)inUse.KeptAlive!).EndRemoved();
+        Assert.True(inUse.IsDisposed);
 
         ChainedAWSCredentials found = await pool.GetCredentialsAsync(0, Token);
         await found.GetCredentialsAsync(Token);
