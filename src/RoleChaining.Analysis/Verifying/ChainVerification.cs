@@ -63,7 +63,7 @@ internal sealed class ChainVerification(ChainBranch branch, IProgress<VerifiedHo
 
             // The source has no other call that could be tried again; a hop's session has just been issued, and is asked about once.
             shown = await branch.Tree.Sts.IssueAsync(
-                calls.Watch(new GetCallerIdentityOperation(hop, session, hop ?? Chain.Hops[0])),
+                calls.Watch(new GetCallerIdentityOperation(hop, session, hop ?? (Chain.Hops is [var first, ..] ? first : null))),
                 singleAttempt: hop is not null,
                 async: true,
                 cancellationToken).ConfigureAwait(false);

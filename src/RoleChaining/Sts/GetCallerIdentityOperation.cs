@@ -15,12 +15,12 @@ internal sealed class GetCallerIdentityOperation : StsOperation
 
     /// <param name="hop">The hop of the session; <see langword="null"/> for the source's.</param>
     /// <param name="session">The session.</param>
-    /// <param name="called">The hop whose STS is asked.</param>
+    /// <param name="called">The hop whose STS is asked; <see langword="null"/> where the chain has none.</param>
     [SetsRequiredMembers]
-    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, RoleHop called)
+    public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, RoleHop? called)
     {
         _session = session;
-        (Partition, Region) = (called.RoleArn.Partition, called.Region);
+        (Partition, Region) = (called?.RoleArn.Partition, called?.Region);
         _signer = new SnapshotCredentials(session.Credentials);
         Hop = hop;
         ChainName = hop?.ChainName ?? "";
@@ -32,7 +32,7 @@ internal sealed class GetCallerIdentityOperation : StsOperation
         Origin = session.Origin;
     }
 
-    public override string Partition { get; }
+    public override string? Partition { get; }
 
     public override string? Region { get; }
 

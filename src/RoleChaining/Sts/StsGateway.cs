@@ -249,8 +249,8 @@ internal sealed class StsGateway
 
     private static string CheckPartition(string region, StsOperation operation)
     {
-        string partition = operation.Partition;
-        return PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
+        string? partition = operation.Partition;
+        return partition is null || PartitionRegions.FindOther(region, partition) is not { } other ? region : throw operation.Fail(
             RoleChainFailure.InvalidRequest,
             isTransient: false,
             $"{PlaceOfSdkRegion(region)} is {region}, a region of partition {other}, but the role is in {partition}.");
@@ -264,7 +264,7 @@ internal sealed class StsGateway
             return CheckPartition(ofInstance, operation);
         }
 
-        string partition = operation.Partition;
+        string partition = operation.Partition ?? "aws";
         string guess = PartitionRegions.Default(partition) ?? throw operation.Fail(
             RoleChainFailure.InvalidRequest, isTransient: false, $"No region is set, and {partition} has no default.");
         Log.RegionGuessed(_settings.Logger, ChainText.NameOf(_settings.ChainName), guess, partition);

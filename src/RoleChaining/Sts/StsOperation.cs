@@ -29,8 +29,8 @@ internal abstract class StsOperation
 
     public required string RoleArn { get; init; }
 
-    /// <summary>The partition whose STS is called.</summary>
-    public virtual string Partition => RoleChaining.RoleArn.Parse(RoleArn).Partition;
+    /// <summary>The partition whose STS is called; null where nothing tells it.</summary>
+    public virtual string? Partition => RoleChaining.RoleArn.Parse(RoleArn).Partition;
 
     public required string SessionName { get; init; }
 
