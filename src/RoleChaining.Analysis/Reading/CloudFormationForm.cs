@@ -16,7 +16,7 @@ internal static class CloudFormationForm
     /// <summary>Adds what has an ARN; what is returned adds the rest.</summary>
     public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
-        CloudFormationStack stack = new(root, FindAccount(root, accounts));
+        CloudFormationStack stack = new(root, FindAccount(root, accounts), accounts.Partition);
         NoteMacros(root, accounts);
         CloudFormationIam iam = new(builder, stack, accounts);
         iam.AddNamed();
@@ -50,7 +50,7 @@ internal static class CloudFormationForm
         }
 
         // The functions of a name may need parameters, but not the account.
-        CloudFormationStack stack = new(root, null);
+        CloudFormationStack stack = new(root, null, accounts.Partition);
         return stack.Made
             .Where(resource => resource.Value["Type"]?.ToString() == "AWS::IAM::Role")
             .Select(resource => stack.FindName(resource.Value))

@@ -132,7 +132,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         List<(string File, Action Add)> rest = [];
         foreach (PlannedFile file in files)
         {
-            AccountFinder accounts = new(_builder, chain, file.Name, file.AccountId);
+            AccountFinder accounts = new(_builder, chain, file);
             Run(file.Name, () => rest.Add((file.Name, file.Read(_builder, accounts))));
         }
 
@@ -165,10 +165,11 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             return null;
         }
 
+        IReadOnlyList<string> partitions = FilePartition.FindAll(text);
         return TerraformForm.Is(root)
-            ? new PlannedFile(name, account, TerraformForm.IsPlan(root), (builder, accounts) => TerraformForm.Read(builder, root, accounts))
+            ? new PlannedFile(name, account, partitions, TerraformForm.IsPlan(root), (builder, accounts) => TerraformForm.Read(builder, root, accounts))
             : CloudFormationForm.Is(root)
-                ? new PlannedFile(name, account, true, (builder, accounts) => CloudFormationForm.Read(builder, root, accounts))
+                ? new PlannedFile(name, account, partitions, true, (builder, accounts) => CloudFormationForm.Read(builder, root, accounts))
                 : null;
     }
 
