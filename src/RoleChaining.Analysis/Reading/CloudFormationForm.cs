@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RoleChaining.Generating;
 
 namespace RoleChaining.Reading;
 
@@ -47,6 +48,12 @@ internal static class CloudFormationForm
         if (accounts.Given is { } given)
         {
             return given;
+        }
+
+        if (CloudFormationWriter.FindAccount(root["Description"]?.ToString()) is { } described)
+        {
+            accounts.Note($"the account of what it makes is taken from its description: {described}.");
+            return described;
         }
 
         // The functions of a name may need parameters, but not the account.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -87,10 +88,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
                 : $"The folder {folder} has no file of a form that is known: {Forms}.");
         }
 
-        foreach (string other in others)
-        {
-            _builder.Notes.Add($"{other}: it is of no form that is known, so it is not read.");
-        }
+        Array.ForEach(others, NoteUnread);
     }
 
     private void Add(byte[] utf8, string name, string? account)
@@ -108,14 +106,34 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             return true;
         }
 
-        if (FindPlanned(utf8, name, account) is not { } planned)
+        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
+        return TryAddPlanned(IsJson(utf8) ? [ParseJson(text, name)] : ReadYaml(text, name), FilePartition.FindAll(text), name, account);
+    }
+
+    /// <summary>Adds the documents of a file, which YAML may have several of. If none is of a known form, the file is of none.</summary>
+    private bool TryAddPlanned(IReadOnlyList<JsonNode?> documents, IReadOnlyList<string> partitions, string name, string? account)
+    {
+        List<string> unread = [];
+        int before = _planned.Count;
+        foreach ((int index, JsonNode? document) in documents.Index())
         {
-            return false;
+            string part = documents.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} (document {index + 1})");
+            if (FindPlanned(document, part, account, partitions) is { } planned)
+            {
+                _planned.Add(planned);
+            }
+            else if (document is not null)
+            {
+                unread.Add(part);
+            }
         }
 
-        _planned.Add(planned);
-        return true;
+        bool isKnown = _planned.Count > before;
+        (isKnown ? unread : []).ForEach(NoteUnread);
+        return isKnown;
     }
+
+    private void NoteUnread(string name) => _builder.Notes.Add($"{name}: it is of no form that is known, so it is not read.");
 
     private IamSnapshot Build()
     {
@@ -157,15 +175,13 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         ? Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes)
         : bytes;
 
-    private static PlannedFile? FindPlanned(byte[] utf8, string name, string? account)
+    private static PlannedFile? FindPlanned(JsonNode? document, string name, string? account, IReadOnlyList<string> partitions)
     {
-        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
-        if ((IsJson(utf8) ? ParseJson(text, name) : ReadYaml(text, name)) is not JsonObject root)
+        if (document is not JsonObject root)
         {
             return null;
         }
 
-        IReadOnlyList<string> partitions = FilePartition.FindAll(text);
         return TerraformForm.Is(root)
             ? new PlannedFile(name, account, partitions, TerraformForm.IsPlan(root), (builder, accounts) => TerraformForm.Read(builder, root, accounts))
             : CloudFormationForm.Is(root)
@@ -188,7 +204,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
     }
 
-    private static JsonNode? ReadYaml(string text, string name)
+    private static IReadOnlyList<JsonNode?> ReadYaml(string text, string name)
     {
         try
         {
