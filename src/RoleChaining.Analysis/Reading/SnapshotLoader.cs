@@ -52,10 +52,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
         else if (CloudAssembly.Find(path) is { } manifest)
         {
-            foreach (CloudAssembly.Template template in CloudAssembly.Read(manifest, account, _builder.Notes))
-            {
-                Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
-            }
+            AddAssembly(manifest, account);
         }
         else if (CollectedFolder.Is(path))
         {
@@ -72,6 +69,21 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         else
         {
             Add(ToUtf8(File.ReadAllBytes(path)), path, account);
+        }
+    }
+
+    private void AddAssembly(string manifest, string? account)
+    {
+        int notes = _builder.Notes.Count;
+        CloudAssembly.Template[] templates = [.. CloudAssembly.Read(manifest, account, _builder.Notes)];
+        if (templates.Length == 0 && _builder.Notes.Count == notes)
+        {
+            _builder.Notes.Add($"{manifest}: it has no stack, so nothing is read of it.");
+        }
+
+        foreach (CloudAssembly.Template template in templates)
+        {
+            Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
         }
     }
 
