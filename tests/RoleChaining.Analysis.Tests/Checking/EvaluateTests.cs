@@ -22,18 +22,6 @@ public sealed class EvaluateTests
     }
 
     [Fact]
-    public void A_chain_without_hops_is_unknown_because_nothing_is_evaluated()
-    {
-        RoleChain chain = new RoleChainBuilder(new RoleChainOptions { UseSourceDirectly = true }).BuildChain();
-
-        ChainVerdict verdict = Attempt.Read(Accounts(Trust(Alice))).Evaluate(chain, Alice);
-
-        Assert.Equal((IamOutcome.Unknown, false, null), (verdict.Outcome, verdict.IsAllowed, verdict.Blocking));
-        Assert.StartsWith("The chain has no hops", verdict.Notes[0], StringComparison.Ordinal);
-        Assert.Equal($"Unknown\n{verdict.Notes[0]}", verdict.ToString());
-    }
-
-    [Fact]
     public void A_source_that_is_in_no_file_is_unknown_and_named()
     {
         const string Mallory = "arn:aws:iam::111111111111:user/mallory";
