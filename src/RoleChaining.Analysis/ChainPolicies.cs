@@ -5,7 +5,10 @@ namespace RoleChaining;
 /// <summary>
 /// The policies that a chain needs on both sides of each hop, and not one statement, action or condition more. Immutable.
 /// </summary>
-/// <remarks>All texts but the Terraform and CloudFormation ones hold the external ids of the chain, because a trust policy does.</remarks>
+/// <remarks>
+/// All texts but the Terraform and CloudFormation ones hold the external ids of the chain, because a trust policy does. A chain without
+/// hops needs no policies.
+/// </remarks>
 public sealed class ChainPolicies
 {
     internal ChainPolicies(RoleChain chain, ChainSource source, IReadOnlyList<HopPolicies> hops) =>
@@ -21,7 +24,7 @@ public sealed class ChainPolicies
 
     /// <summary>
     /// A file of the local STS, in which exactly this chain works: its user, if the source is one, and its roles.
-    /// <c>role-chain sts --config FILE</c> and <c>LocalSts.Load</c> read it.
+    /// <c>role-chain sts --config FILE</c> and <c>LocalSts.Load</c> read it. Of a chain without hops it has the source alone.
     /// </summary>
     public string ToJson() => LocalFileWriter.Write(this);
 
@@ -30,6 +33,6 @@ public sealed class ChainPolicies
     /// </summary>
     public string ToTerraform() => TerraformWriter.Write(this);
 
-    /// <summary>CloudFormation: the YAML of a stack for each account, by account id. External ids are parameters.</summary>
+    /// <summary>CloudFormation: the YAML of a stack for each account, by account id. External ids are parameters. A chain without hops has none.</summary>
     public IReadOnlyDictionary<string, string> ToCloudFormation() => CloudFormationWriter.Write(this);
 }

@@ -5,12 +5,18 @@ namespace RoleChaining;
 /// <summary>Whether a chain works in what is known of the accounts. Immutable.</summary>
 public sealed class ChainVerdict
 {
-    internal ChainVerdict(IReadOnlyList<HopVerdict> hops, IReadOnlyList<string> notes, IReadOnlyList<string> shortcuts) =>
-        (Hops, Notes, Shortcuts) = (hops, notes, shortcuts);
+    private const string NoHops =
+        "The chain has no hops: what it may do is what its source may do, and no policy was evaluated.";
 
-    /// <summary>Denied if one hop is; else unknown if one hop is.</summary>
+    internal ChainVerdict(IReadOnlyList<HopVerdict> hops, IReadOnlyList<string> notes, IReadOnlyList<string> shortcuts) =>
+        (Hops, Notes, Shortcuts) = (hops, hops.Count == 0 ? [NoHops, .. notes] : notes, shortcuts);
+
+    /// <summary>
+    /// Denied if one hop is; else unknown if one hop is. Unknown too for a chain without hops, of which nothing is evaluated.
+    /// </summary>
     public IamOutcome Outcome =>
-        Hops.Any(hop => hop.Outcome == IamOutcome.Denied) ? IamOutcome.Denied
+        Hops.Count == 0 ? IamOutcome.Unknown
+        : Hops.Any(hop => hop.Outcome == IamOutcome.Denied) ? IamOutcome.Denied
         : Hops.Any(hop => hop.Outcome == IamOutcome.Unknown) ? IamOutcome.Unknown
         : IamOutcome.Allowed;
 
@@ -20,7 +26,7 @@ public sealed class ChainVerdict
     /// <summary>The hops in order, each decided as if those before it work.</summary>
     public IReadOnlyList<HopVerdict> Hops { get; }
 
-    /// <summary>The first hop that is denied, or else that is unknown; <see langword="null"/> where all are allowed.</summary>
+    /// <summary>The first hop that is denied, or else that is unknown; <see langword="null"/> where all are allowed, or there are none.</summary>
     public HopVerdict? Blocking => Hops.FirstOrDefault(hop => hop.Outcome == Outcome && Outcome != IamOutcome.Allowed);
 
     /// <summary>The documents and condition keys that are missing, where the outcome is unknown.</summary>
@@ -38,6 +44,11 @@ public sealed class ChainVerdict
     {
         StringBuilder text = new();
         text.Append(Outcome);
+        if (Hops.Count == 0)
+        {
+            text.Append($"\n{NoHops}");
+        }
+
         foreach (HopVerdict hop in Hops)
         {
             text.Append($"\n{hop}");

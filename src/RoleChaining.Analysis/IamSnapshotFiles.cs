@@ -15,7 +15,8 @@ public static class IamSnapshotFiles
         /// the files are given.
         /// </summary>
         /// <param name="paths">
-        /// Files, or folders whose JSON and YAML files are read. <c>ACCOUNT=FILE</c> says whose account a plan or a template is for.
+        /// Files, or folders whose JSON and YAML files are read. <c>ACCOUNT=FILE</c> says whose account a plan or a template is for. Its
+        /// partition is that of the ARNs in it: <c>aws</c> where there are none, or of several partitions.
         /// </param>
         /// <returns>The snapshot. What was not understood is in its <see cref="IamSnapshot.Notes"/>.</returns>
         /// <exception cref="FormatException">A file is of none of these forms, or not valid.</exception>
@@ -26,7 +27,7 @@ public static class IamSnapshotFiles
         /// <param name="paths">Files or folders, as in <see cref="Load(string[])"/>; <c>-</c> is standard input.</param>
         /// <param name="chain">
         /// The chain. Where a plan or a template does not say whose account it is for, a role in it is taken for the one role of the chain
-        /// with its name, and a note says so.
+        /// with its name, and a note says so. What plans and templates make is in the partition of the chain.
         /// </param>
         /// <exception cref="FormatException">A file is of none of these forms, or not valid.</exception>
         /// <exception cref="IOException">A file cannot be read.</exception>

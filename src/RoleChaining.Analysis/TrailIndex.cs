@@ -50,7 +50,7 @@ public sealed class TrailIndex : IAsyncDisposable
     /// <param name="paths">
     /// Files, and folders that are read with their subfolders: what CloudTrail writes to S3 (gzip or not), JSON lines, arrays, answers of
     /// <c>aws cloudtrail lookup-events</c>, events of EventBridge, messages of CloudWatch Logs. Digest and Insights files of folders are
-    /// passed over, and copies of a record count once.
+    /// passed over, and copies of a record count once. <c>-</c> is standard input.
     /// </param>
     /// <param name="progress">Is told how far it is, some ten times a second at most.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -75,14 +75,14 @@ public sealed class TrailIndex : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
-        List<FileInfo> files = TrailFiles.Find(paths);
+        List<TrailFile> files = TrailFiles.Find(paths);
         TrailCollector collector = new(options);
         List<TrailFault> faults = [];
         ProgressTeller teller = new(progress, files, collector);
         TrailFileReader reader = new(collector, faults, teller.Advance);
-        foreach (FileInfo file in files)
+        foreach (TrailFile file in files)
         {
-            await reader.ReadAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(file, cancellationToken).ConfigureAwait(false);
             teller.EndFile(file);
         }
 

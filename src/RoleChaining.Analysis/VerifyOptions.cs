@@ -9,7 +9,9 @@ public sealed class VerifyOptions
     /// </summary>
     public bool ExternalIdEnforced { get; set; }
 
-    /// <summary>Whether the source can assume the last role itself, without the hops between: one call.</summary>
+    /// <summary>
+    /// Whether the source can assume the last role itself, without the hops between: one call. A chain without hops has no such role.
+    /// </summary>
     public bool Direct { get; set; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
@@ -61,6 +63,33 @@ public sealed class TraceTests
         (string trail, _) = await WalkAsync(shell);
         Finished finished = await shell.RunAsync("trace", trail, "--findings");
         Assert.Equal(0, finished.ExitCode);
+        Assert.Contains("has no source identity", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdin")]
+    public async Task A_trail_is_read_from_standard_input(string path)
+    {
+        if (path != "-" && OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Standard input has no path here.");
+        }
+
+        await using Shell shell = await Shell.OpenAsync();
+        (string trail, _) = await WalkAsync(shell);
+        using Process trace = shell.Start("trace", path, "--findings");
+        foreach (string file in Directory.EnumerateFiles(trail, "*", SearchOption.AllDirectories))
+        {
+            await using FileStream records = File.OpenRead(file);
+            await using GZipStream content = new(records, CompressionMode.Decompress);
+            await content.CopyToAsync(trace.StandardInput.BaseStream, Token);
+        }
+
+        trace.StandardInput.Close();
+        Finished finished = await Shell.WaitAsync(trace);
+
+        Assert.Equal((0, ""), (finished.ExitCode, finished.Error));
         Assert.Contains("has no source identity", finished.Output, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,7 +11,7 @@ namespace RoleChaining.Generating;
 /// Writes a template of CloudFormation for each account. See
 /// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html">AWS::IAM::Role</see>.
 /// </summary>
-internal static class CloudFormationWriter
+internal static partial class CloudFormationWriter
 {
     public static Dictionary<string, string> Write(ChainPolicies policies)
     {
@@ -24,6 +25,10 @@ internal static class CloudFormationWriter
 
         return templates;
     }
+
+    /// <summary>The account that a template's description says that it was written for; null for those that nobody wrote here.</summary>
+    public static string? FindAccount(string? description) =>
+        Described().Match(description ?? "") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static JsonObject CreateTemplate(ChainPolicies policies, string account)
     {
@@ -158,4 +163,8 @@ internal static class CloudFormationWriter
             && value.ToUpperInvariant() is not ("TRUE" or "FALSE" or "YES" or "NO" or "ON" or "OFF" or "NULL" or "Y" or "N"));
         return new YamlScalarNode(value) { Style = isPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted };
     }
+
+    // The description that CreateTemplate writes.
+    [GeneratedRegex(@"^Account ([0-9]{12}) of a role chain\.\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Described();
 }

@@ -25,12 +25,7 @@ internal static class LocalFileWriter
         JsonObject root = [];
         if (policies.Source is { IsUser: true } source)
         {
-            root["users"] = new JsonArray(new JsonObject
-            {
-                ["account"] = source.AccountId,
-                ["name"] = source.PrincipalArn[(source.PrincipalArn.IndexOf(":user/", StringComparison.Ordinal) + ":user/".Length)..],
-                ["policies"] = Policies(policies, source.PrincipalArn),
-            });
+            root["users"] = new JsonArray(CreateUser(policies, source));
         }
 
         List<JsonNode> roles = [];
@@ -63,6 +58,22 @@ internal static class LocalFileWriter
 
         root["roles"] = new JsonArray([.. roles]);
         return JsonText.Write(root);
+    }
+
+    private static JsonObject CreateUser(ChainPolicies policies, ChainSource source)
+    {
+        JsonObject user = new()
+        {
+            ["account"] = source.AccountId,
+            ["name"] = source.PrincipalArn[(source.PrincipalArn.IndexOf(":user/", StringComparison.Ordinal) + ":user/".Length)..],
+        };
+        if (source.Partition != "aws")
+        {
+            user["partition"] = source.Partition; // the default of the form is aws
+        }
+
+        user["policies"] = Policies(policies, source.PrincipalArn);
+        return user;
     }
 
     /// <summary>Sids that are there twice get a number.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RoleChaining.Generating;
 
 namespace RoleChaining.Reading;
 
@@ -16,7 +17,7 @@ internal static class CloudFormationForm
     /// <summary>Adds what has an ARN; what is returned adds the rest.</summary>
     public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
-        CloudFormationStack stack = new(root, FindAccount(root, accounts));
+        CloudFormationStack stack = new(root, FindAccount(root, accounts), accounts.Partition);
         NoteMacros(root, accounts);
         CloudFormationIam iam = new(builder, stack, accounts);
         iam.AddNamed();
@@ -49,8 +50,14 @@ internal static class CloudFormationForm
             return given;
         }
 
+        if (CloudFormationWriter.FindAccount(root["Description"]?.ToString()) is { } described)
+        {
+            accounts.Note($"the account of what it makes is taken from its description: {described}.");
+            return described;
+        }
+
         // The functions of a name may need parameters, but not the account.
-        CloudFormationStack stack = new(root, null);
+        CloudFormationStack stack = new(root, null, accounts.Partition);
         return stack.Made
             .Where(resource => resource.Value["Type"]?.ToString() == "AWS::IAM::Role")
             .Select(resource => stack.FindName(resource.Value))

@@ -257,7 +257,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             return found;
         }
 
-        IamIdentityBuilder other = builder.Identity(kind, $"arn:aws:iam::{stack.AccountId}:{kind}/{name}");
+        IamIdentityBuilder other = builder.Identity(kind, $"arn:{accounts.Partition}:iam::{stack.AccountId}:{kind}/{name}");
         other.Missing.Add($"what other policies {other.Arn} has (in no file)");
         return other;
     }

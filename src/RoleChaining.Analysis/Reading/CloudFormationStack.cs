@@ -9,7 +9,7 @@ namespace RoleChaining.Reading;
 /// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the
 /// functions</see>.
 /// </summary>
-internal sealed partial class CloudFormationStack(JsonObject template, string? accountId)
+internal sealed partial class CloudFormationStack(JsonObject template, string? accountId, string partition)
 {
     private const int MaxDepth = 64;
 
@@ -187,9 +187,9 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             case "AWS::AccountId":
                 return accountId is null ? null : JsonValue.Create(accountId);
             case "AWS::Partition":
-                return JsonValue.Create("aws");
+                return JsonValue.Create(partition);
             case "AWS::URLSuffix":
-                return JsonValue.Create("amazonaws.com");
+                return FilePartition.FindUrlSuffix(partition) is { } suffix ? JsonValue.Create(suffix) : null;
             case "AWS::NoValue":
                 return NoValue.DeepClone();
         }
@@ -255,7 +255,7 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
         if (type == "AWS::IAM::OIDCProvider")
         {
             return FindText(resource["Properties"]?["Url"]) is { } url
-                ? $"arn:aws:iam::{accountId}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
+                ? $"arn:{partition}:iam::{accountId}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
                 : null;
         }
 
@@ -268,7 +268,7 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             _ => null,
         };
         return kind is not null && FindName(resource) is { } name && TryResolve(resource["Properties"]?["Path"], out JsonNode? path)
-            ? $"arn:aws:iam::{accountId}:{kind}{path?.ToString() ?? "/"}{name}"
+            ? $"arn:{partition}:iam::{accountId}:{kind}{path?.ToString() ?? "/"}{name}"
             : null;
     }
 

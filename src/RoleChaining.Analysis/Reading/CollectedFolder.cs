@@ -16,12 +16,14 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
 
     public void Read(string folder)
     {
+        bool hasResources = false;
         foreach (string partition in FindPartitions(folder))
         {
             foreach (string file in Directory.EnumerateFiles(
                 Path.Combine(partition, "accounts"), Metadata, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 ReadResource(Path.GetDirectoryName(file)!);
+                hasResources = true;
             }
 
             string organizations = Path.Combine(partition, "organizations");
@@ -29,6 +31,11 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
             {
                 ReadOrganization(organization);
             }
+        }
+
+        if (!hasResources)
+        {
+            builder.Notes.Add($"{folder}: no account in it has a resource, so no user or role is read of it.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -51,10 +52,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
         else if (CloudAssembly.Find(path) is { } manifest)
         {
-            foreach (CloudAssembly.Template template in CloudAssembly.Read(manifest, account, _builder.Notes))
-            {
-                Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
-            }
+            AddAssembly(manifest, account);
         }
         else if (CollectedFolder.Is(path))
         {
@@ -74,6 +72,21 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
     }
 
+    private void AddAssembly(string manifest, string? account)
+    {
+        int notes = _builder.Notes.Count;
+        CloudAssembly.Template[] templates = [.. CloudAssembly.Read(manifest, account, _builder.Notes)];
+        if (templates.Length == 0 && _builder.Notes.Count == notes)
+        {
+            _builder.Notes.Add($"{manifest}: it has no stack, so nothing is read of it.");
+        }
+
+        foreach (CloudAssembly.Template template in templates)
+        {
+            Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
+        }
+    }
+
     private void AddFolder(string folder, string? account)
     {
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
@@ -87,10 +100,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
                 : $"The folder {folder} has no file of a form that is known: {Forms}.");
         }
 
-        foreach (string other in others)
-        {
-            _builder.Notes.Add($"{other}: it is of no form that is known, so it is not read.");
-        }
+        Array.ForEach(others, NoteUnread);
     }
 
     private void Add(byte[] utf8, string name, string? account)
@@ -108,14 +118,34 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             return true;
         }
 
-        if (FindPlanned(utf8, name, account) is not { } planned)
+        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
+        return TryAddPlanned(IsJson(utf8) ? [ParseJson(text, name)] : ReadYaml(text, name), FilePartition.FindAll(text), name, account);
+    }
+
+    /// <summary>Adds the documents of a file, which YAML may have several of. If none is of a known form, the file is of none.</summary>
+    private bool TryAddPlanned(IReadOnlyList<JsonNode?> documents, IReadOnlyList<string> partitions, string name, string? account)
+    {
+        List<string> unread = [];
+        int before = _planned.Count;
+        foreach ((int index, JsonNode? document) in documents.Index())
         {
-            return false;
+            string part = documents.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} (document {index + 1})");
+            if (FindPlanned(document, part, account, partitions) is { } planned)
+            {
+                _planned.Add(planned);
+            }
+            else if (document is not null)
+            {
+                unread.Add(part);
+            }
         }
 
-        _planned.Add(planned);
-        return true;
+        bool isKnown = _planned.Count > before;
+        (isKnown ? unread : []).ForEach(NoteUnread);
+        return isKnown;
     }
+
+    private void NoteUnread(string name) => _builder.Notes.Add($"{name}: it is of no form that is known, so it is not read.");
 
     private IamSnapshot Build()
     {
@@ -132,7 +162,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         List<(string File, Action Add)> rest = [];
         foreach (PlannedFile file in files)
         {
-            AccountFinder accounts = new(_builder, chain, file.Name, file.AccountId);
+            AccountFinder accounts = new(_builder, chain, file);
             Run(file.Name, () => rest.Add((file.Name, file.Read(_builder, accounts))));
         }
 
@@ -157,18 +187,17 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         ? Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes)
         : bytes;
 
-    private static PlannedFile? FindPlanned(byte[] utf8, string name, string? account)
+    private static PlannedFile? FindPlanned(JsonNode? document, string name, string? account, IReadOnlyList<string> partitions)
     {
-        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
-        if ((IsJson(utf8) ? ParseJson(text, name) : ReadYaml(text, name)) is not JsonObject root)
+        if (document is not JsonObject root)
         {
             return null;
         }
 
         return TerraformForm.Is(root)
-            ? new PlannedFile(name, account, TerraformForm.IsPlan(root), (builder, accounts) => TerraformForm.Read(builder, root, accounts))
+            ? new PlannedFile(name, account, partitions, TerraformForm.IsPlan(root), (builder, accounts) => TerraformForm.Read(builder, root, accounts))
             : CloudFormationForm.Is(root)
-                ? new PlannedFile(name, account, true, (builder, accounts) => CloudFormationForm.Read(builder, root, accounts))
+                ? new PlannedFile(name, account, partitions, true, (builder, accounts) => CloudFormationForm.Read(builder, root, accounts))
                 : null;
     }
 
@@ -187,7 +216,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
     }
 
-    private static JsonNode? ReadYaml(string text, string name)
+    private static IReadOnlyList<JsonNode?> ReadYaml(string text, string name)
     {
         try
         {

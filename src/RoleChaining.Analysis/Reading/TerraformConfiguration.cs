@@ -8,7 +8,7 @@ internal sealed class TerraformConfiguration(JsonObject? configuration, JsonObje
     /// <summary>The key of the provider of a resource; null where the configuration does not have the resource.</summary>
     public string? FindProvider(TerraformResource resource) => Find(resource)?["provider_config_key"]?.ToString();
 
-    /// <summary>The account that a provider is limited to, or whose role it assumes.</summary>
+    /// <summary>The account that a provider is limited to, or whose role it assumes last.</summary>
     public string? FindAccount(string provider)
     {
         JsonNode? expressions = configuration?["provider_config"]?[provider]?["expressions"];
@@ -17,7 +17,8 @@ internal sealed class TerraformConfiguration(JsonObject? configuration, JsonObje
             return allowed;
         }
 
-        string? role = (expressions?["assume_role"] as JsonArray)?.FirstOrDefault()?["role_arn"]?["constant_value"]?.ToString();
+        // Several blocks are a chain, and the provider works as its last role: https://github.com/hashicorp/terraform-provider-aws/pull/39255
+        string? role = (expressions?["assume_role"] as JsonArray)?.LastOrDefault()?["role_arn"]?["constant_value"]?.ToString();
         return RoleArn.TryParse(role, out RoleArn? arn) ? arn.AccountId : null;
     }
 

@@ -75,7 +75,7 @@ internal sealed class TerraformIam(
 
         if (owners.Find(resource) is { } account)
         {
-            return $"arn:aws:iam::{account}:{kind}{resource.Text("path") ?? "/"}{name}";
+            return $"arn:{accounts.Partition}:iam::{account}:{kind}{resource.Text("path") ?? "/"}{name}";
         }
 
         return kind == "role" ? accounts.FindInChain(name)?.ToString() : null;
@@ -172,7 +172,7 @@ internal sealed class TerraformIam(
 
     private string? FindProviderArn(TerraformResource resource) => resource.Text("arn")
         ?? (resource.Text("url") is { } url && owners.Find(resource) is { } account
-            ? $"arn:aws:iam::{account}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
+            ? $"arn:{accounts.Partition}:iam::{account}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
             : null);
 
     private static string Owner(TerraformResource resource, string suffix) => resource.Type["aws_iam_".Length..^suffix.Length];
@@ -288,7 +288,7 @@ internal sealed class TerraformIam(
                 && (account is null || arn.Contains($"::{account}:", StringComparison.Ordinal)))];
         string? found = known is [var only] ? only
             : FindDependency(resource, name) is { } dependency ? dependency
-            : account is not null ? $"arn:aws:iam::{account}:{kind}/{name}"
+            : account is not null ? $"arn:{accounts.Partition}:iam::{account}:{kind}/{name}"
             : kind == "role" ? accounts.FindInChain(name)?.ToString() : null;
         if (found is null)
         {

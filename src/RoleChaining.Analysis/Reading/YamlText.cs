@@ -22,11 +22,13 @@ internal sealed class YamlText
     {
     }
 
-    public static JsonNode? Read(string text)
+    /// <summary>The documents of a file, which stand one after the other. The limits are those of all of them together.</summary>
+    public static IReadOnlyList<JsonNode?> Read(string text)
     {
         YamlStream stream = [];
         stream.Load(new LimitedYamlParser(new StringReader(text), MaxDepth));
-        return stream.Documents is [var document, ..] ? new YamlText().ToJson(document.RootNode, depth: 0) : null;
+        YamlText reader = new();
+        return [.. stream.Documents.Select(document => reader.ToJson(document.RootNode, depth: 0))];
     }
 
     private JsonNode? ToJson(YamlNode node, int depth)

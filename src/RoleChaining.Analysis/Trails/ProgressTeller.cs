@@ -1,7 +1,7 @@
 namespace RoleChaining.Trails;
 
 /// <summary>Tells how far the reading is, now and then: between two files or parts, and not more often than it can be watched.</summary>
-internal sealed class ProgressTeller(IProgress<TrailProgress>? progress, List<FileInfo> files, TrailCollector collector)
+internal sealed class ProgressTeller(IProgress<TrailProgress>? progress, List<TrailFile> files, TrailCollector collector)
 {
     private const long Milliseconds = 100;
 
@@ -19,7 +19,7 @@ internal sealed class ProgressTeller(IProgress<TrailProgress>? progress, List<Fi
         }
     }
 
-    public void EndFile(FileInfo file)
+    public void EndFile(TrailFile file)
     {
         _before += file.Length;
         _read++;

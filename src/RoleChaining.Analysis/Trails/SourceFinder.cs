@@ -55,7 +55,8 @@ internal static class SourceFinder
                 : null;
     }
 
-    private static TrailSourceKind Service(string? service) => service switch
+    // The principals of some services end with .cn in China: ec2.amazonaws.com.cn.
+    private static TrailSourceKind Service(string? service) => service?.Replace(".com.cn", ".com", StringComparison.Ordinal) switch
     {
         "ec2.amazonaws.com" => TrailSourceKind.Instance,
         "ecs-tasks.amazonaws.com" => TrailSourceKind.Container,

@@ -20,13 +20,13 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
     private string _file = "";
     private int _faults;
 
-    public async Task ReadAsync(string path, CancellationToken cancellationToken)
+    public async Task ReadAsync(TrailFile trail, CancellationToken cancellationToken)
     {
-        (_filled, _position, _file, _faults) = (0, 0, path, 0);
+        (_filled, _position, _file, _faults) = (0, 0, trail.Name, 0);
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            Stream file = trail.Open();
             await using (file.ConfigureAwait(false))
             {
                 Stream content = await OpenAsync(file, cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
         }
     }
 
-    private async Task ReadAsync(Stream content, FileStream file, CancellationToken cancellationToken)
+    private async Task ReadAsync(Stream content, Stream file, CancellationToken cancellationToken)
     {
         RecordReader records = new(
             (values, position) =>
@@ -70,7 +70,7 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
                 return;
             }
 
-            advance(file.Position);
+            advance(file.CanSeek ? file.Position : 0);
         }
     }
 
@@ -146,22 +146,16 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
     }
 
     /// <summary>Tells gzip, and what the shells of Windows write, by the first bytes.</summary>
-    private static async Task<Stream> OpenAsync(FileStream file, CancellationToken cancellationToken)
+    private static async Task<Stream> OpenAsync(Stream file, CancellationToken cancellationToken)
     {
         byte[] start = new byte[3];
         int length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        file.Position = length == 3 && start.AsSpan().SequenceEqual(Encoding.UTF8.Preamble) ? 3 : 0;
+        StartedStream From(int first) => new(start.AsMemory(Math.Min(first, length)..length), file);
         return start switch
         {
-            [0x1F, 0x8B, _] => new GZipStream(file, CompressionMode.Decompress, leaveOpen: true),
-            [0xFF, 0xFE, _] => Skip(Encoding.CreateTranscodingStream(file, Encoding.Unicode, Encoding.UTF8, leaveOpen: true), file),
-            _ => file,
+            [0x1F, 0x8B, _] => new GZipStream(From(0), CompressionMode.Decompress),
+            [0xFF, 0xFE, _] => Encoding.CreateTranscodingStream(From(Encoding.Unicode.Preamble.Length), Encoding.Unicode, Encoding.UTF8),
+            _ => From(start.AsSpan().SequenceEqual(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0),
         };
-    }
-
-    private static Stream Skip(Stream content, FileStream file)
-    {
-        file.Position = Encoding.Unicode.Preamble.Length;
-        return content;
     }
 }

@@ -1,6 +1,6 @@
 namespace RoleChaining.Trails;
 
-/// <summary>The files of a trail: those given, and those of the folders given with their subfolders.</summary>
+/// <summary>The files of a trail: those given, and those of the folders given with their subfolders. <c>-</c> is standard input.</summary>
 internal static class TrailFiles
 {
     private static readonly string[] PassedOver = ["CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"];
@@ -10,23 +10,33 @@ internal static class TrailFiles
 
     /// <exception cref="FileNotFoundException">A path is neither a file nor a folder.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
-    public static List<FileInfo> Find(IEnumerable<string> paths)
+    public static List<TrailFile> Find(IEnumerable<string> paths)
     {
-        List<FileInfo> files = [];
+        List<TrailFile> files = [];
         HashSet<string> known = new(StringComparer.Ordinal);
         foreach (string path in paths)
         {
             ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
-            IEnumerable<FileInfo> found = Directory.Exists(path)
-                ? new DirectoryInfo(path).EnumerateFiles("*", Everything).Where(IsOfTrail)
-                    .OrderBy(file => file.FullName, StringComparer.Ordinal)
-                : File.Exists(path)
-                    ? [new FileInfo(path)]
-                    : throw new FileNotFoundException($"There is no file or folder {path}.", path);
-            files.AddRange(found.Where(file => known.Add(file.FullName)));
+            files.AddRange(Find(path).Where(file => known.Add(file.Path)));
         }
 
         return files;
+    }
+
+    private static IEnumerable<TrailFile> Find(string path) =>
+        path == TrailFile.StandardInput ? [new TrailFile(path, Length: 0)]
+        : Directory.Exists(path)
+            ? new DirectoryInfo(path).EnumerateFiles("*", Everything).Where(IsOfTrail)
+                .OrderBy(file => file.FullName, StringComparer.Ordinal)
+                .Select(Create)
+        : File.Exists(path) ? [Create(new FileInfo(path))]
+        : throw new FileNotFoundException($"There is no file or folder {path}.", path);
+
+    // The length of a link is that of its text. A link to a pipe, as /dev/stdin is one, has no file at its end.
+    private static TrailFile Create(FileInfo file)
+    {
+        FileSystemInfo? end = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
+        return new TrailFile(file.FullName, end is FileInfo { Exists: true } target ? target.Length : 0);
     }
 
     private static bool IsOfTrail(FileInfo file) =>

@@ -29,9 +29,9 @@ internal sealed class ExtraChecks(ChainBranch branch, IReadOnlyList<RoleSession>
         }
 
         // A chain that stops in the middle may work without it.
-        if (options.Direct && sessions.Count > 0)
+        if (options.Direct && sessions.Count > 0 && _chain.Hops is [.., var final])
         {
-            await TryDirectAsync(cancellationToken).ConfigureAwait(false);
+            await TryDirectAsync(final, cancellationToken).ConfigureAwait(false);
         }
 
         return _checks;
@@ -78,9 +78,8 @@ internal sealed class ExtraChecks(ChainBranch branch, IReadOnlyList<RoleSession>
         Add(VerifyCheckKind.MaxDuration, hop, true, $"sessions could last {granted} h (whole hours were tried)");
     }
 
-    private async Task TryDirectAsync(CancellationToken cancellationToken)
+    private async Task TryDirectAsync(RoleHop final, CancellationToken cancellationToken)
     {
-        RoleHop final = _chain.Hops[^1];
         if (final.Number == 1)
         {
             Add(VerifyCheckKind.Direct, final, true, "the source assumes the role directly: there is no hop between");

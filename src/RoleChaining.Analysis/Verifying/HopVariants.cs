@@ -8,6 +8,7 @@ internal static class HopVariants
     public static RoleHop WithDuration(RoleHop hop, TimeSpan duration) => Copy(hop, duration, hop.ExternalId);
 
     /// <summary>The final hop as the source would make it: what the hops between pass on, it sends itself.</summary>
+    /// <param name="chain">A chain that has hops.</param>
     public static RoleHop Direct(RoleChain chain)
     {
         RoleHop final = chain.Hops[^1];

@@ -70,7 +70,10 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
 
         if (!PolicyArn.TryParse(principal, out PolicyArn? arn))
         {
-            return PolicyArn.IsAccountId(principal) ? FindAccount("aws", principal) : []; // else the id of what was deleted
+            // Else it is the id of what was deleted. An account alone is one of the role's partition: no other can assume the role.
+            return PolicyArn.IsAccountId(principal) && PolicyArn.TryParse(role.Arn, out PolicyArn? own)
+                ? FindAccount(own.Partition, principal)
+                : [];
         }
 
         return arn is { Service: "iam", Resource: "root" }

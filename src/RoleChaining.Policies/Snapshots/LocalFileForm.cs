@@ -13,12 +13,12 @@ internal static class LocalFileForm
     {
         foreach (SnapshotObject user in root.Objects("users"))
         {
-            string arn = $"arn:{user.OptionalText("partition") ?? "aws"}:iam::{user.Text("account")}:user/{user.Text("name")}";
+            string arn = $"arn:{Partition(user)}:iam::{user.Text("account")}:user/{user.Text("name")}";
             IamIdentityBuilder identity = builder.User(arn);
             ReadPolicies(builder, identity, user, file);
             if (!user.Has("policies"))
             {
-                identity.PolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
+                identity.PolicyArns.Add($"arn:{Partition(user)}:iam::aws:policy/AdministratorAccess");
             }
         }
 
@@ -34,7 +34,7 @@ internal static class LocalFileForm
         {
             string issuer = provider.Text("issuer");
             string name = issuer.Replace("https://", "", StringComparison.Ordinal);
-            string arn = $"arn:aws:iam::{provider.Text("account")}:oidc-provider/{name}";
+            string arn = $"arn:{Partition(provider)}:iam::{provider.Text("account")}:oidc-provider/{name}";
             builder.OidcProviders[arn] = new IamOidcProvider(arn, provider.Texts("audiences"));
         }
 
@@ -43,6 +43,8 @@ internal static class LocalFileForm
             OrganizationForm.Read(builder, organization, file);
         }
     }
+
+    private static string Partition(SnapshotObject entry) => entry.OptionalText("partition") ?? "aws";
 
     private static void ReadPolicies(IamSnapshotBuilder builder, IamIdentityBuilder identity, SnapshotObject entry, string file)
     {

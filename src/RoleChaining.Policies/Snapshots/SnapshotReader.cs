@@ -32,6 +32,11 @@ internal static class SnapshotReader
                 Read(builder, new SnapshotObject(root, new SnapshotPlace(name)), name);
             }
 
+            if (IsTruncated(roots[^1]))
+            {
+                NoteTruncated(builder, roots[^1], name);
+            }
+
             return true;
         }
         catch (InvalidOperationException e)
@@ -46,6 +51,22 @@ internal static class SnapshotReader
 
     private static bool IsKnown(JsonElement root) => root.ValueKind == JsonValueKind.Object
         && (LocalFileForm.Is(root) || AuthorizationDetailsForm.Is(root) || OrganizationForm.Is(root));
+
+    // The first is of IAM, the other of AWS Organizations and of the AWS CLI with --max-items.
+    private static bool IsTruncated(JsonElement root) =>
+        (root.TryGetProperty("IsTruncated", out JsonElement isTruncated) && isTruncated.ValueKind == JsonValueKind.True)
+        || (root.TryGetProperty("NextToken", out JsonElement next) && next.ValueKind == JsonValueKind.String);
+
+    private static void NoteTruncated(IamSnapshotBuilder builder, JsonElement root, string name)
+    {
+        // An account that is on a page which is not there would be taken for one outside of the organization.
+        if (root.TryGetProperty("Accounts", out _))
+        {
+            throw new FormatException($"{name} has not all Accounts: its last answer is truncated. Put all of its pages into the file.");
+        }
+
+        builder.Notes.Add($"{name}: its last answer is truncated, so what comes after it is known only if another file has it.");
+    }
 
     private static void Read(IamSnapshotBuilder builder, SnapshotObject root, string name)
     {

@@ -14,8 +14,9 @@ internal sealed class ReadingProgress : IProgress<TrailProgress>, IDisposable
             return;
         }
 
-        int percent = value.ByteCount == 0 ? 100 : (int)(value.BytesRead * 100 / value.ByteCount);
-        Show(string.Create(CultureInfo.InvariantCulture, $"role-chain: reading {percent} %, {value.Events:N0} records"));
+        // Nobody knows how long a pipe is.
+        string percent = value.ByteCount == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {value.BytesRead * 100 / value.ByteCount} %,");
+        Show(string.Create(CultureInfo.InvariantCulture, $"role-chain: reading{percent} {value.Events:N0} records"));
     }
 
     public void Dispose()

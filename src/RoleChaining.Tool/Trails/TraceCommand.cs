@@ -9,7 +9,7 @@ internal static class TraceCommand
 {
     private static readonly Argument<string[]> Paths = new("paths")
     {
-        Description = "Files of CloudTrail, and folders, which are read with their subfolders.",
+        Description = "Files of CloudTrail, and folders, which are read with their subfolders; - is standard input.",
         HelpName = "PATH",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -60,6 +60,7 @@ internal static class TraceCommand
             role-chain trace AWSLogs/ --who ASIA... --html who.html
             role-chain trace AWSLogs/ --findings --iam details/ --config appsettings.json
             role-chain trace AWSLogs/ --log app.log
+            aws cloudtrail lookup-events | role-chain trace - --findings
 
             Read are files of a trail (gzip or not), JSON lines, answers of aws cloudtrail lookup-events, events of EventBridge and CloudWatch
             Logs. Times are UTC: 2026-11-20, or 2026-11-20T12:00:00Z.

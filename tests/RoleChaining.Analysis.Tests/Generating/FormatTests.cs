@@ -63,6 +63,38 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void Templates_that_stand_in_one_file_are_all_read_each_for_its_account()
+    {
+        const string alice = "arn:aws:iam::222222222222:user/alice";
+        RoleChain chain = Ask.Chain("arn:aws:iam::222222222222:role/Role", "arn:aws:iam::333333333333:role/Role");
+        string stacks = string.Join("---\n", chain.GeneratePolicies(alice).ToCloudFormation().Values);
+        string user = """{ "users": [{ "account": "222222222222", "name": "alice" }] }""";
+        using TemporaryFolder folder = new();
+        string[] files = [folder.Write("stacks.yaml", stacks), folder.Write("alice.json", user)];
+
+        foreach (IamSnapshot snapshot in (IamSnapshot[])[IamSnapshot.Load(files), IamSnapshot.Load(files, chain)])
+        {
+            ChainVerdict verdict = snapshot.Evaluate(chain, alice);
+
+            Assert.True(verdict.IsAllowed, verdict.ToString());
+            snapshot.AssertNote("stacks.yaml (document 1): the account of what it makes is taken from its description: 222222222222");
+            snapshot.AssertNote("stacks.yaml (document 2): the account of what it makes is taken from its description: 333333333333");
+        }
+
+        Assert.Equal(2, IamSnapshot.Parse(stacks, "stacks.yaml").Roles.Count);
+    }
+
+    [Fact]
+    public void The_account_that_is_given_with_a_template_prevails_over_its_description()
+    {
+        RoleChain chain = Ask.Chain("arn:aws:iam::222222222222:role/Role");
+        using TemporaryFolder folder = new();
+        string file = folder.Write("stack.yaml", chain.GeneratePolicies("arn:aws:iam::111111111111:user/alice").ToCloudFormation()["222222222222"]);
+
+        Assert.Equal(["arn:aws:iam::444444444444:role/Role"], IamSnapshot.Load($"444444444444={file}").Roles.Select(role => role.Arn));
+    }
+
+    [Fact]
     public void An_external_id_is_a_variable_of_Terraform_and_a_parameter_of_CloudFormation()
     {
         RoleChain chain = new RoleChainBuilder()

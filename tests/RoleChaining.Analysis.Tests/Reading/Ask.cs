@@ -56,7 +56,7 @@ internal static class Ask
 
     public static RoleChain Chain(params string[] roles)
     {
-        RoleChainOptions options = new() { Region = "eu-west-1" };
+        RoleChainOptions options = new() { Region = roles[0].StartsWith("arn:aws:", StringComparison.Ordinal) ? "eu-west-1" : null };
         foreach (string role in roles)
         {
             options.Hops.Add(new RoleHopOptions { RoleArn = role });

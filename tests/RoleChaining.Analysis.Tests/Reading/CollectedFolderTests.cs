@@ -24,6 +24,16 @@ public sealed class CollectedFolderTests
     }
 
     [Fact]
+    public void A_folder_without_resources_is_noted()
+    {
+        using TestFiles files = new();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "aws/aws/accounts/222222222222"));
+
+        Assert.Equal(
+            [$"{files.Folder}: no account in it has a resource, so no user or role is read of it."], IamSnapshot.Load(files.Folder).Notes);
+    }
+
+    [Fact]
     public void What_is_missing_of_a_role_is_named()
     {
         using TestFiles files = new();

@@ -92,6 +92,15 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public void An_assembly_without_stacks_is_noted()
+    {
+        using TestFiles files = new();
+        string manifest = files.Write("manifest.json", Manifest("cdk:asset-manifest", "file", "assets.json"));
+
+        Assert.Equal([$"{manifest}: it has no stack, so nothing is read of it."], IamSnapshot.Load(files.Folder).Notes);
+    }
+
+    [Fact]
     public void A_nested_assembly_that_is_a_link_is_passed_over_with_a_note()
     {
         using TestFiles files = new();

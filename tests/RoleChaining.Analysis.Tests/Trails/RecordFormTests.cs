@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipes;
 using System.Text;
 using System.Text.Json.Nodes;
 using static RoleChaining.Trails.Records;
@@ -43,6 +44,44 @@ public sealed class RecordFormTests
             Assert.Equal((form, 2), (form, trail.EventCount));
             Assert.Equal(TrailOutcome.Complete, Assert.Single(trail.WhoIs("ASIAPROD")).Outcome);
         }
+    }
+
+    [Fact]
+    public async Task A_pipe_is_read_like_a_file()
+    {
+        if (!Directory.Exists("/dev/fd"))
+        {
+            Assert.Skip("A pipe has no path here.");
+        }
+
+        string text = File([Hub, Production, .. Enumerable.Range(0, 2000).Select(number => Call(2, User("alice", "111111111111", "AKIAALICE"), "s3", "GetObject", $"{number}"))]);
+        foreach (byte[] bytes in (byte[][])
+            [Encoding.UTF8.GetBytes(text), [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)], [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)], Gzip(text)])
+        {
+            await using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+            Told told = new();
+            Task<TrailIndex> reading = TrailIndex.ReadAsync([$"/dev/fd/{pipe.GetClientHandleAsString()}"], told, Token);
+            await Task.WhenAny(pipe.WriteAsync(bytes, Token).AsTask(), reading); // nobody reads on after a failure
+            pipe.DisposeLocalCopyOfClientHandle();
+            pipe.Close();
+
+            await using TrailIndex trail = await reading;
+
+            Assert.Empty(trail.Faults);
+            Assert.Equal(2002, trail.EventCount);
+            Assert.Equal(new TrailProgress(1, 1, 0, 0, 2002), told.Last);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    public async Task A_file_of_a_few_bytes_has_no_records(string text)
+    {
+        await using TrailIndex trail = await ReadFileAsync(text);
+
+        Assert.Equal((0, text == "{"), (trail.EventCount, trail.Faults.Count > 0));
     }
 
     /// <summary>A caller chooses its user agent, and the half of a surrogate pair is JSON by its grammar.</summary>
@@ -146,10 +185,30 @@ public sealed class RecordFormTests
     {
         using TemporaryFolder folder = new();
         Told told = new();
-        await TrailIndex.ReadAsync([folder.Write("a.json", File(Hub)), folder.Write("b.json", File(Production))], told, Token);
+        string[] files = [folder.Write("a.json", File(Hub)), folder.Write("b.json", File(Production))];
+        await TrailIndex.ReadAsync(files, told, Token);
 
         Assert.Equal((2, 2, 2L), (told.Last.FilesRead, told.Last.FileCount, told.Last.Events));
         Assert.Equal(told.Last.ByteCount, told.Last.BytesRead);
+        Assert.Equal(files.Sum(file => new FileInfo(file).Length), told.Last.ByteCount);
+    }
+
+    [Fact]
+    public async Task A_link_counts_as_the_file_that_it_leads_to()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("A link needs a privilege here.");
+        }
+
+        using TemporaryFolder folder = new();
+        Told told = new();
+        string file = folder.Write("a.json", File(Hub));
+        string link = Path.Combine(folder.Path, "b.json");
+        System.IO.File.CreateSymbolicLink(link, file);
+        await TrailIndex.ReadAsync([link], told, Token);
+
+        Assert.Equal(new FileInfo(file).Length, told.Last.ByteCount);
     }
 
     private static async Task<TrailIndex> ReadBytesAsync(byte[] bytes)

@@ -54,6 +54,7 @@ public sealed class SourceTests
 
     [Theory]
     [InlineData("ec2.amazonaws.com", TrailSourceKind.Instance, "name")]
+    [InlineData("ec2.amazonaws.com.cn", TrailSourceKind.Instance, "name")]
     [InlineData("ecs-tasks.amazonaws.com", TrailSourceKind.Container, "name")]
     [InlineData("lambda.amazonaws.com", TrailSourceKind.Function, "name")]
     [InlineData("rds.amazonaws.com", TrailSourceKind.Service, "rds.amazonaws.com")]

@@ -48,6 +48,28 @@ public sealed class VerifyTests : IAsyncDisposable
         Assert.Equal(report.Hops[1].Region, report.Hops[0].Region);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_chain_without_hops_is_verified_by_its_source(bool asksMore)
+    {
+        RoleChainOptions options = new() { UseSourceDirectly = true };
+        using ChainedAWSCredentials chain = new RoleChainBuilder(options)
+            .WithSource(_world.Source)
+            .WithStsClientConfig(_world.Sts.Configure)
+            .Build();
+        VerifyOptions besides = new() { Direct = asksMore, ExternalIdEnforced = asksMore, MaxDuration = asksMore };
+
+        VerifyReport report = await chain.VerifyAsync(besides, _world.Seen, TestContext.Current.CancellationToken);
+
+        VerifiedHop source = Assert.Single(report.Hops);
+        Assert.Equal((VerifyStatus.Ok, 0, _world.Alice.Arn), (source.Status, source.Number, source.Identity));
+        Assert.Equal((VerifyStatus.Ok, null), (report.Status, report.Failure));
+        Assert.Empty(report.Checks);
+        Assert.Equal([source], _world.Seen.All);
+        Assert.Equal(["GetCallerIdentity"], _world.Sts.Calls.Select(call => call.Action));
+    }
+
     [Fact]
     public async Task A_failure_ends_the_walk_and_carries_its_advice()
     {

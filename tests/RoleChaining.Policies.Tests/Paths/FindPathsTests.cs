@@ -56,6 +56,15 @@ public sealed class FindPathsTests
     }
 
     [Fact]
+    public void An_account_without_a_partition_is_one_of_the_partition_of_the_role()
+    {
+        const string role = "arn:aws-cn:iam::333333333333:role/ProductionRole";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write([], (role, Accounts.Trust("999999999999"), null)));
+
+        Assert.Equal("arn:aws-cn:iam::999999999999:root", Assert.Single(snapshot.FindPaths(role)).From);
+    }
+
+    [Fact]
     public void Everybody_is_expanded_to_all_who_may_and_stands_for_strangers_too()
     {
         IamSnapshot snapshot = Accounts.Read(Accounts.Write(

@@ -80,6 +80,19 @@ public sealed class AccountDetailsTests
         Assert.Single(snapshot.Users);
     }
 
+    [Theory]
+    [InlineData(""" "IsTruncated": true, "Marker": "x" """)]
+    [InlineData(""" "NextToken": "x" """)]
+    public void An_answer_whose_next_page_is_not_there_is_noted(string truncated)
+    {
+        string page = $$"""{ "RoleDetailList": [ ], {{truncated}} }""";
+        const string Last = """{ "RoleDetailList": [ ], "IsTruncated": false }""";
+
+        Assert.Equal(
+            ["accounts.json: its last answer is truncated, so what comes after it is known only if another file has it."], Accounts.Read(page).Notes);
+        Assert.Empty(Accounts.Read(page + Last).Notes);
+    }
+
     [Fact]
     public void Get_role_adds_the_longest_session()
     {

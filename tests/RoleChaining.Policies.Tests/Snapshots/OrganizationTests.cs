@@ -31,6 +31,19 @@ public sealed class OrganizationTests
     }
 
     [Fact]
+    public void A_list_of_accounts_that_is_cut_short_is_an_error_because_the_others_would_be_outside()
+    {
+        const string First = """{ "Accounts": [ { "Id": "111111111111" } ], "NextToken": "x" }""";
+        const string Last = """{ "Accounts": [ { "Id": "222222222222" } ] }""";
+
+        Assert.Equal(
+            "accounts.json has not all Accounts: its last answer is truncated. Put all of its pages into the file.",
+            Assert.Throws<FormatException>(() => Accounts.Read(First)).Message);
+        Assert.False(Accounts.Read(First + Last).IsOutsideOrganization("222222222222"));
+        Assert.True(Accounts.Read(First + Last).IsOutsideOrganization("333333333333"));
+    }
+
+    [Fact]
     public void A_policy_of_an_account_binds_it_though_its_parents_are_not_given_and_they_are_missing()
     {
         const string Targets = """
