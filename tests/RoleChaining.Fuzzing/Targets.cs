@@ -116,7 +116,7 @@ internal static class Targets
     private static void ReadEnvelope(byte[] input)
     {
         Unprotect(() => new SessionPayload(new NoProtection()).Unprotect("key", input));
-        Unprotect(() => new RevocationPayload(new NoProtection()).Unprotect("key", input));
+        Unprotect(() => new MarkPayload(new NoProtection(), "purpose", TimeSpan.FromHours(1)).Unprotect("key", input));
     }
 
     private static void Unprotect<T>(Func<T> read)

@@ -67,7 +67,8 @@ public sealed class DistributedSessionCacheTests
             byte[] damaged = [.. entry];
             damaged[i] ^= 1;
             await _cache.SetAsync($"role-chaining:2:{Key}", damaged, Token);
-            await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
+            InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
+            Assert.StartsWith("The entry is damaged", e.Message, StringComparison.Ordinal);
             await _cache.SetAsync($"role-chaining:2:{Key}", entry[..i], Token);
             await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
         }

@@ -136,7 +136,8 @@ public sealed class RevocationMarkTests
             foreach (byte[] bad in (byte[][])[damaged, mark[..i]])
             {
                 await _memory.SetAsync(name, bad, Token);
-                await Assert.ThrowsAsync<InvalidDataException>(async () => await _cache.FindAsync(Key, Token));
+                InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(async () => await _cache.FindAsync(Key, Token));
+                Assert.StartsWith("The mark of revocations is damaged", e.Message, StringComparison.Ordinal);
             }
         }
 

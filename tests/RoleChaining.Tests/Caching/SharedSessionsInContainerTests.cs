@@ -82,6 +82,27 @@ public sealed class SharedSessionsInContainerTests
     }
 
     [Fact]
+    public async Task A_distributed_cache_is_all_that_a_container_needs_and_the_options_count()
+    {
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddSingleton<IDistributedCache>(new SharedMemory(TimeProvider.System))
+            .AddSharedSessions(options => options.LockTimeout = TimeSpan.FromSeconds(7))
+            .AddSharedSessions()
+            .BuildServiceProvider();
+        Assert.Equal(TimeSpan.FromSeconds(7), provider.GetRequiredService<IRoleSessionCache>().LockTimeout);
+    }
+
+    [Fact]
+    public void What_is_to_be_shared_is_no_argument_to_leave_out()
+    {
+        Assert.Throws<ArgumentNullException>(() => SharedSessionServiceCollectionExtensions.AddSharedSessions(null!));
+        Assert.Throws<ArgumentNullException>(() => ((RoleChainServicesBuilder)null!).WithSharedSessions());
+        Assert.Throws<ArgumentNullException>(() => ((RoleChainPoolServicesBuilder<int>)null!).WithSharedSessions());
+        Assert.Throws<ArgumentNullException>(() => ((RoleChainBuilder)null!).WithSharedSessions(
+            new SharedMemory(TimeProvider.System), new EphemeralDataProtectionProvider()));
+    }
+
+    [Fact]
     public void A_container_without_a_distributed_cache_is_told_so()
     {
         IServiceCollection services = new ServiceCollection();
