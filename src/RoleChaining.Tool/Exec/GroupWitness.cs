@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Exec;
 
@@ -69,12 +70,16 @@ internal sealed class GroupWitness : IDisposable
     // It reads from us until we end, however we do.
     private static Process? Start()
     {
+        if (ProgramPath.Find("cat") is not { } cat)
+        {
+            return null;
+        }
+
+        ProcessStartInfo start = new(cat) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear(); // it needs nothing, and keys may be there
         try
         {
-            return Process.Start(new ProcessStartInfo("cat")
-            {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            });
+            return Process.Start(start);
         }
         catch (Win32Exception)
         {

@@ -1,12 +1,10 @@
-using System.Runtime.Versioning;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Exec;
 
 /// <summary>The file of a command's program, found as a shell does it before anything is asked of STS.</summary>
 internal static class ProgramFile
 {
-    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     /// <param name="name">The command's first word.</param>
     /// <exception cref="CannotRunException">There is none that can be run.</exception>
     public static string Find(string name)
@@ -23,13 +21,8 @@ internal static class ProgramFile
                 : throw new CannotRunException($"{name} cannot be run: it is a folder.", ExitCode.CannotExecute);
         }
 
-        string[] candidates = name.Contains('/', StringComparison.Ordinal)
-            ? [name]
-            : [.. Folders.Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, name))];
-        return Array.Find(candidates, IsProgram) ?? throw Explain(name, candidates);
+        return ProgramPath.Find(name) ?? throw Explain(name, ProgramPath.FindCandidates(name));
     }
-
-    private static string[] Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
 
     private static CannotRunException Explain(string name, string[] candidates) =>
         name.Contains('/', StringComparison.Ordinal) && Directory.Exists(name)
@@ -37,7 +30,4 @@ internal static class ProgramFile
         : candidates.FirstOrDefault(File.Exists) is { } file
             ? new($"{file} cannot be run: it is not executable.", ExitCode.CannotExecute)
         : new($"{name} was not found.", ExitCode.NotFound);
-
-    [UnsupportedOSPlatform("windows")]
-    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
 }

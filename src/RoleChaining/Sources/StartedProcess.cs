@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using RoleChaining.Text;
 
 namespace RoleChaining.Sources;
 
@@ -10,6 +11,8 @@ namespace RoleChaining.Sources;
 /// </summary>
 internal sealed class StartedProcess : IDisposable
 {
+    private const int FileNotFound = 2;
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<StartedProcess, bool> Running = new();
 
@@ -26,10 +29,12 @@ internal sealed class StartedProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <param name="start">Its standard output must be redirected.</param>
+    /// <param name="start">Its standard output must be redirected. A program without a path is one of PATH.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static StartedProcess Start(ProcessStartInfo start)
     {
+        start.FileName = start.FileName.Contains('/', StringComparison.Ordinal) ? start.FileName
+            : ProgramPath.Find(start.FileName) ?? throw new Win32Exception(FileNotFound);
         Starting.EnterReadLock();
         try
         {
