@@ -1,3 +1,5 @@
+using RoleChaining.Tool.Credentials;
+
 namespace RoleChaining.Tool;
 
 /// <summary>Credentials for shells and files.</summary>
@@ -103,6 +105,16 @@ public sealed class FormatTests
         const string Own = "AWS_PROFILE=its own AWS_REGION=us-east-2";
         Assert.Equal([Assumed, Assumed, Own, Own, ""], with.Output.Split('\n').Select(line => line.Trim()));
     }
+
+    [Theory]
+    [InlineData('\'')]
+    [InlineData('\u2018')]
+    [InlineData('\u2019')]
+    [InlineData('\u201A')]
+    [InlineData('\u201B')]
+    [InlineData('\n')]
+    public void What_PowerShell_takes_for_a_quote_is_in_no_value(char quote) =>
+        Assert.False(ShellSyntax.For(CredentialFormat.PowerShell)!.IsSafe($"Bob{quote}s"));
 
     [Fact]
     public async Task PowerShells_assume_takes_the_credentials_in_and_removes_them()

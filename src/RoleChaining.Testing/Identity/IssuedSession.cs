@@ -25,6 +25,9 @@ internal sealed record IssuedSession
 
     public string? SessionName { get; init; }
 
+    /// <summary>A user's long-term key has obtained it by AssumeRole.</summary>
+    public bool IsOfLongTermKey { get; init; }
+
     public required DateTimeOffset IssuedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

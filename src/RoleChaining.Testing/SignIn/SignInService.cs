@@ -93,7 +93,7 @@ internal sealed class SignInService(StsEngine sts)
         {
             int seconds = ReadDuration(text);
             call = call with { SessionDuration = seconds };
-            if (IsChained(session))
+            if (!session.IsOfLongTermKey)
             {
                 throw new SignInRefusal("SessionDuration is for a session that a user's long-term key has obtained");
             }
@@ -185,10 +185,6 @@ internal sealed class SignInService(StsEngine sts)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= MinSeconds and <= MaxSeconds
             ? seconds
             : throw new SignInRefusal($"SessionDuration is not from {MinSeconds} to {MaxSeconds}");
-
-    private bool IsChained(IssuedSession session) => !sts.Calls.Entries().Any(
-        entry => entry.Call.Action == "AssumeRole" && entry.Call.IssuedAccessKeyId == session.AccessKeyId
-            && entry.Detail?.Caller is { IsTemporary: false });
 
     private static bool IsConsole(string? destination, string partition)
     {

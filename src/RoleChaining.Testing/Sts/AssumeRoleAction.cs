@@ -82,6 +82,7 @@ internal sealed class AssumeRoleAction(LocalClock clock, IdentityDirectory direc
             {
                 Role = role,
                 SessionName = input.SessionName,
+                IsOfLongTermKey = !caller.IsTemporary,
                 Tags = tags,
                 TransitiveTags = Transitive(input, inherited),
                 SourceIdentity = sourceIdentity,

@@ -7,6 +7,13 @@ internal sealed class GetAccessKeyInfoAction(LocalClock clock, Authenticator aut
 
     public WireResponse Answer(Exchange exchange, Caller caller)
     {
+        // GetSessionToken's may call AssumeRole and GetCallerIdentity alone:
+        // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+        if (caller.Session?.User is not null)
+        {
+            throw new ServiceError(403, "AccessDenied", "Cannot call GetAccessKeyInfo with session credentials");
+        }
+
         ParameterValidator validator = new();
         string key = validator.Required("accessKeyId", exchange.Parameters["AccessKeyId"]);
         validator.Text(
