@@ -37,12 +37,11 @@ internal static class WhoamiCommand
         RoleChainBuilder builder = ChainArguments.Read(arguments);
         FollowedOptions followed = builder.Follow();
         HeldHop[] hops;
-        string? address = followed.Client.Endpoint;
         using (ChainedAWSCredentials unread = builder.Build())
         {
             if (unread.Chain.Hops.Count == 0)
             {
-                return await TellSourceAsync(arguments, followed, address, cancellationToken).ConfigureAwait(false);
+                return await TellSourceAsync(arguments, followed, cancellationToken).ConfigureAwait(false);
             }
 
             hops = arguments.GetValue<bool>("--no-cache") || arguments.GetValue<bool>("--refresh")
@@ -58,11 +57,11 @@ internal static class WhoamiCommand
 
         if (arguments.GetValue(Check))
         {
-            using ChainedAWSCredentials addresses = ChainArguments.Read(arguments).Build();
+            using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
             FolderSessionCache cache = ChainArguments.OpenCache(arguments);
             for (int i = 0; i < hops.Length; i++)
             {
-                hops[i] = await AskAsync(hops[i], addresses, followed, cache, cancellationToken).ConfigureAwait(false);
+                hops[i] = await AskAsync(hops[i], chain, cache, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -104,7 +103,7 @@ internal static class WhoamiCommand
     }
 
     private static async Task<HeldHop> AskAsync(
-        HeldHop hop, ChainedAWSCredentials chain, FollowedOptions followed, FolderSessionCache cache, CancellationToken cancellationToken)
+        HeldHop hop, ChainedAWSCredentials chain, FolderSessionCache cache, CancellationToken cancellationToken)
     {
         if (hop is not { Held: { Session: { } session } held })
         {
@@ -113,10 +112,9 @@ internal static class WhoamiCommand
 
         using IDisposable? progress = Progress.Show($"asking STS about hop {hop.Hop.Number}");
         CallerIdentity identity = await CallerIdentity.AskAsync(
-            new SessionAWSCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken),
-            chain.FindStsAddress(hop.Hop),
-            hop.Hop.Region ?? FinalRegion.Find(chain),
-            followed.Client.CaBundle,
+            chain,
+            hop.Hop,
+            new ImmutableCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken),
             cancellationToken).ConfigureAwait(false);
         if (identity.Error is not null)
         {
@@ -128,12 +126,11 @@ internal static class WhoamiCommand
 
     /// <summary>A chain without a hop is its source, and only STS can tell who that is.</summary>
     private static async Task<int> TellSourceAsync(
-        ParseResult arguments, FollowedOptions followed, string? address, CancellationToken cancellationToken)
+        ParseResult arguments, FollowedOptions followed, CancellationToken cancellationToken)
     {
         using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
-        CallerIdentity identity = await CallerIdentity.AskAsync(
-            chain, address is null ? null : new Uri(address), FinalRegion.Find(chain), followed.Client.CaBundle, cancellationToken)
-            .ConfigureAwait(false);
+        ImmutableCredentials credentials = await chain.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        CallerIdentity identity = await CallerIdentity.AskAsync(chain, hop: null, credentials, cancellationToken).ConfigureAwait(false);
         if (identity.Error is { } error)
         {
             return Failures.Say(arguments, [$"STS rejects the credentials of the source ({error})."], ExitCode.Failed);
