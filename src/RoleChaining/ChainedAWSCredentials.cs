@@ -244,7 +244,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
     /// <summary>Ends this when another process removes the tenant whose credentials these are.</summary>
     internal void WatchRemoval(IRemovable tenant) => Branch.Leaf.Issuer.Removal?.Add(tenant, Clock.GetTimestamp());
 
-    /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
+    /// <summary>The keys of the hops' sessions in a cache; null where only the source's own credentials would tell, and are not read.</summary>
     internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)
     {
         List<string?> keys = [];

@@ -19,7 +19,7 @@ internal static class WhoamiCommand
             role-chain whoami production --check
             role-chain whoami production --json | jq -r .account
 
-            It calls nothing where the last hop's session is kept. Where it is not, the
+            It asks STS nothing where the last hop's session is kept. Where it is not, the
             chain is walked, as for credentials, and its sessions are kept.
             --check ends with 1 where STS rejects a session. A session that IAM's
             "revoke active sessions" has denied is still told by STS as it was.
@@ -90,7 +90,7 @@ internal static class WhoamiCommand
         RecordedCache? recorded,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string?> keys = await CacheKeys.OfChainAsync(chain, followed, cancellationToken).ConfigureAwait(false);
         KeptSessions? kept = folder is null ? null : KeptSessions.Read(folder);
         return
         [
