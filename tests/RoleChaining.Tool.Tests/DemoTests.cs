@@ -60,4 +60,30 @@ public sealed class DemoTests
         Assert.Equal(2, shell.Assumes.Count());
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(again.Output, @"expires: 20\d\d-\d\d-\d\dT[0-9:]{8}Z;"));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("region = eu-west-1\n")]
+    public async Task The_end_of_a_walk_asks_the_STS_of_the_chain(string region)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await using TlsFront front = new(shell.Sts.Endpoint, shell.Home);
+        foreach (string name in (string[])["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"])
+        {
+            shell.Variables[name] = null;
+        }
+
+        string file = Path.Combine(shell.Home, ".aws", "config");
+        string config = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            config.Replace(
+                "[profile production]\n",
+                $"[profile production]\n{region}endpoint_url = {front.Endpoint}\nca_bundle = {front.CaBundle}\n",
+                StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        Finished finished = await shell.RunAsync("demo", "production");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.Equal(["AssumeRole", "AssumeRole", "GetCallerIdentity"], shell.Sts.Calls.Select(call => call.Action));
+    }
 }

@@ -122,9 +122,6 @@ internal static class ChainArguments
     public static bool HasOwnSource(ParseResult arguments) =>
         GivenProfile(arguments) is not null || arguments.GetValue(SourceProfile) is not null;
 
-    /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
-    public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
-
     /// <summary>The profile that the chain follows; null for a chain that is given otherwise.</summary>
     /// <exception cref="UsageException">No chain is given, or two.</exception>
     public static string? ProfileOf(ParseResult arguments)
