@@ -44,6 +44,7 @@ internal static class DemoCommand
     /// <returns>0 only if every check held.</returns>
     private static async Task<int> RunAsync(Report report, CancellationToken cancellationToken)
     {
+        DemoEnvironment.Clear();
         LocalSts sts = await LocalSts.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
