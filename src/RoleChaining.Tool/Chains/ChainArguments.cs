@@ -237,6 +237,22 @@ internal static class ChainArguments
         return builder;
     }
 
+    /// <exception cref="UsageException">The chain assumes no role.</exception>
+    public static void RequireRole(ParseResult arguments, RoleChain chain)
+    {
+        if (chain.Hops.Count > 0)
+        {
+            return;
+        }
+
+        string? profile = ProfileOf(arguments);
+        string origin = profile is not null && GivenProfile(arguments) is null ? $", which {OriginOfProfile(arguments)} names," : "";
+        throw new UsageException(profile is null
+            ? "the chain assumes no role: UseSourceDirectly is true; name a chain with hops."
+            : $"the chain assumes no role: profile \"{profile}\"{origin} gives the credentials of a source; name a profile that has "
+                + "role_arn with source_profile or credential_source, or write --hop ARN.");
+    }
+
     /// <summary>The folder that keeps sessions between runs.</summary>
     public static FolderSessionCache OpenCache(ParseResult arguments) =>
         new(arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE"));

@@ -59,6 +59,7 @@ internal static class VerifyCommand
             MaxDuration = arguments.GetValue(MaxDuration),
         };
         using ChainedAWSCredentials chain = ChainArguments.ReadUncached(arguments).Build();
+        ChainArguments.RequireRole(arguments, chain.Chain);
         bool isText = !arguments.GetValue(GlobalOptions.Json) && !arguments.GetValue(JUnit);
         VerifyTable? table = isText ? new VerifyTable(chain.Chain, Say) : null;
         VerifyReport report = await chain.VerifyAsync(options, table, cancellationToken).ConfigureAwait(false);
