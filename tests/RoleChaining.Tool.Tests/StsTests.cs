@@ -9,6 +9,9 @@ namespace RoleChaining.Tool;
 /// <summary><c>role-chain sts</c>: a server until it is told to stop.</summary>
 public sealed class StsTests
 {
+    private const string ContainerTrust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -155,6 +158,36 @@ public sealed class StsTests
         Finished refused = Shell.Refused(await shell.RunAsync("sts", "token"), 1, "answers 401");
         Assert.DoesNotContain("another-token", refused.Error, StringComparison.Ordinal);
         process.Kill();
+    }
+
+    [Theory]
+    [InlineData("222222222222=template.json")]
+    [InlineData("222222222222=.")]
+    [InlineData("plan")]
+    public async Task It_takes_a_plan_with_the_account_that_it_is_for_and_a_folder(string config)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string folder = Path.Combine(shell.Home, "plan");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, config == "plan" ? "accounts.json" : "template.json"),
+            config == "plan"
+                ? """{ "roles": [ { "arn": "arn:aws:iam::222222222222:role/Planned", "trust": TRUST } ] }""".Replace("TRUST", ContainerTrust, StringComparison.Ordinal)
+                : """{ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": { "RoleName": "Planned", "AssumeRolePolicyDocument": TRUST } } } }""".Replace("TRUST", ContainerTrust, StringComparison.Ordinal),
+            Token);
+        string given = config == "plan" ? folder : config.Replace("=", $"={folder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        using Process process = shell.Start("sts", "--json", "--config", given, "--container-role", "arn:aws:iam::222222222222:role/Planned");
+        string? line = await process.StandardOutput.ReadLineAsync(Token);
+        process.Kill();
+        Assert.Contains("AWS_CONTAINER_CREDENTIALS_FULL_URI", line ?? await process.StandardError.ReadToEndAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_with_an_account_that_is_none_is_told()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Shell.Refused(await shell.RunAsync("sts", "--config", "22222222222=plan.json"), 2, "22222222222 is no account id, which has 12 digits");
+        Shell.Refused(await shell.RunAsync("sts", "--config", "222222222222=nowhere.json"), 2, "222222222222=nowhere.json cannot be read");
     }
 
     [Theory]
