@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using RoleChaining.Testing;
 
 namespace RoleChaining.Tool;
 
@@ -158,6 +160,25 @@ public sealed class StsTests
         Finished refused = Shell.Refused(await shell.RunAsync("sts", "token"), 1, "answers 401");
         Assert.DoesNotContain("another-token", refused.Error, StringComparison.Ordinal);
         process.Kill();
+    }
+
+    [Fact]
+    public async Task The_example_by_which_a_token_is_used_works()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        LocalOidcProvider provider = shell.Sts.AddOidcProvider("111111111111", "https://token.example.com");
+        shell.Sts.AddRole(
+            "arn:aws:iam::111111111111:role/Build",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"{{provider.Arn}}"},"Action":"sts:AssumeRoleWithWebIdentity"}]}""",
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+        string file = Path.Combine(shell.Home, "token.jwt");
+        await File.WriteAllTextAsync(file, provider.IssueToken("build"), Token);
+        (shell.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"], shell.Variables["AWS_ROLE_ARN"]) = (file, "arn:aws:iam::111111111111:role/Build");
+
+        string help = (await shell.RunAsync("sts", "token", "--help")).Output;
+        string words = Regex.Match(help, "AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:... role-chain (.+)").Groups[1].Value.TrimEnd();
+        string[] command = [.. words.Split(' ').Select(word => word == "arn:..." ? Shell.Hub : word)];
+        Assert.Equal("222222222222", Shell.Json(await shell.RunAsync([.. command, "--json"])).GetProperty("account").GetString());
     }
 
     [Theory]
