@@ -253,6 +253,18 @@ public sealed class PoliciesTests
     }
 
     [Fact]
+    public async Task Policies_are_written_into_a_folder_of_the_home_and_one_that_cannot_be_written_to_is_named()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.Equal(0, (await shell.RunAsync(["policies", "--output=~/policies", .. Chain])).ExitCode);
+        Assert.Equal("accounts.json", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Path.Combine(shell.Home, "policies")))));
+
+        string folder = Path.Combine(shell.Home, ".aws", "config", "policies");
+        Shell.Refused(
+            await shell.RunAsync(["policies", "--output", folder, .. Chain]), 2, $"--output: {folder} is no folder that can be written to");
+    }
+
+    [Fact]
     public async Task Paths_and_pictures_are_printed()
     {
         await using Shell shell = await Shell.OpenAsync();

@@ -163,6 +163,14 @@ public sealed class StsTests
     }
 
     [Fact]
+    public async Task A_folder_for_the_trail_that_cannot_be_written_to_is_told_at_the_start()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string folder = Path.Combine(shell.Home, ".aws", "config", "trail");
+        Shell.Refused(await shell.RunAsync("sts", "--trail", folder), 2, $"--trail: {folder} is no folder that can be written to");
+    }
+
+    [Fact]
     public async Task The_example_by_which_a_token_is_used_works()
     {
         await using Shell shell = await Shell.OpenAsync();

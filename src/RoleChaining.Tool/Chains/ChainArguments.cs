@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using RoleChaining.Caching;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 using RoleChaining.Tool.Completion;
 
 namespace RoleChaining.Tool.Chains;
@@ -94,12 +95,6 @@ internal static class ChainArguments
 
         command.Validators.Add(result =>
         {
-            foreach (Option option in result.Children.OfType<OptionResult>().Where(
-                    option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
-            {
-                result.AddError($"{option.Name} is empty; write a value, or leave it out.");
-            }
-
             if (result.GetResult(Chain) is not null && result.GetResult(Config) is null)
             {
                 result.AddError("--chain names a chain of --config, which is missing.");
@@ -255,7 +250,7 @@ internal static class ChainArguments
 
     /// <summary>The folder that keeps sessions between runs.</summary>
     public static FolderSessionCache OpenCache(ParseResult arguments) =>
-        new(arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE"));
+        new((arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE")) is { } folder ? SharedFilePaths.ExpandHome(folder) : null);
 
     /// <summary>
     /// The parser takes an option that it does not know for a word. Among the words of <c>exec</c> it may be the command's.

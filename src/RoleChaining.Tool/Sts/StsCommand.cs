@@ -94,6 +94,7 @@ internal static class StsCommand
         }
 
         StsAccounts accounts = await StsAccounts.ReadAsync(arguments.GetValue(Config), cancellationToken).ConfigureAwait(false);
+        string? trail = arguments.GetValue(Trail) is { } folder ? OutputFolder.Open(Trail.Name, folder) : null;
         StsSettings settings = new();
         string? controlToken = arguments.GetValue(Control) ? settings.AddControlToken() : null;
         LocalSts sts = await StartAsync(port, arguments.GetValue(Https), controlToken, cancellationToken).ConfigureAwait(false);
@@ -122,7 +123,7 @@ internal static class StsCommand
                     "Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
             }
 
-            await ServeAsync(sts, arguments.GetValue(Trail), cancellationToken).ConfigureAwait(false);
+            await ServeAsync(sts, trail, cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
