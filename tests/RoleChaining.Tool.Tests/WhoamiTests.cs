@@ -109,6 +109,23 @@ public sealed class WhoamiTests
     }
 
     [Fact]
+    public async Task The_sessions_of_a_chain_that_shares_none_are_those_of_this_run()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "chain.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            { "SourceProfile": "default", "Hops": [ { "RoleArn": "{{Shell.Hub}}", "ShareSession": false }, { "RoleArn": "{{Shell.Production}}", "ShareSession": false } ] }
+            """,
+            Token);
+        JsonElement json = Shell.Json(await shell.RunAsync("whoami", "--config", file, "--check", "--json"));
+        Assert.InRange(json.GetProperty("secondsLeft").GetInt32(), 3500, 3600);
+        Assert.Equal([("new", true), ("new", true)], Hops(json).Select(hop => (Text(hop, "session"), hop.GetProperty("accepted").GetBoolean())));
+        Assert.Equal(0, Shell.Json(await shell.RunAsync("sessions", "--json")).GetArrayLength());
+    }
+
+    [Fact]
     public async Task An_STS_out_of_reach_is_told_to_try_again()
     {
         await using Shell shell = await Shell.OpenAsync();

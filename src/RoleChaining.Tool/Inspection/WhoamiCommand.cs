@@ -92,14 +92,11 @@ internal static class WhoamiCommand
     {
         IReadOnlyList<string?> keys = await CacheKeys.OfChainAsync(chain, followed, cancellationToken).ConfigureAwait(false);
         KeptSessions? kept = folder is null ? null : KeptSessions.Read(folder);
-        return
-        [
-            .. chain.Chain.Hops.Select((hop, i) => new HeldHop(
-                hop,
-                recorded?.Find(keys[i]) is { } seen ? new KeptSession(keys[i]!, seen)
-                    : kept?.Find(keys[i], followed.Options.Profile, hop.Number, hop.RoleArn),
-                recorded?.IsIssued(keys[i]) == true)),
-        ];
+        HeldHop Find(RoleHop hop, string? key) => UnsharedSession.Find(chain, hop) is { } own ? new(hop, new(key ?? "", own), IsNew: true) : new(
+            hop,
+            recorded?.Find(key) is { } seen ? new(key!, seen) : kept?.Find(key, followed.Options.Profile, hop.Number, hop.RoleArn),
+            recorded?.IsIssued(key) == true);
+        return [.. chain.Chain.Hops.Select((hop, i) => Find(hop, keys[i]))];
     }
 
     private static async Task<HeldHop> AskAsync(
