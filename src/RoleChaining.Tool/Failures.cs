@@ -11,7 +11,9 @@ namespace RoleChaining.Tool;
 internal static class Failures
 {
     /// <summary>Makes a command's action of work that may throw.</summary>
-    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) =>
+    public static void Run(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
+    {
+        command.Validators.Add(EmptyOptions.Refuse);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             try
@@ -41,7 +43,7 @@ internal static class Failures
             {
                 return Say(arguments, [e.Message], ExitCode.TryAgain);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return Say(arguments, [e.Message], ExitCode.Failed);
             }
@@ -55,6 +57,7 @@ internal static class Failures
                 return Termination.ExitCode;
             }
         });
+    }
 
     /// <summary>What no other attempt mends: a source that gives nothing, and an STS that is not trusted.</summary>
     public static bool IsWrongSetting(RoleChainException failure) =>

@@ -269,7 +269,7 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     private bool IsOwn([NotNullWhen(true)] SessionNode? node) => node?.Issuer.HopNumber > ExtendedFrom;
 
-    /// <summary>The keys of the hops' sessions in a cache; null for one that only the source's own credentials would tell.</summary>
+    /// <summary>The keys of the hops' sessions in a cache; null where only the source's own credentials would tell, and are not read.</summary>
     internal async Task<IReadOnlyList<string?>> FindCacheKeysAsync(CancellationToken cancellationToken)
     {
         List<string?> keys = [];

@@ -8,6 +8,19 @@ public sealed class CacheTests
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_folder_of_the_sessions_may_be_in_the_home_as_a_shell_writes_it(bool byVariable)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["ROLE_CHAIN_CACHE"] = byVariable ? "~/cc" : null;
+        string[] option = byVariable ? [] : ["--cache-folder=~/cc"];
+        Shell.Json(await shell.RunAsync(["credentials", "hub", .. option]));
+        Assert.True(Directory.Exists(Path.Combine(shell.Home, "cc")));
+        Assert.Equal(1, Shell.Json(await shell.RunAsync(["sessions", "--json", .. option])).GetArrayLength());
+    }
+
     [Fact]
     public async Task The_second_run_calls_nobody()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RoleChaining.Tool;
 
-/// <summary><c>role-chain demo --profile</c>: the user's own chain. (The demo itself is run by CI.)</summary>
+/// <summary><c>role-chain demo --profile</c>: the user's own chain. (All of the demo itself is run by CI.)</summary>
 public sealed class DemoTests
 {
     [Fact]
@@ -59,5 +59,52 @@ public sealed class DemoTests
         Finished again = await shell.RunAsync("demo", "production");
         Assert.Equal(2, shell.Assumes.Count());
         Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(again.Output, @"expires: 20\d\d-\d\d-\d\dT[0-9:]{8}Z;"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("region = eu-west-1\n")]
+    public async Task The_end_of_a_walk_asks_the_STS_of_the_chain(string region)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await using TlsFront front = new(shell.Sts.Endpoint, shell.Home);
+        foreach (string name in (string[])["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"])
+        {
+            shell.Variables[name] = null;
+        }
+
+        string file = Path.Combine(shell.Home, ".aws", "config");
+        string config = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            config.Replace(
+                "[profile production]\n",
+                $"[profile production]\n{region}endpoint_url = {front.Endpoint}\nca_bundle = {front.CaBundle}\n",
+                StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        Finished finished = await shell.RunAsync("demo", "production");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.Equal(["AssumeRole", "AssumeRole", "GetCallerIdentity"], shell.Sts.Calls.Select(call => call.Action));
+    }
+
+    [Theory]
+    [InlineData(
+        "AWS_REGION=cn-north-1", "AWS_DEFAULT_REGION=cn-north-1", "AWS_ENDPOINT_URL=http://127.0.0.1:1", "AWS_PROFILE=nowhere",
+        "AWS_CA_BUNDLE=nowhere.pem", "HTTP_PROXY=http://127.0.0.1:1", "all_proxy=http://127.0.0.1:1")]
+    [InlineData("AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true", "https_proxy=http://127.0.0.1:1", "AWS_RETRY_MODE=none")]
+    public async Task The_demo_works_whatever_the_environment_says(params string[] variables)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        foreach (string name in (string[])["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED"])
+        {
+            shell.Variables[name] = null;
+        }
+
+        foreach (string variable in variables)
+        {
+            shell.Variables[variable.Split('=')[0]] = variable.Split('=')[1];
+        }
+
+        Assert.True(Shell.Json(await shell.RunAsync("demo", "--json")).GetProperty("holds").GetBoolean());
     }
 }

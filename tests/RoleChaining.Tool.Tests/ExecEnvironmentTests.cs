@@ -12,6 +12,20 @@ public sealed class ExecEnvironmentTests
     public ExecEnvironmentTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands of these tests are a POSIX shell's.");
 
     [Fact]
+    public async Task A_folder_of_temporary_files_that_is_not_there_is_told_by_its_variable()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("The folder has another variable here, and the runtime needs it.");
+        }
+
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["TMPDIR"] = Path.Combine(shell.Home, "nowhere");
+        Finished refused = Shell.Refused(await shell.RunAsync("exec", "hub", "--", "true"), 2, "nowhere/ is no folder that can be written to");
+        Assert.Contains("Set TMPDIR to one that is there", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_left_that_an_SDK_would_take_for_another_identity()
     {
         await using Shell shell = await Shell.OpenAsync();

@@ -1,5 +1,3 @@
-using RoleChaining.Tool.Credentials;
-
 namespace RoleChaining.Tool;
 
 /// <summary>Credentials for shells and files.</summary>
@@ -113,8 +111,14 @@ public sealed class FormatTests
     [InlineData('\u201A')]
     [InlineData('\u201B')]
     [InlineData('\n')]
-    public void What_PowerShell_takes_for_a_quote_is_in_no_value(char quote) =>
-        Assert.False(ShellSyntax.For(CredentialFormat.PowerShell)!.IsSafe($"Bob{quote}s"));
+    public async Task What_PowerShell_takes_for_a_quote_is_in_no_value(char quote)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        shell.Variables["AWS_DEFAULT_REGION"] = $"x{quote}; calc; {quote}";
+        Finished finished = await shell.RunAsync("credentials", "production", "--format", "powershell");
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.DoesNotContain("calc", finished.Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task PowerShells_assume_takes_the_credentials_in_and_removes_them()

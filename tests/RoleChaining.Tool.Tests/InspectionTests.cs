@@ -63,6 +63,26 @@ public sealed class InspectionTests
         Assert.Single(shell.Sts.Calls);
     }
 
+    [Theory]
+    [InlineData("aws", "", "in the region of the instance, else us-east-1")]
+    [InlineData("aws-cn", "", "in the region of the instance, else cn-north-1")]
+    [InlineData("aws-us-gov", "", "in the region of the instance, else us-gov-west-1")]
+    [InlineData("aws", "AWS_ENDPOINT_URL", "http://127.0.0.1:4599/")]
+    [InlineData("aws", "endpoint_url", "http://127.0.0.1:4599/")]
+    [InlineData("aws", "--sts-endpoint", "http://127.0.0.1:4599/")]
+    public async Task Explain_tells_which_STS_is_asked_where_no_region_is_set(string partition, string place, string sts)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        (shell.Variables["AWS_REGION"], shell.Variables["AWS_DEFAULT_REGION"]) = (null, null);
+        shell.Variables["AWS_ENDPOINT_URL"] = place == "AWS_ENDPOINT_URL" ? "http://127.0.0.1:4599" : null;
+        string line = place == "endpoint_url" ? "endpoint_url = http://127.0.0.1:4599" : "";
+        await AddAsync(shell, $"\n[profile there]\nrole_arn = arn:{partition}:iam::222222222222:role/R\nsource_profile = default\n{line}\n");
+        string[] option = place == "--sts-endpoint" ? [place, "http://127.0.0.1:4599"] : [];
+        Finished finished = await shell.RunAsync(["explain", "there", .. option]);
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        Assert.Matches($@"(?m)^  sts +{System.Text.RegularExpressions.Regex.Escape(sts)}$", finished.Output);
+    }
+
     [Fact]
     public async Task Explain_tells_all_faults_of_a_chain_at_once()
     {

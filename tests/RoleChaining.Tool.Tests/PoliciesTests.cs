@@ -94,6 +94,29 @@ public sealed class PoliciesTests
         Assert.EndsWith(removed.Length == 0 ? "allowed" : "denied", check.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("check", "--source", Alice, "--iam", "accounts.json")]
+    [InlineData("check", "--source", Alice, "--iam", "accounts.json", "--expect", "unknown")]
+    [InlineData("policies")]
+    [InlineData("graph")]
+    public async Task A_chain_that_assumes_no_role_is_refused_since_nothing_could_be_said_of_it(params string[] command)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await WriteAccountsAsync(shell, text => text);
+        string[] words = [.. command.Select(word => word == "accounts.json" ? Path.Combine(shell.Home, word) : word)];
+        string web = "\n[profile web]\nrole_arn = arn:aws:iam::111111111111:role/Web\nweb_identity_token_file = token.jwt\n";
+        await File.AppendAllTextAsync(Path.Combine(shell.Home, ".aws", "config"), web, Token);
+
+        Shell.Refused(await shell.RunAsync([.. words, "--profile", "web"]), 2, "the chain assumes no role: profile \"web\" gives");
+
+        shell.Variables["AWS_PROFILE"] = "default";
+        Shell.Refused(await shell.RunAsync(words), 2, "profile \"default\", which AWS_PROFILE names, gives");
+
+        string file = Path.Combine(shell.Home, "direct.json");
+        await File.WriteAllTextAsync(file, """{ "SourceProfile": "default", "UseSourceDirectly": true }""", Token);
+        Shell.Refused(await shell.RunAsync([.. words, "--config", file]), 2, "UseSourceDirectly is true");
+    }
+
     [Fact]
     public async Task Check_says_hop_action_side_and_the_statement_that_is_missing()
     {
@@ -226,6 +249,18 @@ public sealed class PoliciesTests
         Assert.Equal(
             ["111111111111.yaml", "222222222222.yaml", "333333333333.yaml", "role-chain.tf"],
             Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Policies_are_written_into_a_folder_of_the_home_and_one_that_cannot_be_written_to_is_named()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Assert.Equal(0, (await shell.RunAsync(["policies", "--output=~/policies", .. Chain])).ExitCode);
+        Assert.Equal("accounts.json", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Path.Combine(shell.Home, "policies")))));
+
+        string folder = Path.Combine(shell.Home, ".aws", "config", "policies");
+        Shell.Refused(
+            await shell.RunAsync(["policies", "--output", folder, .. Chain]), 2, $"--output: {folder} is no folder that can be written to");
     }
 
     [Fact]

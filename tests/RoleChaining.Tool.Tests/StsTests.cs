@@ -1,14 +1,19 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using RoleChaining.Testing;
 
 namespace RoleChaining.Tool;
 
 /// <summary><c>role-chain sts</c>: a server until it is told to stop.</summary>
 public sealed class StsTests
 {
+    private const string ContainerTrust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -155,6 +160,63 @@ public sealed class StsTests
         Finished refused = Shell.Refused(await shell.RunAsync("sts", "token"), 1, "answers 401");
         Assert.DoesNotContain("another-token", refused.Error, StringComparison.Ordinal);
         process.Kill();
+    }
+
+    [Fact]
+    public async Task A_folder_for_the_trail_that_cannot_be_written_to_is_told_at_the_start()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string folder = Path.Combine(shell.Home, ".aws", "config", "trail");
+        Shell.Refused(await shell.RunAsync("sts", "--trail", folder), 2, $"--trail: {folder} is no folder that can be written to");
+    }
+
+    [Fact]
+    public async Task The_example_by_which_a_token_is_used_works()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        LocalOidcProvider provider = shell.Sts.AddOidcProvider("111111111111", "https://token.example.com");
+        shell.Sts.AddRole(
+            "arn:aws:iam::111111111111:role/Build",
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"{{provider.Arn}}"},"Action":"sts:AssumeRoleWithWebIdentity"}]}""",
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+        string file = Path.Combine(shell.Home, "token.jwt");
+        await File.WriteAllTextAsync(file, provider.IssueToken("build"), Token);
+        (shell.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"], shell.Variables["AWS_ROLE_ARN"]) = (file, "arn:aws:iam::111111111111:role/Build");
+
+        string help = (await shell.RunAsync("sts", "token", "--help")).Output;
+        string words = Regex.Match(help, "AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:... role-chain (.+)").Groups[1].Value.TrimEnd();
+        string[] command = [.. words.Split(' ').Select(word => word == "arn:..." ? Shell.Hub : word)];
+        Assert.Equal("222222222222", Shell.Json(await shell.RunAsync([.. command, "--json"])).GetProperty("account").GetString());
+    }
+
+    [Theory]
+    [InlineData("222222222222=template.json")]
+    [InlineData("222222222222=.")]
+    [InlineData("plan")]
+    public async Task It_takes_a_plan_with_the_account_that_it_is_for_and_a_folder(string config)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string folder = Path.Combine(shell.Home, "plan");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, config == "plan" ? "accounts.json" : "template.json"),
+            config == "plan"
+                ? """{ "roles": [ { "arn": "arn:aws:iam::222222222222:role/Planned", "trust": TRUST } ] }""".Replace("TRUST", ContainerTrust, StringComparison.Ordinal)
+                : """{ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": { "RoleName": "Planned", "AssumeRolePolicyDocument": TRUST } } } }""".Replace("TRUST", ContainerTrust, StringComparison.Ordinal),
+            Token);
+        string given = config == "plan" ? folder : config.Replace("=", $"={folder}{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        using Process process = shell.Start("sts", "--json", "--config", given, "--container-role", "arn:aws:iam::222222222222:role/Planned");
+        string? line = await process.StandardOutput.ReadLineAsync(Token);
+        process.Kill();
+        Assert.Contains("AWS_CONTAINER_CREDENTIALS_FULL_URI", line ?? await process.StandardError.ReadToEndAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_with_an_account_that_is_none_is_told()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        Shell.Refused(await shell.RunAsync("sts", "--config", "22222222222=plan.json"), 2, "22222222222 is no account id, which has 12 digits");
+        Shell.Refused(await shell.RunAsync("sts", "--config", "222222222222=nowhere.json"), 2, "222222222222=nowhere.json cannot be read");
     }
 
     [Theory]

@@ -109,6 +109,23 @@ public sealed class WhoamiTests
     }
 
     [Fact]
+    public async Task The_sessions_of_a_chain_that_shares_none_are_those_of_this_run()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string file = Path.Combine(shell.Home, "chain.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            { "SourceProfile": "default", "Hops": [ { "RoleArn": "{{Shell.Hub}}", "ShareSession": false }, { "RoleArn": "{{Shell.Production}}", "ShareSession": false } ] }
+            """,
+            Token);
+        JsonElement json = Shell.Json(await shell.RunAsync("whoami", "--config", file, "--check", "--json"));
+        Assert.InRange(json.GetProperty("secondsLeft").GetInt32(), 3500, 3600);
+        Assert.Equal([("new", true), ("new", true)], Hops(json).Select(hop => (Text(hop, "session"), hop.GetProperty("accepted").GetBoolean())));
+        Assert.Equal(0, Shell.Json(await shell.RunAsync("sessions", "--json")).GetArrayLength());
+    }
+
+    [Fact]
     public async Task An_STS_out_of_reach_is_told_to_try_again()
     {
         await using Shell shell = await Shell.OpenAsync();
@@ -117,6 +134,86 @@ public sealed class WhoamiTests
         Finished finished = await shell.RunAsync("whoami", "production", "--check");
         Assert.Equal(3, finished.ExitCode);
         Assert.Equal(2, Shell.Json(await shell.RunAsync("sessions", "--json")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Check_asks_the_STS_of_a_chain_that_names_no_region(bool byProfile)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string endpoint = LeaveToChain(shell);
+        string[] chain = byProfile ? ["hub"] : ["hub", "--sts-endpoint", endpoint];
+        if (byProfile)
+        {
+            await AddToHubAsync(shell, $"endpoint_url = {endpoint}");
+        }
+
+        JsonElement json = Shell.Json(await shell.RunAsync(["whoami", .. chain, "--check", "--json"]));
+        Assert.True(Assert.Single(Hops(json)).GetProperty("accepted").GetBoolean());
+        Assert.Equal(["AssumeRole", "GetCallerIdentity"], shell.Sts.Calls.Select(call => call.Action));
+    }
+
+    [Fact]
+    public async Task Check_asks_the_STS_of_the_chain_where_the_environment_names_another()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string endpoint = LeaveToChain(shell);
+        await using LocalSts other = await LocalSts.StartAsync(cancellationToken: Token);
+        shell.Variables["AWS_ENDPOINT_URL"] = other.Endpoint.ToString();
+        Shell.Json(await shell.RunAsync("whoami", "hub", "--sts-endpoint", endpoint, "--check", "--json"));
+        Assert.Empty(other.Calls);
+        Assert.Equal(1, Shell.Json(await shell.RunAsync("sessions", "--json")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("arn:aws-cn:iam::222222222222:role/HubRole", "cn-north-1")]
+    [InlineData("arn:aws-us-gov:iam::222222222222:role/HubRole", "us-gov-west-1")]
+    public async Task A_chain_that_names_no_region_is_checked_in_the_default_region_of_its_partition(string role, string region)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string partition = role.Split(':')[1];
+        LocalUser user = shell.Sts.AddUser("111111111111", "alice", partition: partition);
+        shell.Sts.AddRole(
+            role,
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:{{partition}}:iam::111111111111:root"},"Action":"sts:AssumeRole"}]}""");
+        string endpoint = LeaveToChain(shell);
+        Amazon.Runtime.ImmutableCredentials keys = user.Credentials.GetCredentials();
+        await File.AppendAllTextAsync(
+            Path.Combine(shell.Home, ".aws", "credentials"),
+            $"[source]\naws_access_key_id = {keys.AccessKey}\naws_secret_access_key = {keys.SecretKey}\n",
+            Token);
+        Shell.Json(await shell.RunAsync("whoami", "--hop", role, "--source-profile", "source", "--sts-endpoint", endpoint, "--check", "--json"));
+        Assert.Equal([("AssumeRole", region), ("GetCallerIdentity", region)], shell.Sts.Calls.Select(call => (call.Action, call.Region)));
+    }
+
+    [Fact]
+    public async Task A_profile_without_roles_is_asked_about_where_it_says()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string endpoint = LeaveToChain(shell);
+        string file = Path.Combine(shell.Home, ".aws", "credentials");
+        await File.AppendAllTextAsync(file, $"endpoint_url = {endpoint}\n", Token);
+        Assert.Equal(shell.Alice.Arn, Text(Shell.Json(await shell.RunAsync("whoami", "default", "--json")), "arn"));
+    }
+
+    /// <summary>The environment says neither a region nor where STS is.</summary>
+    /// <returns>Where STS is.</returns>
+    private static string LeaveToChain(Shell shell)
+    {
+        foreach (string name in (string[])["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"])
+        {
+            shell.Variables[name] = null;
+        }
+
+        return shell.Sts.Endpoint.ToString().TrimEnd('/');
+    }
+
+    private static async Task AddToHubAsync(Shell shell, string line)
+    {
+        string file = Path.Combine(shell.Home, ".aws", "config");
+        string config = await File.ReadAllTextAsync(file, Token);
+        await File.WriteAllTextAsync(file, config.Replace("[profile hub]\n", $"[profile hub]\n{line}\n", StringComparison.Ordinal), Token);
     }
 
     private static JsonElement[] Hops(JsonElement json) => [.. json.GetProperty("hops").EnumerateArray()];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using RoleChaining.Caching;
 using RoleChaining.Profiles;
+using RoleChaining.Text;
 using RoleChaining.Tool.Completion;
 
 namespace RoleChaining.Tool.Chains;
@@ -94,12 +95,6 @@ internal static class ChainArguments
 
         command.Validators.Add(result =>
         {
-            foreach (Option option in result.Children.OfType<OptionResult>().Where(
-                    option => option.Tokens.Any(token => token.Value.Length == 0)).Select(option => option.Option))
-            {
-                result.AddError($"{option.Name} is empty; write a value, or leave it out.");
-            }
-
             if (result.GetResult(Chain) is not null && result.GetResult(Config) is null)
             {
                 result.AddError("--chain names a chain of --config, which is missing.");
@@ -121,9 +116,6 @@ internal static class ChainArguments
     /// <summary>Whether the command line says by itself what the chain begins with.</summary>
     public static bool HasOwnSource(ParseResult arguments) =>
         GivenProfile(arguments) is not null || arguments.GetValue(SourceProfile) is not null;
-
-    /// <summary>The address of the STS that is used in place of AWS's; null for AWS's own.</summary>
-    public static string? Endpoint(ParseResult arguments) => arguments.GetValue(StsEndpoint);
 
     /// <summary>The profile that the chain follows; null for a chain that is given otherwise.</summary>
     /// <exception cref="UsageException">No chain is given, or two.</exception>
@@ -240,9 +232,25 @@ internal static class ChainArguments
         return builder;
     }
 
+    /// <exception cref="UsageException">The chain assumes no role.</exception>
+    public static void RequireRole(ParseResult arguments, RoleChain chain)
+    {
+        if (chain.Hops.Count > 0)
+        {
+            return;
+        }
+
+        string? profile = ProfileOf(arguments);
+        string origin = profile is not null && GivenProfile(arguments) is null ? $", which {OriginOfProfile(arguments)} names," : "";
+        throw new UsageException(profile is null
+            ? "the chain assumes no role: UseSourceDirectly is true; name a chain with hops."
+            : $"the chain assumes no role: profile \"{profile}\"{origin} gives the credentials of a source; name a profile that has "
+                + "role_arn with source_profile or credential_source, or write --hop ARN.");
+    }
+
     /// <summary>The folder that keeps sessions between runs.</summary>
     public static FolderSessionCache OpenCache(ParseResult arguments) =>
-        new(arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE"));
+        new((arguments.GetValue(CacheFolder) ?? Variable("ROLE_CHAIN_CACHE")) is { } folder ? SharedFilePaths.ExpandHome(folder) : null);
 
     /// <summary>
     /// The parser takes an option that it does not know for a word. Among the words of <c>exec</c> it may be the command's.

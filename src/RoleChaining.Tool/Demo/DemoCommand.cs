@@ -38,13 +38,13 @@ internal static class DemoCommand
         IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
         KeptSessions kept = KeptSessions.Read(ChainArguments.OpenCache(arguments));
         DateTimeOffset? Expiry(RoleHop hop) => kept.Find(keys[hop.Number - 1], profile: null, hop.Number, hop.RoleArn)?.Session?.ExpiresAt;
-        return await GivenWalk.RunAsync(
-            chain, Expiry, ChainArguments.Endpoint(arguments), Report(arguments), cancellationToken).ConfigureAwait(false);
+        return await GivenWalk.RunAsync(chain, Expiry, Report(arguments), cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>0 only if every check held.</returns>
     private static async Task<int> RunAsync(Report report, CancellationToken cancellationToken)
     {
+        DemoEnvironment.Clear();
         LocalSts sts = await LocalSts.StartAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {

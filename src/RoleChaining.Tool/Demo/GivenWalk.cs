@@ -1,6 +1,5 @@
-using Amazon;
-using Amazon.SecurityToken;
-using Amazon.SecurityToken.Model;
+using Amazon.Runtime;
+using RoleChaining.Tool.Inspection;
 
 namespace RoleChaining.Tool.Demo;
 
@@ -9,14 +8,12 @@ internal static class GivenWalk
 {
     /// <param name="credentials">The chain.</param>
     /// <param name="keptUntil">When the session of a hop ends that was not read, since a later one's was kept.</param>
-    /// <param name="stsEndpoint">An STS in place of AWS's.</param>
     /// <param name="report">Where it is told.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>0 only if the chain ends where it should.</returns>
     public static async Task<int> RunAsync(
         ChainedAWSCredentials credentials,
         Func<RoleHop, DateTimeOffset?> keptUntil,
-        string? stsEndpoint,
         Report report,
         CancellationToken cancellationToken)
     {
@@ -28,23 +25,11 @@ internal static class GivenWalk
             report,
             keptUntil);
 
-        AmazonSecurityTokenServiceConfig config = new();
-        if (credentials.Chain.Region is { } region)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-
-        if (stsEndpoint is not null)
-        {
-            config.AuthenticationRegion = config.RegionEndpoint?.SystemName ?? "us-east-1";
-            config.ServiceURL = stsEndpoint;
-        }
-
-        using AmazonSecurityTokenServiceClient sts = new(credentials, config);
-        GetCallerIdentityResponse identity = await sts.GetCallerIdentityAsync(
-            new GetCallerIdentityRequest(), cancellationToken).ConfigureAwait(false);
-        bool holds = credentials.Chain.Hops is not [.., { } final] || identity.Arn == final.RoleArn.ToAssumedRoleArn(final.SessionName);
-        report.Check(holds, $"GetCallerIdentity with the chain's credentials: {identity.Arn}");
+        ImmutableCredentials last = await credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        RoleHop? final = credentials.Chain.Hops is [.., var hop] ? hop : null;
+        CallerIdentity identity = await CallerIdentity.AskAsync(credentials, final, last, cancellationToken).ConfigureAwait(false);
+        bool holds = identity.Arn is not null && (final is null || identity.Arn == final.RoleArn.ToAssumedRoleArn(final.SessionName));
+        report.Check(holds, $"GetCallerIdentity with the chain's credentials: {identity.Arn ?? identity.Error}");
         return report.Finish();
     }
 }

@@ -39,10 +39,10 @@ internal sealed class ChildFiles : IDisposable
     /// <param name="profile">The profile in use, whose settings the command gets; null for none.</param>
     /// <param name="files">The user's own.</param>
     /// <param name="self">The words that run this command.</param>
+    /// <exception cref="UsageException">The machine's folder of temporary files is not there, or cannot be written to.</exception>
     public static ChildFiles Write(string? region, Profile? profile, ProfileFiles files, IReadOnlyList<string> self)
     {
-        Sweep();
-        ChildFiles written = new();
+        ChildFiles written = Create();
         using StreamWriter config = new(written.ConfigPath);
         WriteSection(config, "[default]", region, profile);
         foreach (string name in files.Names.Where(name => name != ProfileFiles.DefaultProfile && !name.AsSpan().ContainsAny("\"'")))
@@ -97,6 +97,21 @@ internal sealed class ChildFiles : IDisposable
 
     private static bool IsReadable(IniProperty property) =>
         property.Value is ['\n', ..] || !property.Value.Contains('\n', StringComparison.Ordinal);
+
+    private static ChildFiles Create()
+    {
+        try
+        {
+            Sweep();
+            return new ChildFiles();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"{Path.GetTempPath()} is no folder that can be written to: {e.Message} Set {(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR")} "
+                + "to one that is there, for the command's AWS files.");
+        }
+    }
 
     private static void Sweep()
     {

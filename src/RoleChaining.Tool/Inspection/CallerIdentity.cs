@@ -1,6 +1,6 @@
 using Amazon.Runtime;
-using Amazon.SecurityToken;
-using Amazon.SecurityToken.Model;
+using RoleChaining.Diagnostics;
+using RoleChaining.Sessions;
 using RoleChaining.Sts;
 
 namespace RoleChaining.Tool.Inspection;
@@ -11,49 +11,39 @@ namespace RoleChaining.Tool.Inspection;
 /// <param name="Error">The error code of a rejection.</param>
 internal sealed record CallerIdentity(string? Account, string? Arn, string? Error)
 {
+    private const int AccountInArn = 4;
+
     /// <summary>What STS answers for a session that has ended, or is not known any more.</summary>
     private static readonly string[] Rejections =
         ["ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"];
 
-    /// <param name="credentials">The credentials.</param>
-    /// <param name="sts">The STS to ask; null for that of us-east-1.</param>
-    /// <param name="region">The region of the STS, where its address does not tell it.</param>
-    /// <param name="caBundle">The file of the authorities that are trusted; null for the machine's.</param>
+    /// <summary>Asks the STS that the chain itself asks, in the way in which the chain asks it.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="hop">The hop whose session it is; null for the source's.</param>
+    /// <param name="credentials">The session.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="AmazonServiceException">STS did not decide: it is out of reach, say.</exception>
+    /// <exception cref="RoleChainException">STS did not decide: it is out of reach, say.</exception>
     public static async Task<CallerIdentity> AskAsync(
-        AWSCredentials credentials, Uri? sts, string? region, string? caBundle, CancellationToken cancellationToken)
+        ChainedAWSCredentials chain, RoleHop? hop, ImmutableCredentials credentials, CancellationToken cancellationToken)
     {
-        AmazonSecurityTokenServiceConfig config = new() { AuthenticationRegion = RegionOf(sts) ?? region ?? "us-east-1" };
-        if (caBundle is not null)
-        {
-            config.HttpClientFactory = new StsHttpClientFactory(callers: null, caBundle);
-        }
+        SessionTree tree = chain.Branch.Tree;
+        RoleSession session = new(credentials, chain.Clock.GetUtcNow(), expiresAt: null);
+        RoleHop? called = hop ?? (chain.Chain.Hops is [var first, ..] ? first : null);
 
-        if (sts is null)
-        {
-            config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(region ?? "us-east-1");
-        }
-        else
-        {
-            config.ServiceURL = sts.ToString();
-        }
-
-        using AmazonSecurityTokenServiceClient client = new(credentials, config);
+        // A session that STS does not know is not one that STS will know soon, so that nothing is waited for.
+        GetCallerIdentityOperation operation = new(hop, session, called) { IsRenewal = true };
         try
         {
-            GetCallerIdentityResponse identity = await client.GetCallerIdentityAsync(new(), cancellationToken).ConfigureAwait(false);
-            return new(identity.Account, identity.Arn, null);
+            RoleSession shown = await tree.Sts.IssueAsync(operation, singleAttempt: false, async: true, cancellationToken)
+                .ConfigureAwait(false);
+            return new(shown.AssumedRoleArn!.Split(':').ElementAtOrDefault(AccountInArn), shown.AssumedRoleArn, null);
         }
-        catch (AmazonServiceException e) when (Rejections.Contains(e.ErrorCode))
+        catch (HopFailedException e)
         {
-            return new(null, null, e.ErrorCode);
+            return Rejections.Contains(e.Failure.ErrorCode)
+                ? new(null, null, e.Failure.ErrorCode)
+                : throw ChainExceptions.Create(
+                    e.Failure, chain.Chain, $"GetCallerIdentity with the {(hop is null ? "source's credentials" : "hop's session")}");
         }
     }
-
-    /// <summary>The region in <c>sts.REGION.amazonaws.com</c> and its like.</summary>
-    private static string? RegionOf(Uri? sts) =>
-        sts?.Host.Split('.') is ["sts" or "sts-fips", var region, _, _, ..] && region.Contains('-', StringComparison.Ordinal)
-            ? region
-            : null;
 }

@@ -29,7 +29,7 @@ internal static class ExplainCommand
         FollowedOptions followed = builder.Follow();
         ChainExplanation explanation = new(followed, ChainArguments.OriginOfHops(arguments));
         using ChainedAWSCredentials chain = builder.Build();
-        IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string?> keys = await CacheKeys.OfChainAsync(chain, followed, cancellationToken).ConfigureAwait(false);
         KeptSessions kept = KeptSessions.Read(ChainArguments.OpenCache(arguments));
         ExplainedHop[] hops =
         [

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoleChaining.Text;
 
 namespace RoleChaining.Tool.Inspection;
 
@@ -20,7 +21,7 @@ internal static class ExplainReport
                 output,
                 [
                     .. hop.Settings.Select(Row),
-                    ["sts", hop.Sts?.ToString() ?? "in the region of the instance, else us-east-1", ""],
+                    ["sts", hop.Sts?.ToString() ?? Guess(hop.Hop.RoleArn.Partition), ""],
                     ["kept", Kept(hop, kept), hop.Kept?.Key[..SessionsCommand.ShortKey] is { } key ? $"key {key}" : ""],
                 ],
                 indent: "  ");
@@ -77,6 +78,9 @@ internal static class ExplainReport
 
         json.WriteEndArray();
     }
+
+    private static string Guess(string partition) =>
+        "in the region of the instance" + (PartitionRegions.Default(partition) is { } region ? $", else {region}" : "");
 
     private static string Kept(ExplainedHop hop, KeptSessions kept) =>
         hop.Kept?.Session is { } session ? $"until {Columns.Time(session.ExpiresAt)}, {Columns.Time(kept.Left(session))} left"

@@ -19,7 +19,7 @@ internal static class WhoamiCommand
             role-chain whoami production --check
             role-chain whoami production --json | jq -r .account
 
-            It calls nothing where the last hop's session is kept. Where it is not, the
+            It asks STS nothing where the last hop's session is kept. Where it is not, the
             chain is walked, as for credentials, and its sessions are kept.
             --check ends with 1 where STS rejects a session. A session that IAM's
             "revoke active sessions" has denied is still told by STS as it was.
@@ -37,12 +37,11 @@ internal static class WhoamiCommand
         RoleChainBuilder builder = ChainArguments.Read(arguments);
         FollowedOptions followed = builder.Follow();
         HeldHop[] hops;
-        string? address = followed.Client.Endpoint;
         using (ChainedAWSCredentials unread = builder.Build())
         {
             if (unread.Chain.Hops.Count == 0)
             {
-                return await TellSourceAsync(arguments, followed, address, cancellationToken).ConfigureAwait(false);
+                return await TellSourceAsync(arguments, followed, cancellationToken).ConfigureAwait(false);
             }
 
             hops = arguments.GetValue<bool>("--no-cache") || arguments.GetValue<bool>("--refresh")
@@ -58,11 +57,11 @@ internal static class WhoamiCommand
 
         if (arguments.GetValue(Check))
         {
-            using ChainedAWSCredentials addresses = ChainArguments.Read(arguments).Build();
+            using ChainedAWSCredentials chain = ChainArguments.Read(arguments).Build();
             FolderSessionCache cache = ChainArguments.OpenCache(arguments);
             for (int i = 0; i < hops.Length; i++)
             {
-                hops[i] = await AskAsync(hops[i], addresses, followed, cache, cancellationToken).ConfigureAwait(false);
+                hops[i] = await AskAsync(hops[i], chain, cache, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -91,20 +90,17 @@ internal static class WhoamiCommand
         RecordedCache? recorded,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<string?> keys = await chain.FindCacheKeysAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string?> keys = await CacheKeys.OfChainAsync(chain, followed, cancellationToken).ConfigureAwait(false);
         KeptSessions? kept = folder is null ? null : KeptSessions.Read(folder);
-        return
-        [
-            .. chain.Chain.Hops.Select((hop, i) => new HeldHop(
-                hop,
-                recorded?.Find(keys[i]) is { } seen ? new KeptSession(keys[i]!, seen)
-                    : kept?.Find(keys[i], followed.Options.Profile, hop.Number, hop.RoleArn),
-                recorded?.IsIssued(keys[i]) == true)),
-        ];
+        HeldHop Find(RoleHop hop, string? key) => UnsharedSession.Find(chain, hop) is { } own ? new(hop, new(key ?? "", own), IsNew: true) : new(
+            hop,
+            recorded?.Find(key) is { } seen ? new(key!, seen) : kept?.Find(key, followed.Options.Profile, hop.Number, hop.RoleArn),
+            recorded?.IsIssued(key) == true);
+        return [.. chain.Chain.Hops.Select((hop, i) => Find(hop, keys[i]))];
     }
 
     private static async Task<HeldHop> AskAsync(
-        HeldHop hop, ChainedAWSCredentials chain, FollowedOptions followed, FolderSessionCache cache, CancellationToken cancellationToken)
+        HeldHop hop, ChainedAWSCredentials chain, FolderSessionCache cache, CancellationToken cancellationToken)
     {
         if (hop is not { Held: { Session: { } session } held })
         {
@@ -113,10 +109,9 @@ internal static class WhoamiCommand
 
         using IDisposable? progress = Progress.Show($"asking STS about hop {hop.Hop.Number}");
         CallerIdentity identity = await CallerIdentity.AskAsync(
-            new SessionAWSCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken),
-            chain.FindStsAddress(hop.Hop),
-            hop.Hop.Region ?? FinalRegion.Find(chain),
-            followed.Client.CaBundle,
+            chain,
+            hop.Hop,
+            new ImmutableCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken),
             cancellationToken).ConfigureAwait(false);
         if (identity.Error is not null)
         {
@@ -128,12 +123,11 @@ internal static class WhoamiCommand
 
     /// <summary>A chain without a hop is its source, and only STS can tell who that is.</summary>
     private static async Task<int> TellSourceAsync(
-        ParseResult arguments, FollowedOptions followed, string? address, CancellationToken cancellationToken)
+        ParseResult arguments, FollowedOptions followed, CancellationToken cancellationToken)
     {
         using ChainedAWSCredentials chain = await WarmChain.OpenAsync(arguments, cancellationToken).ConfigureAwait(false);
-        CallerIdentity identity = await CallerIdentity.AskAsync(
-            chain, address is null ? null : new Uri(address), FinalRegion.Find(chain), followed.Client.CaBundle, cancellationToken)
-            .ConfigureAwait(false);
+        ImmutableCredentials credentials = await chain.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        CallerIdentity identity = await CallerIdentity.AskAsync(chain, hop: null, credentials, cancellationToken).ConfigureAwait(false);
         if (identity.Error is { } error)
         {
             return Failures.Say(arguments, [$"STS rejects the credentials of the source ({error})."], ExitCode.Failed);

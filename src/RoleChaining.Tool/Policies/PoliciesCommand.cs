@@ -68,13 +68,13 @@ internal static class PoliciesCommand
             await Console.Error.WriteLineAsync($"role-chain: note: {note}").ConfigureAwait(false);
         }
 
-        if (arguments.GetValue(Output) is not { } folder)
+        if (arguments.GetValue(Output) is not { } output)
         {
             await Console.Out.WriteLineAsync(string.Join("---\n", files.Select(file => file.Text)).TrimEnd('\n')).ConfigureAwait(false);
             return ExitCode.Success;
         }
 
-        Directory.CreateDirectory(folder);
+        string folder = OutputFolder.Open(Output.Name, output);
         foreach ((string name, string text) in files)
         {
             string path = Path.Combine(folder, name);

@@ -52,5 +52,11 @@ internal static class SourceOption
     }
 
     /// <summary>The plan of the chain that the command line gives. Nothing is called.</summary>
-    public static RoleChain ReadChain(ParseResult arguments) => ChainArguments.ReadPlan(arguments);
+    /// <exception cref="UsageException">It assumes no role, so that whatever was said of it would say nothing.</exception>
+    public static RoleChain ReadChain(ParseResult arguments)
+    {
+        RoleChain chain = ChainArguments.ReadPlan(arguments);
+        ChainArguments.RequireRole(arguments, chain);
+        return chain;
+    }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using RoleChaining.Testing;
 using RoleChaining.Tool.Credentials;
-using RoleChaining.Tool.Demo;
 
 namespace RoleChaining.Tool.Sts;
 
@@ -15,9 +13,9 @@ internal static class StsCommand
     private static readonly Option<string?> Config = new("--config")
     {
         Description =
-            "Users, rootUsers, roles, policies, oidcProviders and clock: a JSON file, - for standard input, or any file that --iam of "
-            + "check takes. Without it: alice, HubRole and ProductionRole of the demo.",
-        HelpName = "FILE",
+            "Users, rootUsers, roles, policies, oidcProviders and clock: a JSON file, - for standard input, or whatever --iam of check "
+            + "takes. Without it: alice, HubRole and ProductionRole of the demo.",
+        HelpName = "[ACCOUNT=]FILE",
     };
 
     private static readonly Option<bool> Https =
@@ -58,7 +56,8 @@ internal static class StsCommand
             role-chain sts --port 4566 --config accounts.json
             AWS_ENDPOINT_URL=http://127.0.0.1:4566 aws sts get-caller-identity
             role-chain sts --trail logs/             and then: role-chain trace logs/ --who ASIA...
-            role-chain sts --config plan.json        the roles of terraform show -json, a template, or account authorization details
+            role-chain sts --config details/         the roles of account authorization details, a folder or a file of them
+            role-chain sts --config 222222222222=plan.json   those of terraform show -json, or of a template, in the account that it is for
             role-chain sts --control                 and then: role-chain sts token --subject build > token.jwt
             role-chain sts --format powershell       what PowerShell sets; also windows-cmd, fish and nushell
 
@@ -94,14 +93,14 @@ internal static class StsCommand
             throw new UsageException($"--port is {port}; ports go from 1 to {ushort.MaxValue}, and 0 is any that is free.");
         }
 
-        string? config = arguments.GetValue(Config);
-        string? json = config is null ? null : await ReadConfigAsync(config, cancellationToken).ConfigureAwait(false);
+        StsAccounts accounts = await StsAccounts.ReadAsync(arguments.GetValue(Config), cancellationToken).ConfigureAwait(false);
+        string? trail = arguments.GetValue(Trail) is { } folder ? OutputFolder.Open(Trail.Name, folder) : null;
         StsSettings settings = new();
         string? controlToken = arguments.GetValue(Control) ? settings.AddControlToken() : null;
         LocalSts sts = await StartAsync(port, arguments.GetValue(Https), controlToken, cancellationToken).ConfigureAwait(false);
         await using (sts.ConfigureAwait(false))
         {
-            settings.AddKeys(Prepare(sts, json, config));
+            settings.AddKeys(accounts.AddTo(sts));
             if (arguments.GetValue(SessionLifetime) is { } seconds)
             {
                 sts.SessionLifetimeCap = seconds > 0
@@ -124,7 +123,7 @@ internal static class StsCommand
                     "Listening until Ctrl+C. What stands above points the AWS CLI and SDKs here.").ConfigureAwait(false);
             }
 
-            await ServeAsync(sts, arguments.GetValue(Trail), cancellationToken).ConfigureAwait(false);
+            await ServeAsync(sts, trail, cancellationToken).ConfigureAwait(false);
         }
 
         return ExitCode.Success;
@@ -172,77 +171,6 @@ internal static class StsCommand
             {
                 await sts.WriteCloudTrailAsync(folder, CancellationToken.None).ConfigureAwait(false);
             }
-        }
-    }
-
-    /// <returns>The users whose access keys were made up.</returns>
-    private static IReadOnlyList<LocalUser> Prepare(LocalSts sts, string? json, string? config)
-    {
-        if (json is null)
-        {
-            return [new DemoAccounts(sts).Alice];
-        }
-
-        try
-        {
-            Load(sts, json, config!);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException)
-        {
-            throw new UsageException($"{config}: {e.Message}");
-        }
-
-        return [.. sts.Users.Where(user => !json.Contains(user.AccessKeyId, StringComparison.Ordinal))];
-    }
-
-    /// <summary>A file of the local STS, which may hold access keys; any other form as a snapshot.</summary>
-    private static void Load(LocalSts sts, string text, string config)
-    {
-        if (IsLocalFile(text))
-        {
-            sts.Load(text);
-            return;
-        }
-
-        foreach (string note in sts.Load(IamSnapshot.Parse(text, config == "-" ? "standard input" : config)))
-        {
-            Console.Error.WriteLine($"role-chain: note: {note}");
-        }
-    }
-
-    // Names in the other forms begin with a capital letter or have an underscore. What is not valid JSON is read as such a file as well:
-    // its reader says where it is wrong.
-    private static bool IsLocalFile(string text)
-    {
-        if (text.AsSpan().TrimStart() is not ['{', ..])
-        {
-            return false;
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(
-                text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.EnumerateObject().All(
-                property => property.Name is [>= 'a' and <= 'z', ..] && !property.Name.Contains('_', StringComparison.Ordinal));
-        }
-        catch (JsonException)
-        {
-            return true;
-        }
-    }
-
-    private static async Task<string> ReadConfigAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return path == "-"
-                ? await Console.In.ReadToEndAsync(cancellationToken).ConfigureAwait(false)
-                : await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {e.Message}");
         }
     }
 }

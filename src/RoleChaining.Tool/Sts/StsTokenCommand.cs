@@ -36,7 +36,8 @@ internal static class StsTokenCommand
             role-chain sts --control --config accounts.json      prints the variables to export
             role-chain sts token --subject repo:org/app:ref:refs/heads/main > token.jwt
             role-chain sts token --claims '{ "sub": "build", "repository": "org/app" }'
-            AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:... role-chain whoami
+            AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:... aws sts get-caller-identity
+            AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:... role-chain whoami --hop arn:...
 
             {{StsSettings.ControlToken}} has the server's token. The accounts need oidcProviders.
             """);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoleChaining.Text;
 using RoleChaining.Tool.Chains;
 using RoleChaining.Tool.Policies;
 
@@ -113,7 +114,7 @@ internal static class TraceCommand
         {
             try
             {
-                await File.WriteAllTextAsync(file, TracePage.Write(question, trail, paths), cancellationToken).ConfigureAwait(false);
+                await File.WriteAllTextAsync(SharedFilePaths.ExpandHome(file), TracePage.Write(question, trail, paths), cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -124,8 +124,10 @@ internal sealed class HopIssuer(SessionNode parent, RoleHop hop, StsGateway sts,
         await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false)
             ?? (await Source.ReadForSigningAsync(outlive: null, async, cancellationToken).ConfigureAwait(false)).Credentials.AccessKey);
 
+    /// <summary>The key for who the source is now, or was when it was read; null where it was not read and nothing else tells it.</summary>
     public async ValueTask<string?> FindCacheKeyAsync(bool async, CancellationToken cancellationToken) =>
-        await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) is { } source ? KeyFor(source).Text : null;
+        (await Source.Issuer.FindIdentityAsync(async, cancellationToken).ConfigureAwait(false)
+            ?? Source.State.Session?.Credentials.AccessKey) is { } source ? KeyFor(source).Text : null;
 
     /// <summary>Asks STS what time it is, where no answer has told yet.</summary>
     public async ValueTask LearnClockAsync(bool async, CancellationToken cancellationToken)

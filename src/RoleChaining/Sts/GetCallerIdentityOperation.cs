@@ -14,7 +14,7 @@ internal sealed class GetCallerIdentityOperation : StsOperation
     private readonly SnapshotCredentials _signer;
 
     /// <param name="hop">The hop of the session; <see langword="null"/> for the source's.</param>
-    /// <param name="session">The session.</param>
+    /// <param name="session">The session; where it is a hop's and has its ARN, STS must show the same.</param>
     /// <param name="called">The hop whose STS is asked; <see langword="null"/> where the chain has none.</param>
     [SetsRequiredMembers]
     public GetCallerIdentityOperation(RoleHop? hop, RoleSession session, RoleHop? called)
@@ -56,7 +56,7 @@ internal sealed class GetCallerIdentityOperation : StsOperation
             throw Unavailable($"STS in {exchange.Region} answered without an identity (request {requestId}).");
         }
 
-        return Hop is null || arn == _session.AssumedRoleArn
+        return Hop is null || _session.AssumedRoleArn is null || arn == _session.AssumedRoleArn
             ? new RoleSession(_session.Credentials, _session.IssuedAt, _session.HasKnownExpiry ? _session.ExpiresAt : null)
             {
                 AssumedRoleArn = arn,

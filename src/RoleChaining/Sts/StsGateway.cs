@@ -224,7 +224,7 @@ internal sealed class StsGateway
             ?? (_settings.Client.IsComplete ? null : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName);
         if (region is null)
         {
-            return null;
+            return _settings.Client.Endpoint is { } endpoint ? new Uri(endpoint) : null; // an address is the same in any region
         }
 
         return new Uri(GetEndpoint(region).Client.DetermineServiceOperationEndpoint(new AssumeRoleRequest()).URL);

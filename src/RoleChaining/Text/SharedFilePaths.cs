@@ -48,6 +48,15 @@ internal static partial class SharedFilePaths
         }
     }
 
+    /// <summary>The path with the user's home in place of ~, which no shell replaces in a quoted word or behind an option's =.</summary>
+    public static string ExpandHome(string path)
+    {
+        string home = HomeFolder.Find();
+        return path == "~" ? home
+            : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..])
+            : path;
+    }
+
     /// <summary>Gives the environment of a program that is started the variables that were hidden.</summary>
     public static void Restore(IDictionary<string, string?> environment)
     {
@@ -69,19 +78,16 @@ internal static partial class SharedFilePaths
     /// </summary>
     private static string Find(string variable, string name)
     {
-        string home = HomeFolder.Find();
         string? given = Hidden.TryGetValue(variable, out string? hidden) ? hidden : Environment.GetEnvironmentVariable(variable);
         if (given is null)
         {
-            return Path.Combine(home, ".aws", name);
+            return ExpandHome($"~/.aws/{name}");
         }
 
         string path = Variable().Replace(
             OperatingSystem.IsWindows() ? Environment.ExpandEnvironmentVariables(given) : given,
             match => Environment.GetEnvironmentVariable(match.Groups["name"].Value) ?? match.Value);
-        return path == "~" ? home
-            : path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, path[2..])
-            : path;
+        return ExpandHome(path);
     }
 
     [GeneratedRegex(@"\$(?:(?<name>\w+)|\{(?<name>[^}]*)\})")]
