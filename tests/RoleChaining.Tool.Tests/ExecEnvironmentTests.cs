@@ -200,6 +200,28 @@ public sealed class ExecEnvironmentTests
     }
 
     [Fact]
+    public async Task In_a_folder_that_others_may_write_to_a_link_leads_to_no_file_of_the_user()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes of files.");
+            return;
+        }
+
+        await using Shell shell = await Shell.OpenAsync();
+        string temporary = Directory.CreateDirectory(Path.Combine(shell.Home, "tmp")).FullName;
+        File.SetUnixFileMode(temporary, File.GetUnixFileMode(temporary) | UnixFileMode.GroupWrite);
+        shell.Variables["TMPDIR"] = temporary;
+        string own = Path.Combine(shell.Home, "own");
+        Directory.CreateDirectory(own);
+        await File.WriteAllTextAsync(Path.Combine(own, "config"), "[default]", Token);
+        Directory.CreateSymbolicLink(Path.Combine(temporary, $"role-chain-exec-{int.MaxValue}-x"), own);
+
+        Assert.Equal(0, (await shell.RunAsync("exec", "production", "--", "true")).ExitCode);
+        Assert.True(File.Exists(Path.Combine(own, "config")));
+    }
+
+    [Fact]
     public async Task What_cannot_be_run_is_told_before_STS_is_asked()
     {
         await using Shell shell = await Shell.OpenAsync();

@@ -20,6 +20,8 @@ internal sealed class ChildFiles : IDisposable
         "session_tags", "transitive_session_tags", "region",
     };
 
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
     private static readonly string[] OfIdentityStarts = ["aws_access_", "aws_secret_", "aws_session_", "aws_security_", "sso_"];
 
     // Temporary folders of .NET are 0700 on Unix.
@@ -113,9 +115,19 @@ internal sealed class ChildFiles : IDisposable
         }
     }
 
+    /// <summary>
+    /// In a temporary folder of our own alone. In one that others may write to, a link may stand in such a folder's place, and lead to the
+    /// user's own files; what is left there goes with the rest of that folder.
+    /// </summary>
     private static void Sweep()
     {
-        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{UsersFiles.HiddenFolderStart}*"))
+        string temporary = Path.GetTempPath();
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(temporary) & OthersWrite) != 0)
+        {
+            return;
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(temporary, $"{UsersFiles.HiddenFolderStart}*"))
         {
             string number = Path.GetFileName(folder)[UsersFiles.HiddenFolderStart.Length..].Split('-')[0];
             if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int process) && !Processes.IsAlive(process))
@@ -125,7 +137,6 @@ internal sealed class ChildFiles : IDisposable
         }
     }
 
-    // File by file: a folder of that name in a common temporary directory may be anybody's.
     private static void Remove(string folder)
     {
         try
