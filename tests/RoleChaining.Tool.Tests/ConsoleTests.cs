@@ -60,6 +60,28 @@ public sealed class ConsoleTests
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(address, Token)); // nobody is there any more
     }
 
+    [Fact]
+    public async Task Another_user_of_the_machine_who_asks_first_is_not_signed_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Only root can be another user, and only Linux tells who asks.");
+        await using Shell shell = await OpenAsync();
+        await using LocalSignIn signIn = await LocalSignIn.StartAsync(shell.Sts, Token);
+        string pipe = Path.Combine(shell.Home, "address");
+        Assert.Equal(0, (await shell.RunOrSkipAsync("mkfifo", "mkfifo is not installed.", pipe)).ExitCode);
+        shell.Variables["BROWSER"] = $"sh -c 'echo \"$0\" > {pipe}'";
+        Task<Finished> running = RunAsync(shell, signIn, "production");
+        string address = (await Task.Run(() => File.ReadAllText(pipe), Token).WaitAsync(TimeSpan.FromMinutes(1), Token)).Trim();
+
+        Finished other = await shell.RunOrSkipAsync(
+            "setpriv", "setpriv is not installed.", "--reuid=65534", "--clear-groups", "curl", "-s", "-w", "%{http_code}", address);
+        Assert.Equal("403", other.Output);
+
+        using HttpClient http = NewClient();
+        using HttpResponseMessage own = await http.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.Found, own.StatusCode);
+        Assert.Equal(0, (await running).ExitCode);
+    }
+
     [Theory]
     [InlineData("BROWSER", "false", "No browser could be started. This address")]
     [InlineData("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22", "There is no desktop here. This address")]

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,8 @@ namespace RoleChaining.Tool.SignIn;
 
 /// <summary>
 /// An address on loopback that sends the first who asks on to another one. A browser is started with it, because what a process is
-/// started with can be read by every user of the machine, and the other address is a secret.
+/// started with can be read by every user of the machine, and the other address is a secret. On Linux other users are not sent on; elsewhere
+/// nothing tells whose process it is that asks.
 /// </summary>
 internal sealed class LoopbackRedirect : IAsyncDisposable
 {
@@ -53,6 +55,12 @@ internal sealed class LoopbackRedirect : IAsyncDisposable
             response.Headers.CacheControl = "no-store";
             bool isIt = context.Request.Method == HttpMethods.Get && CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(context.Request.Path.Value ?? ""), Encoding.ASCII.GetBytes(Path));
+            if (isIt && IsOtherUsers(context.Connection))
+            {
+                response.StatusCode = StatusCodes.Status403Forbidden;
+                return;
+            }
+
             if (!isIt || Interlocked.Exchange(ref _asked, 1) == 1)
             {
                 response.StatusCode = isIt ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound;
@@ -65,5 +73,9 @@ internal sealed class LoopbackRedirect : IAsyncDisposable
             await response.CompleteAsync().ConfigureAwait(false);
             _served.TrySetResult();
         }
+
+        private static bool IsOtherUsers(ConnectionInfo connection) =>
+            connection is { LocalIpAddress: { } own, RemoteIpAddress: { } other }
+            && LoopbackPeer.IsOtherUsers(new IPEndPoint(own, connection.LocalPort), new IPEndPoint(other, connection.RemotePort));
     }
 }
