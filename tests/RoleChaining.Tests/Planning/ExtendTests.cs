@@ -28,6 +28,52 @@ public sealed class ExtendTests
         Assert.Equal(["eu-central-1"], longer.FailoverRegions);
     }
 
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("a", null, "a")]
+    [InlineData("a", "b", "b")]
+    [InlineData(null, "b", "b")]
+    public void One_hop_more_is_the_tenants_who_asks_for_it_or_of_the_chain_before(string? before, string? tenant, string? expected)
+    {
+        RoleChain chain = ChainPlanner.Extend(Some.Plan(Some.Plain), [Some.Hop(roleArn: The.Production)], Some.Source(), Defaults, before);
+        RoleChain longer = ChainPlanner.Extend(chain, [Some.Hop(roleArn: The.Audit)], Some.Source(), Defaults, tenant);
+        Assert.Equal((expected, expected, before), (longer.Tenant, longer.Hops[2].Tenant, longer.Hops[1].Tenant));
+    }
+
+    [Fact]
+    public void Of_hops_more_only_the_last_may_have_no_next_one_and_each_passes_on_what_it_has()
+    {
+        RoleChain chain = Some.Plan(Some.Plain);
+        RoleHopOptions first = Some.Hop(hop => hop.Tags.Add("Team", "alpha", transitive: true), The.Production);
+        RoleHopOptions clash = Some.Hop(hop => hop.Tags.Add("team", "beta"), The.Audit);
+        Assert.Contains("Team", Assert.Throws<OptionsValidationException>(
+            () => ChainPlanner.Extend(chain, [first, clash], Some.Source(), Defaults)).Message, StringComparison.OrdinalIgnoreCase);
+
+        first.RestrictToNextHop = true;
+        RoleChain longer = ChainPlanner.Extend(chain, [first, Some.Hop(roleArn: The.Audit)], Some.Source(), Defaults);
+        Assert.Equal(["Team"], longer.Hops[2].InheritedTagKeys);
+        RoleHopOptions last = Some.Hop(hop => hop.RestrictToNextHop = true, The.Production);
+        Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(chain, [last], Some.Source(), Defaults));
+    }
+
+    [Fact]
+    public void A_chain_without_hops_may_get_hops_of_any_partition_and_of_no_role_is_told()
+    {
+        RoleChain none = ChainPlanner.Plan(new RoleChainOptions { UseSourceDirectly = true }, Some.Source());
+        RoleChain chain = ChainPlanner.Extend(none, [Some.Hop(roleArn: "arn:aws-cn:iam::333333333333:role/P")], Some.Source(), Defaults);
+        Assert.Equal("aws-cn", chain.Hops[0].RoleArn.Partition);
+        Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(none, [Some.Hop(roleArn: "P")], Some.Source(), Defaults));
+    }
+
+    [Fact]
+    public void A_first_hop_that_is_added_may_last_longer_than_an_hour_unless_the_source_is_a_session()
+    {
+        RoleChain none = ChainPlanner.Plan(new RoleChainOptions { UseSourceDirectly = true }, Some.Source());
+        RoleHopOptions hop = Some.Hop(hop => hop.Duration = TimeSpan.FromHours(2));
+        Assert.Single(ChainPlanner.Extend(none, [hop], Some.Source(), Defaults).Hops);
+        Assert.Throws<OptionsValidationException>(() => ChainPlanner.Extend(none, [hop], Some.Source(source => source.IsTemporary = true), Defaults));
+    }
+
     [Fact]
     public void One_hop_more_is_as_if_it_had_been_planned_at_once()
     {
