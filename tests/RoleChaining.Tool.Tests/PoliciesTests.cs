@@ -287,27 +287,6 @@ public sealed class PoliciesTests
         Shell.Refused(await shell.RunAsync([.. paths, "--dot", "--mermaid"]), 2, "--mermaid and --dot are given; choose one");
     }
 
-    [Theory]
-    [InlineData("--cloudformation", "")]
-    [InlineData("--terraform", "# The policies of a role chain")]
-    [InlineData(null, "{")]
-    public async Task A_chain_without_hops_needs_no_policies_and_cannot_be_checked(string? format, string start)
-    {
-        await using Shell shell = await Shell.OpenAsync();
-        string file = Path.Combine(shell.Home, "appsettings.json");
-        await File.WriteAllTextAsync(file, """{ "RoleChains": { "Development": { "UseSourceDirectly": true } } }""", Token);
-        string accounts = await WriteAccountsAsync(shell, text => text);
-
-        Finished policies = await shell.RunAsync(["policies", "--config", file, "--source", Alice, .. format is null ? (string[])[] : [format]]);
-        Finished check = await shell.RunAsync("check", "--config", file, "--source", Alice, "--iam", accounts);
-
-        Assert.Equal(0, policies.ExitCode);
-        Assert.StartsWith(start, policies.Output, StringComparison.Ordinal);
-        Assert.Contains("the chain has no hops, so it needs no policies.", policies.Error, StringComparison.Ordinal);
-        Assert.Equal(4, check.ExitCode);
-        Assert.Contains("note: The chain has no hops", check.Output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Ctrl_C_ends_a_search_for_paths()
     {

@@ -62,8 +62,7 @@ internal static class PoliciesCommand
         string? source = SourceOption.Read(arguments, Source);
         ChainPolicies policies = SourceOption.ReadChain(arguments).GeneratePolicies(source, options);
         IReadOnlyList<(string Name, string Text)> files = Files(arguments, policies);
-        bool isForSts = files is [{ Name: "accounts.json" }];
-        if ((policies.Hops.Count == 0 ? "the chain has no hops, so it needs no policies." : isForSts ? FindNote(source) : null) is { } note)
+        if (files[0].Name == "accounts.json" && FindNote(source) is { } note)
         {
             await Console.Error.WriteLineAsync($"role-chain: note: {note}").ConfigureAwait(false);
         }
