@@ -1,5 +1,7 @@
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.DependencyInjection;
 using RoleChaining.Http;
 
 namespace RoleChaining;
@@ -23,8 +25,7 @@ public static class RoleChainHttpClientExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         services.ConfigureAllAwsClients((provider, config) => config.HttpClientFactory ??= Factory(provider));
-        services.ConfigureAllRoleChains((provider, _, chain) =>
-            chain.WithStsClientConfig(config => config.HttpClientFactory ??= Factory(provider)));
+        services.AddSingleton(provider => ForSts(Factory(provider)));
         return services.AddHttpClient(name)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
@@ -35,6 +36,13 @@ public static class RoleChainHttpClientExtensions
 
         HttpClientFactory Factory(IServiceProvider provider) =>
             new ContainerHttpClientFactory(provider.GetRequiredService<IHttpClientFactory>(), name);
+    }
+
+    /// <summary>One delegate for all chains of the container: chains share sessions only where their delegates are the same.</summary>
+    private static AllChainsConfiguration ForSts(HttpClientFactory factory)
+    {
+        Action<AmazonSecurityTokenServiceConfig> configure = config => config.HttpClientFactory ??= factory;
+        return new((_, chain) => chain.WithStsClientConfig(configure));
     }
 
     /// <summary>
