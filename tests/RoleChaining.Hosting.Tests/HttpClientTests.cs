@@ -48,6 +48,18 @@ public sealed class HttpClientTests
     }
 
     [Fact]
+    public async Task A_primary_handler_of_the_application_s_own_follows_no_redirects_either()
+    {
+        using HttpClientHandler primary = new();
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        IServiceCollection services = App(sts, new Record());
+        services.AddRoleChainHttpClient().ConfigurePrimaryHttpMessageHandler(() => primary);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("RoleChaining");
+        Assert.False(primary.AllowAutoRedirect);
+    }
+
+    [Fact]
     public async Task Not_even_a_log_at_Trace_shows_a_token_or_a_signature()
     {
         await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);

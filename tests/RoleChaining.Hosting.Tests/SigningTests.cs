@@ -108,11 +108,21 @@ public sealed class SigningTests
         Assert.Single(gateway.Bodies);
     }
 
-    [Fact]
-    public async Task No_redirect_takes_the_token_to_another_host()
+    public static TheoryData<string> PrimaryHandlers => ["the default", nameof(HttpClientHandler), nameof(SocketsHttpHandler), nameof(DelegatingHandler)];
+
+    [Theory]
+    [MemberData(nameof(PrimaryHandlers))]
+    public async Task No_redirect_takes_the_token_to_another_host_whatever_primary_handler_is_set_later(string kind)
     {
+        using HttpMessageHandler? primary = kind switch
+        {
+            nameof(HttpClientHandler) => new HttpClientHandler(),
+            nameof(SocketsHttpHandler) => new SocketsHttpHandler(),
+            nameof(DelegatingHandler) => new Passing { InnerHandler = new SocketsHttpHandler() },
+            _ => null,
+        };
         await using LocalSts sts = LocalSts.CreateInMemory();
-        await using ServiceProvider provider = App(sts, "execute-api");
+        await using ServiceProvider provider = App(sts, "execute-api", primary);
         HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("signed");
         while (handler is DelegatingHandler { InnerHandler: { } inner })
         {
@@ -194,6 +204,8 @@ public sealed class SigningTests
             return response;
         }
     }
+
+    private sealed class Passing : DelegatingHandler;
 
     private sealed class ReadOnceStream(byte[] body) : MemoryStream(body)
     {
