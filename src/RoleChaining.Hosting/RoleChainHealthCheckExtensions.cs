@@ -9,8 +9,9 @@ namespace RoleChaining;
 /// for a pool, some tenants fail. Unhealthy: readers get an error. Report and data name hop, reason and advice, and no secret.
 /// </summary>
 /// <remarks>
-/// A check calls STS only where something has failed, and then no more often than the chain itself would. So the recovery of a chain is
-/// noticed even when nobody reads it because it is unhealthy.
+/// A check calls STS only where something has failed, and then no more often than the chain itself would. So the recovery of a chain, of an
+/// earlier hop or of a pool's tenant is noticed even when nobody reads it. A pool's check asks for ten tenants at most, and the next check
+/// sees the outcome.
 /// </remarks>
 public static class RoleChainHealthCheckExtensions
 {
