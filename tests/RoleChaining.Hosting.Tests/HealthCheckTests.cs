@@ -166,6 +166,31 @@ public sealed class HealthCheckTests
         Assert.Equal(HealthStatus.Healthy, report.Status);
     }
 
+    [Fact]
+    public async Task Pools_of_one_name_with_different_keys_are_checked_each()
+    {
+        await using LocalHost host = new();
+        WarmUpTests.AddPool(host.Builder.Services).AddHealthCheck();
+        host.Builder.Services.AddRoleChainPool<string>("tenants", hub => hub.AssumeRole(LocalHost.Hub), (_, tenant, chain, _) =>
+        {
+            chain.AssumeRole(tenant);
+            return Task.CompletedTask;
+        }).AddHealthCheck().AddHealthCheck();
+        await host.StartAsync();
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.Equal(["role-chain-pool:tenants", "role-chain-pool:tenants:System.String"], report.Entries.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_check_that_is_added_again_has_the_tags_of_both()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub)).AddHealthCheck(["ready"]).AddHealthCheck(["live"]).AddHealthCheck();
+        await host.StartAsync();
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.Equal(["live", "ready"], report.Entries["role-chain"].Tags.Order(StringComparer.Ordinal));
+    }
+
     private static async Task<HealthStatus> CheckAsync(LocalHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Status;
 
