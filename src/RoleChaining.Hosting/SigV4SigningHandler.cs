@@ -13,7 +13,7 @@ namespace RoleChaining;
 /// </summary>
 /// <remarks>
 /// <para>The host, the content type, every <c>X-Amz-</c> header and the body's hash are signed: put handlers that change these before this
-/// one. The body is read into memory for its hash.</para>
+/// one. The body is read into memory for its hash. Redirects are not followed: the handlers behind this one are set so.</para>
 /// <para>A rejection is told by the header <c>x-amzn-ErrorType</c>, which services that speak JSON send, API Gateway among them.</para>
 /// </remarks>
 public sealed class SigV4SigningHandler : DelegatingHandler
@@ -46,6 +46,7 @@ public sealed class SigV4SigningHandler : DelegatingHandler
     private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        NoRedirects.Apply(InnerHandler);
         byte[] body = async
             ? await ReadAsync(request.Content, cancellationToken).ConfigureAwait(false)
             : Read(request, cancellationToken);

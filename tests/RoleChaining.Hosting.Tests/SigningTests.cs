@@ -132,6 +132,27 @@ public sealed class SigningTests
         Assert.False(handler is SocketsHttpHandler sockets ? sockets.AllowAutoRedirect : ((HttpClientHandler)handler).AllowAutoRedirect);
     }
 
+    [Fact]
+    public async Task Nor_does_one_behind_a_handler_that_the_application_makes_itself()
+    {
+        await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);
+        await using ServiceProvider provider = App(sts, "sts");
+        using SocketsHttpHandler primary = new();
+        using HttpClient client = new(Signing(primary));
+        using HttpResponseMessage response = await client.GetAsync(sts.Endpoint, Token);
+        Assert.False(primary.AllowAutoRedirect);
+
+        using SocketsHttpHandler used = new();
+        using HttpClient unsigned = new(used);
+        using HttpResponseMessage plain = await unsigned.GetAsync(sts.Endpoint, Token);
+        using HttpClient late = new(Signing(used));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => late.GetAsync(sts.Endpoint, Token));
+        Assert.StartsWith("The SocketsHttpHandler of a client that signs follows redirects", error.Message, StringComparison.Ordinal);
+
+        SigV4SigningHandler Signing(HttpMessageHandler inner) =>
+            new(provider.GetRequiredKeyedService<ChainedAWSCredentials>("production"), "sts", "eu-west-1") { InnerHandler = inner };
+    }
+
     public static IEnumerable<TheoryDataRow<string>> Cases() => Folder(AppContext.BaseDirectory) is { } folder
         ? Directory.GetDirectories(folder)
             .Where(name => !name.EndsWith("unnormalized", StringComparison.Ordinal))
