@@ -9,8 +9,9 @@ namespace RoleChaining;
 /// for a pool, some tenants fail. Unhealthy: readers get an error. Report and data name hop, reason and advice, and no secret.
 /// </summary>
 /// <remarks>
-/// A check calls STS only where something has failed, and then no more often than the chain itself would. So the recovery of a chain is
-/// noticed even when nobody reads it because it is unhealthy.
+/// A check calls STS only where something has failed, and then no more often than the chain itself would. So the recovery of a chain, of an
+/// earlier hop or of a pool's tenant is noticed even when nobody reads it. A pool's check asks for ten tenants at most, and the next check
+/// sees the outcome. A check that is added twice counts once and has the tags of both.
 /// </remarks>
 public static class RoleChainHealthCheckExtensions
 {
@@ -24,7 +25,10 @@ public static class RoleChainHealthCheckExtensions
         return chain;
     }
 
-    /// <summary>Checks the pool under <c>role-chain-pool:NAME</c>, or <c>role-chain-pool</c> for the unnamed one.</summary>
+    /// <summary>
+    /// Checks the pool under <c>role-chain-pool:NAME</c>, or <c>role-chain-pool</c> for the unnamed one. A further pool of that name, whose key
+    /// has another type, is checked under <c>role-chain-pool:NAME:TYPE</c>.
+    /// </summary>
     /// <typeparam name="TKey">What identifies a tenant.</typeparam>
     /// <param name="pool">The pool.</param>
     /// <param name="tags">Tags to select the check by.</param>
@@ -45,7 +49,8 @@ public static class RoleChainHealthCheckExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        return AddOnce(builder, Names.OfChain(name), services => new ChainHealthCheck(services.Get<ChainedAWSCredentials>(name)), tags);
+        return AddOnce(
+            builder, Names.OfChain(name), key: null, services => new ChainHealthCheck(services.Get<ChainedAWSCredentials>(name)), tags);
     }
 
     /// <summary>Checks the pool of a name.</summary>
@@ -59,21 +64,32 @@ public static class RoleChainHealthCheckExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(name);
-        return AddOnce(builder, Names.OfPool(name), services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)), tags);
+        return AddOnce(
+            builder,
+            Names.OfPool(name),
+            typeof(TKey),
+            services => new PoolHealthCheck<TKey>(services.Get<IRoleChainPool<TKey>>(name)),
+            tags);
     }
 
     // Several parts of an application may add one chain. Two checks of one name would stop the start.
     private static IHealthChecksBuilder AddOnce(
-        IHealthChecksBuilder builder, string name, Func<IServiceProvider, IHealthCheck> create, IEnumerable<string>? tags)
+        IHealthChecksBuilder builder, string name, Type? key, Func<IServiceProvider, IHealthCheck> create, IEnumerable<string>? tags)
     {
-        AddedCheck added = new(name);
-        if (builder.Services.Any(
-                service => added.Equals(service.ServiceType == typeof(AddedCheck) ? service.ImplementationInstance : null)))
+        AddedCheck[] namesakes =
+        [
+            .. builder.Services.Where(service => service.ServiceType == typeof(AddedCheck))
+                .Select(service => (AddedCheck)service.ImplementationInstance!)
+                .Where(added => added.Name == name),
+        ];
+        if (namesakes.FirstOrDefault(added => added.Key == key) is { } same)
         {
+            same.Registration.Tags.UnionWith(tags ?? []);
             return builder;
         }
 
-        builder.Services.AddSingleton(added);
-        return builder.Add(new HealthCheckRegistration(name, create, failureStatus: null, tags));
+        HealthCheckRegistration check = new(namesakes.Length == 0 ? name : $"{name}:{key}", create, failureStatus: null, tags);
+        builder.Services.AddSingleton(new AddedCheck(name, key, check));
+        return builder.Add(check);
     }
 }

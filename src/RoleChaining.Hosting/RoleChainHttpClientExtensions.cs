@@ -1,5 +1,7 @@
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Microsoft.Extensions.DependencyInjection;
+using RoleChaining.DependencyInjection;
 using RoleChaining.Http;
 
 namespace RoleChaining;
@@ -14,8 +16,8 @@ public static class RoleChainHttpClientExtensions
     /// <param name="services">The services to add to.</param>
     /// <param name="name">The client's name.</param>
     /// <returns>
-    /// The named client, to add handlers to. It follows no redirects and does not decompress, as AWS clients require; a primary handler of
-    /// your own must do the same. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log
+    /// The named client, to add handlers to. It follows no redirects, whatever its primary handler is, and does not decompress, as AWS clients
+    /// require; a primary handler of your own must not decompress either. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log
     /// of headers is taken away, since at Trace it hands session tokens to structured loggers.
     /// </returns>
     public static IHttpClientBuilder AddRoleChainHttpClient(this IServiceCollection services, string name = "RoleChaining")
@@ -23,18 +25,24 @@ public static class RoleChainHttpClientExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         services.ConfigureAllAwsClients((provider, config) => config.HttpClientFactory ??= Factory(provider));
-        services.ConfigureAllRoleChains((provider, _, chain) =>
-            chain.WithStsClientConfig(config => config.HttpClientFactory ??= Factory(provider)));
+        services.AddSingleton(provider => ForSts(Factory(provider)));
         return services.AddHttpClient(name)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
-                AllowAutoRedirect = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a changed DNS answer is seen within this time
             })
+            .FollowNoRedirects()
             .RemoveAllLoggers();
 
         HttpClientFactory Factory(IServiceProvider provider) =>
             new ContainerHttpClientFactory(provider.GetRequiredService<IHttpClientFactory>(), name);
+    }
+
+    /// <summary>One delegate for all chains of the container: chains share sessions only where their delegates are the same.</summary>
+    private static AllChainsConfiguration ForSts(HttpClientFactory factory)
+    {
+        Action<AmazonSecurityTokenServiceConfig> configure = config => config.HttpClientFactory ??= factory;
+        return new((_, chain) => chain.WithStsClientConfig(configure));
     }
 
     /// <summary>
@@ -42,7 +50,7 @@ public static class RoleChainHttpClientExtensions
     /// <see cref="SigV4SigningHandler"/>.
     /// </summary>
     /// <param name="client">
-    /// The client. It follows no redirects afterwards, since a signature is for one host. The factory's own log of headers is taken away,
+    /// The client. It follows no redirects, whatever its primary handler is, since a signature is for one host. The factory's own log of headers is taken away,
     /// since at Trace it hands session tokens to structured loggers.
     /// </param>
     /// <param name="chain">The chain's name; empty for the unnamed one.</param>
@@ -55,18 +63,7 @@ public static class RoleChainHttpClientExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(service);
         ArgumentException.ThrowIfNullOrWhiteSpace(region);
         return client
-            .ConfigurePrimaryHttpMessageHandler((handler, _) =>
-            {
-                switch (handler)
-                {
-                    case SocketsHttpHandler sockets:
-                        sockets.AllowAutoRedirect = false;
-                        break;
-                    case HttpClientHandler classic:
-                        classic.AllowAutoRedirect = false;
-                        break;
-                }
-            })
+            .FollowNoRedirects()
             .AddHttpMessageHandler(provider => new SigV4SigningHandler(
                 provider.Get<ChainedAWSCredentials>(chain), service, region, provider.GetService<TimeProvider>()))
             .RemoveAllLoggers();

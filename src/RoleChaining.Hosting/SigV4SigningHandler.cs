@@ -13,7 +13,7 @@ namespace RoleChaining;
 /// </summary>
 /// <remarks>
 /// <para>The host, the content type, every <c>X-Amz-</c> header and the body's hash are signed: put handlers that change these before this
-/// one. The body is read into memory for its hash.</para>
+/// one. The body is read into memory for its hash. Redirects are not followed: the handlers behind this one are set so.</para>
 /// <para>A rejection is told by the header <c>x-amzn-ErrorType</c>, which services that speak JSON send, API Gateway among them.</para>
 /// </remarks>
 public sealed class SigV4SigningHandler : DelegatingHandler
@@ -46,7 +46,10 @@ public sealed class SigV4SigningHandler : DelegatingHandler
     private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        byte[] body = await ReadAsync(request.Content, async, cancellationToken).ConfigureAwait(false);
+        NoRedirects.Apply(InnerHandler);
+        byte[] body = async
+            ? await ReadAsync(request.Content, cancellationToken).ConfigureAwait(false)
+            : Read(request, cancellationToken);
         for (bool isFirst = true; ; isFirst = false)
         {
             ImmutableCredentials session = await GetSessionAsync(async, cancellationToken).ConfigureAwait(false);
@@ -75,24 +78,32 @@ public sealed class SigV4SigningHandler : DelegatingHandler
             : await _credentials.GetCredentialsAsync().ConfigureAwait(false);
     }
 
-    private static async ValueTask<byte[]> ReadAsync(HttpContent? content, bool async, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> ReadAsync(HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is null)
         {
             return [];
         }
 
-        if (async)
+        await content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        return await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// .NET buffers a content on a blocked thread only where the content allows it, and that of a stream does not. So a copy takes its place.
+    /// </summary>
+    private static byte[] Read(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Content is not { } content)
         {
-            await content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
-            return await content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return [];
         }
 
-        using MemoryStream body = new();
-        using Stream stream = content.ReadAsStream(cancellationToken); // buffers, so that the content can be sent, twice if need be
-        stream.CopyTo(body);
-        stream.Position = 0;
-        return body.ToArray();
+        using MemoryStream stream = new();
+        content.CopyTo(stream, context: null, cancellationToken);
+        byte[] body = stream.ToArray();
+        request.Content = new CopiedContent(content, body);
+        return body;
     }
 
     // "ExpiredTokenException", "ExpiredTokenException:http://...", "aws.protocols#ExpiredTokenException"

@@ -62,6 +62,9 @@ public sealed class ChainedAWSCredentials : AWSCredentials, IDisposable
 
     private SessionNode Leaf => _leaf ?? ThrowDisposed();
 
+    /// <summary>The node of the last hop; null once disposed of.</summary>
+    internal SessionNode? LeafOrNull => _leaf;
+
     /// <summary>The plan of this moment with its nodes; a reload moves the chain to another one.</summary>
     internal ChainBranch Branch => _leaf is null ? throw Disposed() : Volatile.Read(ref _branch);
 

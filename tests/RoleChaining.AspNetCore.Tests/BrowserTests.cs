@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using RoleChaining.Testing;
 
 namespace RoleChaining;
@@ -42,6 +44,38 @@ public sealed class BrowserTests
 
         Assert.Equal("undefined", await browser.EvaluateAsync("typeof owned", Token));
         Assert.Contains("onerror", await browser.EvaluateAsync("document.body.textContent", Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_report_stays_and_is_called_old_when_a_login_page_is_all_that_can_be_loaded(bool redirects)
+    {
+        bool isLoggedIn = true;
+        const string login = "<title>Login</title><main id=\"report\"></main><time id=\"at\"></time>";
+        await using StatusApp app = await StatusApp.StartAsync(app =>
+        {
+            app.Use((context, next) => isLoggedIn || context.Request.Path == "/login"
+                ? next(context)
+                : redirects ? Redirect(context) : context.Response.WriteAsync("<title>Login</title>", Token));
+            app.MapGet("/login", context => context.Response.WriteAsync(login, Token));
+            app.MapRoleChains();
+        });
+        await using Chromium browser = await Chromium.OpenAsync(new Uri(app.Client.BaseAddress!, "role-chains"), Token);
+        const string page = "document.title + document.querySelector('main').innerHTML + document.getElementById('at').textContent";
+        string? report = await browser.EvaluateAsync(page, Token);
+        isLoggedIn = false;
+        Assert.Equal(report, await browser.EvaluateAsync($"reload().then(() => {page})", Token));
+        Assert.Equal("false", await browser.EvaluateAsync("String(document.getElementById('stale').hidden)", Token));
+
+        isLoggedIn = true;
+        Assert.Equal("true", await browser.EvaluateAsync("reload().then(() => String(document.getElementById('stale').hidden))", Token));
+
+        static Task Redirect(HttpContext context)
+        {
+            context.Response.Redirect("/login");
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

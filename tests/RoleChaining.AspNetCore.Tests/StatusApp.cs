@@ -32,7 +32,7 @@ internal sealed class StatusApp : IAsyncDisposable
 
     public ChainedAWSCredentials Chain => FindChain("production");
 
-    public IRoleChainPool<string> Tenants => _app.Services.GetRequiredKeyedService<IRoleChainPool<string>>("tenants");
+    public IRoleChainPool<string> Tenants => FindPool<string>("tenants");
 
     public static async Task<StatusApp> StartAsync(
         Action<WebApplication>? map = null, Action<IServiceCollection>? configure = null, string environment = "Development")
@@ -72,6 +72,9 @@ internal sealed class StatusApp : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new StatusApp(app, sts, clock);
     }
+
+    public IRoleChainPool<TKey> FindPool<TKey>(string pool)
+        where TKey : notnull => _app.Services.GetRequiredKeyedService<IRoleChainPool<TKey>>(pool);
 
     public ChainedAWSCredentials FindChain(string chain) => _app.Services.GetRequiredKeyedService<ChainedAWSCredentials>(chain);
 

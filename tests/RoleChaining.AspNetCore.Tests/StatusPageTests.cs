@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
 using RoleChaining.Testing;
 
 namespace RoleChaining;
@@ -157,6 +158,35 @@ public sealed class StatusPageTests
         Assert.DoesNotContain("<b>tenant-28</b>", found, StringComparison.Ordinal);
         Assert.Contains("20 shown", await app.PageAsync("?q=444444444444"), StringComparison.Ordinal);
         Assert.Contains("No tenant matches", await app.PageAsync("?q=nobody"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_hides_no_problem_and_nobody_who_waits_of_the_tenants_that_it_leaves_out()
+    {
+        await using StatusApp app = await StatusApp.StartAsync(configure: services => services.AddRoleChainPool<int>(
+            "numbers",
+            hub => hub.AssumeRole(StatusApp.Hub),
+            (_, number, chain, _) =>
+            {
+                chain.AssumeRole($"arn:aws:iam::444444444444:role/Customer{number}");
+                return Task.CompletedTask;
+            }));
+        await app.Tenants.GetCredentialsAsync("acme", Token);
+        IRoleChainPool<int> numbers = app.FindPool<int>("numbers");
+        ChainedAWSCredentials one = await numbers.GetCredentialsAsync(1, Token);
+        await Assert.ThrowsAsync<RoleChainException>(() => one.GetCredentialsAsync(Token));
+        using StsGate gate = new();
+        app.Sts.AddFault(StsFault.Hold(gate));
+        Task<ImmutableCredentials> waits = (await numbers.GetCredentialsAsync(2, Token)).GetCredentialsAsync(Token);
+        await gate.WhenArrived(1, Token);
+
+        string page = await app.PageAsync("?q=acme");
+        Assert.Contains("(1) Role chains", page, StringComparison.Ordinal);
+        Assert.Contains("Requests fail in <b>tenant arn:aws:iam::444444444444:role/Customer1 of pool numbers</b>", page, StringComparison.Ordinal);
+        Assert.Contains("Requests wait for a session: 1 in tenant arn:aws:iam::444444444444:role/Customer2 of pool numbers.", page, StringComparison.Ordinal);
+        Assert.Contains("No tenant matches", page, StringComparison.Ordinal);
+        gate.Open();
+        await Assert.ThrowsAsync<RoleChainException>(() => waits);
     }
 
     [Fact]

@@ -71,6 +71,49 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task An_earlier_hop_whose_renewal_failed_once_is_asked_again_by_the_check()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub).AssumeRole(LocalHost.Production)).AddHealthCheck();
+        await host.StartAsync();
+        ChainedAWSCredentials credentials = host.Services.GetRequiredService<ChainedAWSCredentials>();
+        string first = (await credentials.GetCredentialsAsync(Token)).AccessKey;
+        IDisposable outage = host.Sts.AddFault(StsFault.ServiceUnavailable(), call => call.RoleArn == LocalHost.Hub);
+        host.Clock.Advance(TimeSpan.FromMinutes(56)); // both hops are due, and the hub's old session signs for the last hop
+        await credentials.GetCredentialsAsync(Token);
+        await Eventually(() => credentials.Status.Final.AccessKeyId != first);
+        Assert.Equal(HealthStatus.Degraded, await CheckAsync(host));
+
+        outage.Dispose();
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Eventually(async () => await CheckAsync(host) == HealthStatus.Healthy);
+        Assert.Equal(2, host.Sts.Calls.Count(call => call is { RoleArn: LocalHost.Hub, StatusCode: 200 }));
+        Assert.Equal(2, host.Sts.Calls.Count(call => call.RoleArn == LocalHost.Production));
+    }
+
+    [Fact]
+    public async Task Tenants_that_failed_and_that_nobody_reads_are_asked_again_by_the_check_ten_at_a_time()
+    {
+        await using LocalHost host = new();
+        WarmUpTests.AddPool(host.Builder.Services).AddHealthCheck();
+        await host.StartAsync();
+        IRoleChainPool<int> pool = host.Services.GetRequiredKeyedService<IRoleChainPool<int>>("tenants");
+        IDisposable outage = host.Sts.AddFault(StsFault.Error(403, "AccessDenied", "no"), call => call.RoleArn != LocalHost.Hub);
+        Assert.Equal(15, (await pool.WarmUpAsync(Enumerable.Range(1, 15), cancellationToken: Token)).Count);
+        int calls = host.Sts.Calls.Count;
+        Assert.Equal(HealthStatus.Degraded, await CheckAsync(host));
+        Assert.Equal(calls, host.Sts.Calls.Count); // no sooner than the pool itself would ask
+
+        outage.Dispose();
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HealthStatus.Degraded, await CheckAsync(host)); // starts the refreshes and waits for none
+        await Eventually(() => pool.Status.Failed == 5);
+        Assert.Equal(calls + 10, host.Sts.Calls.Count);
+        await Eventually(async () => await CheckAsync(host) == HealthStatus.Healthy);
+        Assert.Equal(calls + 15, host.Sts.Calls.Count);
+    }
+
+    [Fact]
     public async Task A_pool_is_degraded_by_a_broken_tenant_and_unhealthy_by_its_hub()
     {
         await using LocalHost host = new();
@@ -123,10 +166,40 @@ public sealed class HealthCheckTests
         Assert.Equal(HealthStatus.Healthy, report.Status);
     }
 
-    private static async Task Eventually(Func<bool> condition)
+    [Fact]
+    public async Task Pools_of_one_name_with_different_keys_are_checked_each()
+    {
+        await using LocalHost host = new();
+        WarmUpTests.AddPool(host.Builder.Services).AddHealthCheck();
+        host.Builder.Services.AddRoleChainPool<string>("tenants", hub => hub.AssumeRole(LocalHost.Hub), (_, tenant, chain, _) =>
+        {
+            chain.AssumeRole(tenant);
+            return Task.CompletedTask;
+        }).AddHealthCheck().AddHealthCheck();
+        await host.StartAsync();
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.Equal(["role-chain-pool:tenants", "role-chain-pool:tenants:System.String"], report.Entries.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_check_that_is_added_again_has_the_tags_of_both()
+    {
+        await using LocalHost host = new();
+        host.Builder.Services.AddRoleChain(chain => chain.AssumeRole(LocalHost.Hub)).AddHealthCheck(["ready"]).AddHealthCheck(["live"]).AddHealthCheck();
+        await host.StartAsync();
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        Assert.Equal(["live", "ready"], report.Entries["role-chain"].Tags.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<HealthStatus> CheckAsync(LocalHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Status;
+
+    private static Task Eventually(Func<bool> condition) => Eventually(() => Task.FromResult(condition()));
+
+    private static async Task Eventually(Func<Task<bool>> condition)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10));
-        while (!condition())
+        while (!await condition())
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

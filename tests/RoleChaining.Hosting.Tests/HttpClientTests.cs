@@ -34,6 +34,32 @@ public sealed class HttpClientTests
     }
 
     [Fact]
+    public async Task Chains_and_pools_still_share_the_sessions_of_a_common_hub()
+    {
+        await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);
+        IServiceCollection services = App(sts, new Record());
+        services.AddRoleChain("hub", chain => chain.AssumeRole(LocalHost.Hub));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await provider.GetRequiredKeyedService<ChainedAWSCredentials>("production").GetCredentialsAsync(Token);
+        await provider.GetRequiredKeyedService<ChainedAWSCredentials>("hub").GetCredentialsAsync(Token);
+        IRoleChainPool<string> pool = provider.GetRequiredKeyedService<IRoleChainPool<string>>("tenants");
+        await (await pool.GetCredentialsAsync("100000000001", Token)).GetCredentialsAsync(Token);
+        Assert.Equal([LocalHost.Hub, LocalHost.Production, "arn:aws:iam::100000000001:role/Customer"], sts.Calls.Select(call => call.RoleArn));
+    }
+
+    [Fact]
+    public async Task A_primary_handler_of_the_application_s_own_follows_no_redirects_either()
+    {
+        using HttpClientHandler primary = new();
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        IServiceCollection services = App(sts, new Record());
+        services.AddRoleChainHttpClient().ConfigurePrimaryHttpMessageHandler(() => primary);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("RoleChaining");
+        Assert.False(primary.AllowAutoRedirect);
+    }
+
+    [Fact]
     public async Task Not_even_a_log_at_Trace_shows_a_token_or_a_signature()
     {
         await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);

@@ -66,6 +66,36 @@ public sealed class SigningTests
         Assert.Equal(3, gateway.Bodies.Count);
     }
 
+    [Theory]
+    [InlineData("a stream")]
+    [InlineData("a stream from here on")]
+    [InlineData("a stream that is read once")]
+    [InlineData("a form with a stream")]
+    public async Task A_stream_is_sent_without_async_and_once_more_after_a_rejection_and_stays_open_as_long_as_the_request(string kind)
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        Gateway gateway = new("ExpiredTokenException");
+        await using ServiceProvider provider = App(sts, "execute-api", gateway);
+        using HttpClient client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("signed");
+        using MemoryStream stream = kind == "a stream that is read once" ? new ReadOnceStream("seven"u8.ToArray()) : new MemoryStream("seven"u8.ToArray());
+        stream.Position = kind == "a stream from here on" ? 2 : 0;
+        using (HttpRequestMessage request = new(HttpMethod.Post, "https://api.test/orders"))
+        {
+            StreamContent content = new(stream) { Headers = { ContentType = new("text/plain") } };
+            request.Content = kind == "a form with a stream" ? new MultipartFormDataContent { { content, "file" } } : content;
+            string? type = request.Content.Headers.ContentType!.ToString();
+            using HttpResponseMessage response = client.Send(request, Token);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(type, request.Content.Headers.ContentType!.ToString());
+            Assert.Equal(kind != "a stream that is read once", stream.CanRead); // .NET itself ends a stream that it cannot rewind
+        }
+
+        Assert.False(stream.CanRead);
+        Assert.Equal(2, gateway.Bodies.Count);
+        Assert.All(gateway.Bodies, body => Assert.Contains(kind == "a stream from here on" ? "ven" : "seven", body, StringComparison.Ordinal));
+        Assert.Equal(kind == "a stream from here on", gateway.Bodies[0] == "ven");
+    }
+
     [Fact]
     public async Task A_denial_is_the_caller_s()
     {
@@ -78,11 +108,21 @@ public sealed class SigningTests
         Assert.Single(gateway.Bodies);
     }
 
-    [Fact]
-    public async Task No_redirect_takes_the_token_to_another_host()
+    public static TheoryData<string> PrimaryHandlers => ["the default", nameof(HttpClientHandler), nameof(SocketsHttpHandler), nameof(DelegatingHandler)];
+
+    [Theory]
+    [MemberData(nameof(PrimaryHandlers))]
+    public async Task No_redirect_takes_the_token_to_another_host_whatever_primary_handler_is_set_later(string kind)
     {
+        using HttpMessageHandler? primary = kind switch
+        {
+            nameof(HttpClientHandler) => new HttpClientHandler(),
+            nameof(SocketsHttpHandler) => new SocketsHttpHandler(),
+            nameof(DelegatingHandler) => new Passing { InnerHandler = new SocketsHttpHandler() },
+            _ => null,
+        };
         await using LocalSts sts = LocalSts.CreateInMemory();
-        await using ServiceProvider provider = App(sts, "execute-api");
+        await using ServiceProvider provider = App(sts, "execute-api", primary);
         HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("signed");
         while (handler is DelegatingHandler { InnerHandler: { } inner })
         {
@@ -90,6 +130,27 @@ public sealed class SigningTests
         }
 
         Assert.False(handler is SocketsHttpHandler sockets ? sockets.AllowAutoRedirect : ((HttpClientHandler)handler).AllowAutoRedirect);
+    }
+
+    [Fact]
+    public async Task Nor_does_one_behind_a_handler_that_the_application_makes_itself()
+    {
+        await using LocalSts sts = await LocalSts.StartAsync(cancellationToken: Token);
+        await using ServiceProvider provider = App(sts, "sts");
+        using SocketsHttpHandler primary = new();
+        using HttpClient client = new(Signing(primary));
+        using HttpResponseMessage response = await client.GetAsync(sts.Endpoint, Token);
+        Assert.False(primary.AllowAutoRedirect);
+
+        using SocketsHttpHandler used = new();
+        using HttpClient unsigned = new(used);
+        using HttpResponseMessage plain = await unsigned.GetAsync(sts.Endpoint, Token);
+        using HttpClient late = new(Signing(used));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => late.GetAsync(sts.Endpoint, Token));
+        Assert.StartsWith("The SocketsHttpHandler of a client that signs follows redirects", error.Message, StringComparison.Ordinal);
+
+        SigV4SigningHandler Signing(HttpMessageHandler inner) =>
+            new(provider.GetRequiredKeyedService<ChainedAWSCredentials>("production"), "sts", "eu-west-1") { InnerHandler = inner };
     }
 
     public static IEnumerable<TheoryDataRow<string>> Cases() => Folder(AppContext.BaseDirectory) is { } folder
@@ -141,9 +202,19 @@ public sealed class SigningTests
 
         public List<string> Keys { get; } = [];
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Answer(request, request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+            using MemoryStream body = new();
+            request.Content?.CopyTo(body, context: null, cancellationToken);
+            return Answer(request, Encoding.UTF8.GetString(body.ToArray()));
+        }
+
+        private HttpResponseMessage Answer(HttpRequestMessage request, string body)
+        {
+            Bodies.Add(body);
             Keys.Add(request.Headers.GetValues("Authorization").Single().Split("Credential=")[1].Split('/')[0]);
             HttpResponseMessage response = new(Rejections-- > 0 ? HttpStatusCode.Forbidden : HttpStatusCode.OK);
             if (response.StatusCode == HttpStatusCode.Forbidden)
@@ -153,5 +224,12 @@ public sealed class SigningTests
 
             return response;
         }
+    }
+
+    private sealed class Passing : DelegatingHandler;
+
+    private sealed class ReadOnceStream(byte[] body) : MemoryStream(body)
+    {
+        public override bool CanSeek => false;
     }
 }

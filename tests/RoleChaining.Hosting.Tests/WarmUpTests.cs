@@ -12,6 +12,9 @@ namespace RoleChaining;
 [Collection(nameof(Alone))]
 public sealed class WarmUpTests
 {
+    /// <summary>After this the test has failed.</summary>
+    private static readonly TimeSpan RealTime = TimeSpan.FromSeconds(10);
+
     [Fact]
     public async Task A_chain_is_warm_before_any_service_of_the_host_starts()
     {
@@ -85,6 +88,46 @@ public sealed class WarmUpTests
         host.Clock.Advance(TimeSpan.FromSeconds(1));
         TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() => start);
         Assert.Equal("role-chain was not warm after 1 s.", e.Message);
+    }
+
+    [Fact]
+    public async Task A_function_that_finds_tenants_and_does_not_end_takes_no_longer_either()
+    {
+        await using LocalHost host = new();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        AddPool(host.Builder.Services).WarmUpOnStart(
+            (_, _) =>
+            {
+                asked.SetResult();
+                return new TaskCompletionSource<IEnumerable<int>>().Task;
+            },
+            options => options.Timeout = TimeSpan.FromSeconds(1));
+        Task start = host.StartAsync();
+        await asked.Task;
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() => start.WaitAsync(RealTime, TestContext.Current.CancellationToken));
+        Assert.Equal("role-chain-pool:tenants was not warm after 1 s.", e.Message);
+    }
+
+    [Fact]
+    public async Task A_function_that_blocks_does_not_keep_other_chains_and_pools_from_their_warm_up()
+    {
+        await using LocalHost host = new();
+        using ManualResetEventSlim other = new();
+        bool began = false;
+        AddPool(host.Builder.Services)
+            .WarmUpOnStart((_, ct) =>
+            {
+                began = other.Wait(RealTime, ct);
+                return Task.FromResult<IEnumerable<int>>([]);
+            })
+            .WarmUpOnStart((_, _) =>
+            {
+                other.Set();
+                return Task.FromResult<IEnumerable<int>>([]);
+            });
+        await host.StartAsync();
+        Assert.True(began);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal static class ProblemsSection
     /// <summary>All that fails in one line, for those who read no further.</summary>
     private static void WriteSum(HtmlWriter html, StatusReport report, ChainState state)
     {
-        StatusReport withoutTenants = report with { Pools = [.. report.Pools.Select(pool => pool with { Tenants = [] })] };
+        StatusReport withoutTenants = report with { Pools = [.. report.Pools.Select(pool => pool with { Tenants = [], LeftOut = [] })] };
         string[] chains = [.. EveryChain.Of(withoutTenants).Where(entry => entry.Chain.State == state).Select(entry => entry.Name)];
         string[] names =
         [

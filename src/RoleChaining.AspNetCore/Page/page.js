@@ -5,11 +5,12 @@ async function reload() {
   const chosen = new Map([...document.querySelectorAll('details')].filter(d => d.open !== ('open' in d.dataset)).map(d => [d.id, d.open]));
   try {
     const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
-    if (!response.ok) throw new Error(response.status);
     const loaded = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const parts = ['report', 'at'].map(id => loaded.getElementById(id));
+    if (!response.ok || response.redirected || parts.includes(null)) throw new Error('not the report: a login page, perhaps');
     for (const d of loaded.querySelectorAll('details')) d.open = chosen.get(d.id) ?? d.open;
     document.title = loaded.title;
-    for (const id of ['report', 'at']) document.getElementById(id).replaceWith(loaded.getElementById(id));
+    for (const part of parts) document.getElementById(part.id).replaceWith(part);
     document.getElementById('stale').hidden = true;
   } catch {
     document.getElementById('stale').hidden = false;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RoleChaining.Status;
 
 /// <summary>One pool.</summary>
@@ -8,4 +10,9 @@ namespace RoleChaining.Status;
 /// <param name="Failed">The tenants whose readers get an error.</param>
 /// <param name="Tenants">The worst tenants, or those that were searched for; twenty at most.</param>
 internal sealed record PoolReport(
-    string Name, ChainReport Hub, int Count, int Degraded, int Failed, IReadOnlyList<ChainReport> Tenants);
+    string Name, ChainReport Hub, int Count, int Degraded, int Failed, IReadOnlyList<ChainReport> Tenants)
+{
+    /// <summary>Of the worst tenants those that a search left out although they fail or their readers wait.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ChainReport> LeftOut { get; init; } = [];
+}

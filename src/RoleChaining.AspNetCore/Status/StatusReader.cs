@@ -25,7 +25,7 @@ internal static class StatusReader
     }
 
     private static ChainState Worst(PoolReport pool) =>
-        pool.Tenants.Select(tenant => tenant.State).Append(pool.Hub.State).Max();
+        pool.Tenants.Concat(pool.LeftOut).Select(tenant => tenant.State).Append(pool.Hub.State).Max();
 
     private static ChainReport ReadChain(IServiceProvider services, string name)
     {
@@ -49,25 +49,32 @@ internal static class StatusReader
         {
             IPoolView pool = definition.Find!(services);
             RoleChainPoolStatus status = pool.Status;
-            IEnumerable<ChainReport> tenants =
-                from tenant in pool.Tenants
-                let tenantStatus = tenant.Credentials.StatusOrNull // null for one that has just been removed
-                where tenantStatus is not null
-                select HopReports.Create(tenant.Name, tenantStatus, tenant.Credentials.Clock);
+            ILookup<bool, ChainReport> tenants = ReadTenants(pool).ToLookup(tenant => Matches(tenant, search));
             return new PoolReport(
                 name,
                 HopReports.Create(name, status.Hub, pool.Clock),
                 status.Count,
                 status.Degraded,
                 status.Failed,
-                [.. tenants.Where(tenant => Matches(tenant, search)).OrderByDescending(tenant => tenant.State)
-                    .ThenByDescending(tenant => tenant.Waiting).Take(MostTenants)]);
+                [.. tenants[true].Take(MostTenants)])
+            {
+                LeftOut = [.. tenants[false].Where(tenant => tenant.Problem is not null || tenant.Waiting > 0).Take(MostTenants)],
+            };
         }
         catch (Exception e)
         {
             return new PoolReport(name, HopReports.Unusable(name, e), 0, 0, 0, []);
         }
     }
+
+    /// <summary>The worst first.</summary>
+    private static IEnumerable<ChainReport> ReadTenants(IPoolView pool) =>
+        from tenant in pool.Tenants
+        let status = tenant.Credentials.StatusOrNull // null for one that has just been removed
+        where status is not null
+        let report = HopReports.Create(tenant.Name, status, tenant.Credentials.Clock)
+        orderby report.State descending, report.Waiting descending
+        select report;
 
     private static bool Matches(ChainReport tenant, string search) =>
         search.Length == 0

@@ -7,19 +7,7 @@ internal sealed class ChainHealthCheck(ChainedAWSCredentials credentials) : IHea
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (HealthReports.ProblemOf(credentials.Status) is not null)
-        {
-            // Starts the refresh that a reader would start. Without readers, nothing else would notice that STS works again.
-            try
-            {
-                await credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (RoleChainException)
-            {
-                // The status holds the failure.
-            }
-        }
-
+        await Recovery.TryAsync(credentials.Branch.Leaf, cancellationToken).ConfigureAwait(false);
         ChainStatus status = credentials.Status;
         return HealthReports.ProblemOf(status) is { } problem
             ? HealthReports.Create(

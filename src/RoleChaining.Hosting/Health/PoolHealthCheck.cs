@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RoleChaining.DependencyInjection;
 
 namespace RoleChaining.Health;
 
@@ -10,17 +11,9 @@ internal sealed class PoolHealthCheck<TKey>(IRoleChainPool<TKey> pool) : IHealth
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (HealthReports.ProblemOf(pool.Status.Hub) is not null)
+        if (pool is IPoolView view)
         {
-            // As for a chain: only a read notices that STS works again.
-            try
-            {
-                await pool.WarmUpAsync([], cancellationToken: cancellationToken).ConfigureAwait(false);
-            }
-            catch (RoleChainException)
-            {
-                // The status holds the failure.
-            }
+            await Recovery.TryAsync(view, cancellationToken).ConfigureAwait(false);
         }
 
         RoleChainPoolStatus status = pool.Status;

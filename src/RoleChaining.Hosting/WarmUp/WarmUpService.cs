@@ -36,7 +36,7 @@ internal sealed class WarmUpService(
         long started = _clock.GetTimestamp();
         try
         {
-            await target.WarmUp.RunAsync(services, new LoggedProgress(_logger, target.Name), linked.Token).ConfigureAwait(false);
+            await RunAsync(target, linked.Token).ConfigureAwait(false);
             Log.Warm(_logger, target.Name, _clock.GetElapsedTime(started).TotalSeconds);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -55,4 +55,11 @@ internal sealed class WarmUpService(
             throw cause == e ? new InvalidOperationException($"{target.Name} could not be warmed up: {e.Message}", e) : cause;
         }
     }
+
+    /// <summary>
+    /// On another thread, and no longer than the token allows: the application's code may block before its first await or ignore its token.
+    /// </summary>
+    private Task RunAsync(WarmUpTarget target, CancellationToken cancellationToken) =>
+        Task.Run(() => target.WarmUp.RunAsync(services, new LoggedProgress(_logger, target.Name), cancellationToken), CancellationToken.None)
+            .WaitAsync(cancellationToken);
 }

@@ -45,7 +45,7 @@ internal sealed record ChainRegistration(
     private bool IsSameSection(IConfiguration? other) =>
         Section is not null
         && other is not null
-        && ConfigurationProviders.PathOf(Section) == ConfigurationProviders.PathOf(other)
+        && ConfigurationProviders.PathOf(Section).Equals(ConfigurationProviders.PathOf(other), StringComparison.OrdinalIgnoreCase)
         && ReferenceEquals(Section.GetReloadToken(), other.GetReloadToken());
 
     // A lambda is a method <Outer>b__0_1 of a class Outer+<>c.

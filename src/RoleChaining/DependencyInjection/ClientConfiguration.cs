@@ -21,16 +21,32 @@ internal static class ClientConfiguration
         SectionReader reader = new(section, path, errors);
         if (reader.Text("Region") is { } region)
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-            if (section[nameof(config.ServiceURL)] is not null)
+            if (string.IsNullOrWhiteSpace(section[nameof(config.ServiceURL)]) && SetUrl(config) is null)
             {
-                config.AuthenticationRegion = region; // A URL makes the configuration forget its region.
+                config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            }
+            else
+            {
+                config.AuthenticationRegion = region; // A URL and a region make the configuration forget each other.
             }
         }
 
         ClientSettings.Read(reader, config);
         WarnOfCredentials(section, path, reader, services);
         reader.End();
+    }
+
+    /// <summary>
+    /// The URL that has been set. AWS_ENDPOINT_URL is none: the AWS SDK looks at it once, and a region that is set later makes it forget what
+    /// it saw.
+    /// </summary>
+    private static string? SetUrl(ClientConfig config)
+    {
+        bool ignores = config.IgnoreConfiguredEndpointUrls;
+        config.IgnoreConfiguredEndpointUrls = true;
+        string? url = config.ServiceURL;
+        config.IgnoreConfiguredEndpointUrls = ignores;
+        return url;
     }
 
     private static void WarnOfCredentials(IConfiguration section, string path, SectionReader reader, IServiceProvider services)

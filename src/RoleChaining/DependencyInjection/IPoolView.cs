@@ -5,6 +5,8 @@ internal interface IPoolView
 {
     RoleChainPoolStatus Status { get; }
 
+    ChainedAWSCredentials Hub { get; }
+
     TimeProvider Clock { get; }
 
     /// <summary>The tenants that are kept alive and whose hops were found.</summary>

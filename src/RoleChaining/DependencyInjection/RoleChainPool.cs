@@ -64,6 +64,8 @@ internal sealed class RoleChainPool<TKey> : IRoleChainPool<TKey>, IPoolView, IDi
         }
     }
 
+    public ChainedAWSCredentials Hub => _hub;
+
     /// <summary>What the entries go by.</summary>
     public TimeProvider Clock => _hub.Clock;
 

@@ -66,6 +66,18 @@ public sealed class AwsOptionsTests
     }
 
     [Fact]
+    public void Their_url_stays_where_a_client_s_section_names_a_region_which_then_signs()
+    {
+        _services.AddDefaultAWSOptions(new AWSOptions { DefaultClientConfig = { ServiceURL = "http://localhost:4566" } });
+        _services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub))
+            .AddAwsClient<IAmazonS3>(App.Configuration(("AWS:Region", "eu-west-2")).GetSection("AWS"));
+        using ServiceProvider provider = _services.BuildServiceProvider(App.Strict);
+        App.Start(provider);
+        IClientConfig s3 = provider.GetRequiredKeyedService<IAmazonS3>("x").Config;
+        Assert.Equal(("http://localhost:4566/", "eu-west-2"), (s3.ServiceURL, s3.AuthenticationRegion));
+    }
+
+    [Fact]
     public void Nothing_that_the_SDK_takes_over_is_forgotten()
     {
         string[] settings = [.. typeof(AmazonS3Config).GetProperties().Where(setting => setting.CanWrite).Select(setting => setting.Name)];

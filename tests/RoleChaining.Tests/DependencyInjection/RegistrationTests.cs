@@ -44,6 +44,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void One_section_counts_once_however_its_key_is_written()
+    {
+        IConfiguration configuration = App.Configuration(("Chain:Hops:0:RoleArn", App.Hub));
+        IServiceCollection services = new ServiceCollection();
+        services.AddRoleChain("x", configuration.GetSection("Chain"));
+        services.AddRoleChain("x", configuration.GetSection("chain"));
+        Assert.Equal(Resolve(new ServiceCollection().AddRoleChain("x", configuration.GetSection("Chain")).Services, "x"), Resolve(services, "x"));
+    }
+
+    [Fact]
     public void A_chain_that_is_there_is_left_as_it_is_and_gets_the_clients_of_both()
     {
         IConfiguration section = App.Configuration(("Hops:0:RoleArn", App.Production));
