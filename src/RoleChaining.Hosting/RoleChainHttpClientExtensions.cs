@@ -17,8 +17,8 @@ public static class RoleChainHttpClientExtensions
     /// <param name="name">The client's name.</param>
     /// <returns>
     /// The named client, to add handlers to. It follows no redirects, whatever its primary handler is, and does not decompress, as AWS clients
-    /// require; a primary handler of your own must not decompress either. Handlers that retry multiply with the retries of chain and clients: leave them out. The factory's own log
-    /// of headers is taken away, since at Trace it hands session tokens to structured loggers.
+    /// require; a primary handler of your own must not decompress either. Handlers that retry multiply with the retries of chain and clients:
+    /// leave them out. The factory's own log of headers is taken away, since at Trace it hands session tokens to structured loggers.
     /// </returns>
     public static IHttpClientBuilder AddRoleChainHttpClient(this IServiceCollection services, string name = "RoleChaining")
     {
@@ -50,8 +50,8 @@ public static class RoleChainHttpClientExtensions
     /// <see cref="SigV4SigningHandler"/>.
     /// </summary>
     /// <param name="client">
-    /// The client. It follows no redirects, whatever its primary handler is, since a signature is for one host. The factory's own log of headers is taken away,
-    /// since at Trace it hands session tokens to structured loggers.
+    /// The client. It follows no redirects, whatever its primary handler is, since a signature is for one host. The factory's own log of headers
+    /// is taken away, since at Trace it hands session tokens to structured loggers.
     /// </param>
     /// <param name="chain">The chain's name; empty for the unnamed one.</param>
     /// <param name="service">The service's name in the signature, such as <c>execute-api</c>, <c>lambda</c> or <c>es</c>.</param>

@@ -282,7 +282,8 @@ public sealed partial class RoleChainBuilder
 
     /// <summary>
     /// Sets up the STS clients, one per region: endpoint, proxy, <c>HttpClientFactory</c>. Retries and time limits stay with the chain.
-    /// A second call adds to the first.
+    /// A second call adds to the first. Chains of a container share the sessions of a common hub only where their delegates are the same: make
+    /// one that captures nothing of a chain, and give it to all.
     /// </summary>
     public RoleChainBuilder WithStsClientConfig(Action<AmazonSecurityTokenServiceConfig> configure)
     {

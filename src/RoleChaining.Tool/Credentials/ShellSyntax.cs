@@ -9,8 +9,10 @@ internal sealed record ShellSyntax(
 {
     private const string Quotes = "'\n\r";
 
-    /// <summary>PowerShell takes typographic quotes for its own. See its
-    /// <see href="https://learn.microsoft.com/powershell/scripting/lang-spec/chapter-02">grammar</see>.</summary>
+    /// <summary>
+    /// PowerShell takes typographic quotes for its own. See its
+    /// <see href="https://learn.microsoft.com/powershell/scripting/lang-spec/chapter-02">grammar</see>.
+    /// </summary>
     private const string PowerShellQuotes = $"{Quotes}\u2018\u2019\u201A\u201B";
 
     /// <summary>Whether a shell reads it, which has variables before and after; a file does not.</summary>
