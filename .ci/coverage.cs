@@ -35,7 +35,7 @@ StringBuilder text = new();
 text.Append(CultureInfo.InvariantCulture, $"""
     # Coverage
 
-    {DateTime.UtcNow:yyyy-MM-dd}, by `.ci/coverage`: the lines that the tests run, of all test projects together. What a test starts as a process
+    {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, by `.ci/coverage`: the lines that the tests run, of all test projects together. What a test starts as a process
     of its own is not counted, so the command (`RoleChaining.Tool`) is not in this table.
 
     | room | lines | run | of all |
