@@ -237,6 +237,7 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         }
         catch (HopFailedException)
         {
+            // Whoever needs a session is told.
         }
     }
 

@@ -43,10 +43,9 @@ internal sealed class CredentialsIssuer(ICredentialsSource source, TimeSpan time
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        bool mayProve = source.Known is null;
         try
         {
-            string? before = mayProve ? await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) : null;
+            string? before = source.Known is null ? await FindIdentityAsync(async, cancellationToken).ConfigureAwait(false) : null;
             ImmutableCredentials credentials =
                 await GetReading(async).WaitAsync(cancellationToken).AwaitOrBlock(async).ConfigureAwait(false);
             if (credentials is null)

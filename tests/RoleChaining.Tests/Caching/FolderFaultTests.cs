@@ -4,18 +4,6 @@ namespace RoleChaining.Caching;
 public sealed class FolderFaultTests : IDisposable
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private static readonly string Key = new('a', 64);
-
-    private static readonly CachedRoleSession Session = new()
-    {
-        AccessKeyId = "ASIAEXAMPLEEXAMPLE00",
-        SecretAccessKey = "secret",
-        SessionToken = "token",
-        IssuedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        ExpiresAt = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero),
-        HopNumber = 2,
-        Profile = "production",
-    };
 
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "cache");
 
@@ -31,10 +19,10 @@ public sealed class FolderFaultTests : IDisposable
         }
 
         FolderSessionCache cache = new(_path);
-        await cache.SetAsync(Key, Session, Token);
-        string endless = Path.Combine(_path, $"{Key}.lock"); // opening it fails as on a disk that is read-only: with an IOException
+        await cache.SetAsync(Kept.Key, Kept.Session, Token);
+        string endless = Path.Combine(_path, $"{Kept.Key}.lock"); // opening it fails as on a disk that is read-only: with an IOException
         File.CreateSymbolicLink(endless, endless);
-        await Assert.ThrowsAsync<IOException>(async () => await cache.LockAsync(Key, Token));
+        await Assert.ThrowsAsync<IOException>(async () => await cache.LockAsync(Kept.Key, Token));
     }
 
     [Fact]
@@ -52,20 +40,20 @@ public sealed class FolderFaultTests : IDisposable
         string endless = Path.Combine(keys, "keys.lock");
         File.CreateSymbolicLink(endless, endless);
         FolderSessionCache cache = new(_path);
-        await Assert.ThrowsAsync<IOException>(async () => await cache.GetAsync(Key, Token));
+        await Assert.ThrowsAsync<IOException>(async () => await cache.GetAsync(Kept.Key, Token));
 
         // And where one can be made again, the same process makes it.
         File.Delete(endless);
-        Assert.Null(await cache.GetAsync(Key, Token));
+        Assert.Null(await cache.GetAsync(Kept.Key, Token));
     }
 
     [Fact]
     public async Task A_lock_that_another_has_is_waited_for()
     {
         FolderSessionCache cache = new(_path);
-        await using IAsyncDisposable? taken = await cache.LockAsync(Key, Token);
+        await using IAsyncDisposable? taken = await cache.LockAsync(Kept.Key, Token);
         using CancellationTokenSource end = new();
-        Task<IAsyncDisposable?> second = cache.LockAsync(Key, end.Token).AsTask();
+        Task<IAsyncDisposable?> second = cache.LockAsync(Kept.Key, end.Token).AsTask();
         Assert.False(second.IsCompleted);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
@@ -77,14 +65,14 @@ public sealed class FolderFaultTests : IDisposable
     [InlineData("<key id=\"x\" version=\"1\"></key>")]
     public async Task Keys_that_a_loss_of_power_has_broken_are_put_aside_and_begun_anew(string text)
     {
-        await new FolderSessionCache(_path).SetAsync(Key, Session, Token);
+        await new FolderSessionCache(_path).SetAsync(Kept.Key, Kept.Session, Token);
         string key = Assert.Single(Directory.GetFiles(Path.Combine(_path, "keys"), "key-*.xml"));
         await File.WriteAllTextAsync(key, text, Token);
 
         FolderSessionCache cache = new(_path);
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
-        await cache.SetAsync(Key, Session, Token);
-        Assert.NotNull(await new FolderSessionCache(_path).GetAsync(Key, Token));
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Kept.Key, Token));
+        await cache.SetAsync(Kept.Key, Kept.Session, Token);
+        Assert.NotNull(await new FolderSessionCache(_path).GetAsync(Kept.Key, Token));
     }
 
     [Fact]
@@ -94,16 +82,16 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Empty(cache.List());
         Assert.False(Directory.Exists(_path));
         string other = new('b', 64);
-        await cache.SetAsync(Key, Session, Token);
-        await cache.SetAsync(other, Session, Token);
-        await (await cache.LockAsync(Key, Token))!.DisposeAsync();
+        await cache.SetAsync(Kept.Key, Kept.Session, Token);
+        await cache.SetAsync(other, Kept.Session, Token);
+        await (await cache.LockAsync(Kept.Key, Token))!.DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(_path, $"{other}.session"), "not ours", Token);
         Dictionary<string, CachedRoleSession?> kept = cache.List().ToDictionary(entry => entry.Key, entry => entry.Session);
-        Assert.Equal(("production", 2), (kept[Key]!.Profile, kept[Key]!.HopNumber));
+        Assert.Equal(("production", 2), (kept[Kept.Key]!.Profile, kept[Kept.Key]!.HopNumber));
         Assert.Null(kept[other]);
 
         await using IAsyncDisposable? taken = await cache.LockAsync(new string('c', 64), Token);
-        cache.Drop([Key]);
+        cache.Drop([Kept.Key]);
         Assert.Equal([other], cache.List().Select(entry => entry.Key));
         Assert.Equal([$"{new string('c', 64)}.lock"], Directory.GetFiles(_path, "*.lock").Select(Path.GetFileName));
     }
@@ -113,15 +101,15 @@ public sealed class FolderFaultTests : IDisposable
     {
         FolderSessionCache cache = new(_path);
         string[] keys = [.. "abcde".Select(letter => new string(letter, 64))];
-        await cache.SetAsync(keys[0], Session, Token);
-        await cache.SetAsync(keys[1], Session, Token);
+        await cache.SetAsync(keys[0], Kept.Session, Token);
+        await cache.SetAsync(keys[1], Kept.Session, Token);
         string unfinished = Path.Combine(_path, $"{keys[2]}.tmp");
         await File.WriteAllTextAsync(unfinished, "of a process that was killed", Token);
         File.SetLastWriteTimeUtc(unfinished, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-2));
         File.SetLastWriteTimeUtc(Path.Combine(_path, $"{keys[0]}.session"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-13.1));
         File.SetLastWriteTimeUtc(Path.Combine(_path, $"{keys[1]}.session"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-12.9));
 
-        await cache.SetAsync(keys[3], Session, Token);
+        await cache.SetAsync(keys[3], Kept.Session, Token);
 
         Assert.Equal([keys[1], keys[3]], cache.List().Select(entry => entry.Key).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(unfinished));
@@ -131,9 +119,9 @@ public sealed class FolderFaultTests : IDisposable
     public async Task A_file_larger_than_any_entry_is_refused()
     {
         FolderSessionCache cache = new(_path);
-        await cache.SetAsync(Key, Session, Token);
-        await File.WriteAllBytesAsync(Path.Combine(_path, $"{Key}.session"), new byte[10_000_000], Token);
-        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Key, Token));
+        await cache.SetAsync(Kept.Key, Kept.Session, Token);
+        await File.WriteAllBytesAsync(Path.Combine(_path, $"{Kept.Key}.session"), new byte[10_000_000], Token);
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await cache.GetAsync(Kept.Key, Token));
     }
 
     [Fact]
@@ -146,9 +134,9 @@ public sealed class FolderFaultTests : IDisposable
         }
 
         FolderSessionCache cache = new(_path);
-        await cache.SetAsync(Key, Session, Token);
+        await cache.SetAsync(Kept.Key, Kept.Session, Token);
         File.SetUnixFileMode(_path, File.GetUnixFileMode(_path) | UnixFileMode.OtherRead);
-        UnauthorizedAccessException e = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await cache.GetAsync(Key, Token));
+        UnauthorizedAccessException e = await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await cache.GetAsync(Kept.Key, Token));
         Assert.Contains("close it with chmod 700", e.Message, StringComparison.Ordinal);
     }
 }

@@ -4,16 +4,6 @@ namespace RoleChaining.Caching;
 public sealed class FolderTests : IDisposable
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
-    private static readonly string Key = new('a', 64);
-
-    private static readonly CachedRoleSession Session = new()
-    {
-        AccessKeyId = "ASIAEXAMPLEEXAMPLE00",
-        SecretAccessKey = "secret",
-        SessionToken = "token",
-        IssuedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        ExpiresAt = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero),
-    };
 
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "cache");
     private readonly FolderSessionCache _cache;
@@ -31,10 +21,10 @@ public sealed class FolderTests : IDisposable
             return;
         }
 
-        await _cache.SetAsync(Key, Session, Token);
-        await (await _cache.LockAsync(Key, Token))!.DisposeAsync();
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
+        await (await _cache.LockAsync(Kept.Key, Token))!.DisposeAsync();
         const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        foreach (string name in new[] { $"{Key}.session", $"{Key}.lock" })
+        foreach (string name in new[] { $"{Kept.Key}.session", $"{Kept.Key}.lock" })
         {
             Assert.Equal(file, File.GetUnixFileMode(Path.Combine(_path, name)));
         }
@@ -52,9 +42,9 @@ public sealed class FolderTests : IDisposable
     [InlineData("ASIAEXAMPLEEXAMPLE01", true)]
     public async Task A_session_is_removed_by_its_key_id_and_no_other_is(string accessKeyId, bool stays)
     {
-        await _cache.SetAsync(Key, Session, Token);
-        await _cache.RemoveAsync(Key, accessKeyId, Token);
-        Assert.Equal(stays, await _cache.GetAsync(Key, Token) is not null);
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
+        await _cache.RemoveAsync(Kept.Key, accessKeyId, Token);
+        Assert.Equal(stays, await _cache.GetAsync(Kept.Key, Token) is not null);
         await _cache.RemoveAsync(new string('b', 64), accessKeyId, Token); // what is not there is no fault
     }
 
@@ -67,10 +57,10 @@ public sealed class FolderTests : IDisposable
             return;
         }
 
-        await _cache.SetAsync(Key, Session, Token);
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
         File.SetUnixFileMode(_path, File.GetUnixFileMode(_path) | UnixFileMode.GroupRead);
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await _cache.SetAsync(Key, Session, Token));
-        await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await _cache.LockAsync(Key, Token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await _cache.SetAsync(Kept.Key, Kept.Session, Token));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await _cache.LockAsync(Kept.Key, Token));
         Assert.Throws<UnauthorizedAccessException>(() => _cache.List());
         Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Folder("keys"));
         Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Lock("keys.lock"));
@@ -90,11 +80,11 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task Broken_keys_are_kept_aside_for_a_person_to_look_at()
     {
-        await _cache.SetAsync(Key, Session, Token);
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
         string key = Assert.Single(Directory.GetFiles(Path.Combine(_path, "keys"), "key-*.xml"));
         await File.WriteAllTextAsync(key, "<key", Token);
         await File.WriteAllTextAsync($"{key}.broken", "of an earlier time", Token);
-        await new FolderSessionCache(_path).SetAsync(Key, Session, Token);
+        await new FolderSessionCache(_path).SetAsync(Kept.Key, Kept.Session, Token);
         Assert.Equal("<key", await File.ReadAllTextAsync($"{key}.broken", Token));
         Assert.NotEqual(key, Assert.Single(Directory.GetFiles(Path.Combine(_path, "keys"), "key-*.xml")));
     }
@@ -104,7 +94,7 @@ public sealed class FolderTests : IDisposable
     {
         FolderSessionCache[] processes = [.. Enumerable.Range(0, 8).Select(_ => new FolderSessionCache(_path))];
         await Task.WhenAll(processes.Select((process, i) => Task.Run(
-            async () => await process.SetAsync(new string((char)('a' + i), 64), Session, Token), Token)));
+            async () => await process.SetAsync(new string((char)('a' + i), 64), Kept.Session, Token), Token)));
         Assert.Single(Directory.GetFiles(Path.Combine(_path, "keys"), "key-*.xml"));
         Assert.All(_cache.List(), kept => Assert.NotNull(kept.Session));
     }
@@ -112,14 +102,14 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public async Task Locks_of_sessions_that_are_kept_stay()
     {
-        await _cache.SetAsync(Key, Session, Token);
-        await (await _cache.LockAsync(Key, Token))!.DisposeAsync();
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
+        await (await _cache.LockAsync(Kept.Key, Token))!.DisposeAsync();
         _cache.Drop([]);
-        Assert.Equal([$"{Key}.lock"], Directory.GetFiles(_path, "*.lock").Select(Path.GetFileName));
+        Assert.Equal([$"{Kept.Key}.lock"], Directory.GetFiles(_path, "*.lock").Select(Path.GetFileName));
         Assert.Single(_cache.List());
     }
 
     [Fact]
     public async Task No_session_is_an_argument_that_is_missing() =>
-        await Assert.ThrowsAsync<ArgumentNullException>(async () => await _cache.SetAsync(Key, null!, Token));
+        await Assert.ThrowsAsync<ArgumentNullException>(async () => await _cache.SetAsync(Kept.Key, null!, Token));
 }
