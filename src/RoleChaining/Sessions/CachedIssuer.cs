@@ -171,8 +171,6 @@ internal sealed class CachedIssuer(HopIssuer hop, SafeSessionCache cache, Sessio
         {
             context.RunInBackground(async => RevokeAsync(session, moment, reason == ForgetReason.Removed, async));
         }
-
-        hop.Forget(session, reason);
     }
 
     public void TellRemoved()

@@ -62,6 +62,52 @@ public sealed class RemovalClockTests
     }
 
     [Fact]
+    public async Task A_process_that_learns_the_time_by_the_session_that_it_obtains_ends_the_tenant_then()
+    {
+        await using World world = World.InMemoryOnRealTime(1);
+        SharedMemory cache = new(TimeProvider.System);
+        await using ServiceProvider first = Process(world, cache);
+        await using ServiceProvider second = Process(world, cache, minutesAhead: -3);
+        await (await Tenants(first).GetCredentialsAsync(1, Token)).GetCredentialsAsync(Token);
+        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
+        await held.GetCredentialsAsync(Token);
+        await Tenants(first).RemoveAsync(1, Token);
+        await RemovedAtAsync(cache);
+
+        world.Sts.AddFault(Testing.StsFault.ServiceUnavailable(), call => call.Action == "GetCallerIdentity");
+        held.Invalidate();
+        await Assert.ThrowsAsync<RoleChainException>(() => held.GetCredentialsAsync(Token));
+        Assert.True(held.IsDisposed);
+        Assert.Equal(3, world.Assumes.Count());
+    }
+
+    [Theory]
+    [InlineData(-20)]
+    [InlineData(20)]
+    public async Task A_tenant_ends_or_stays_by_the_clock_of_STS(int minutesAhead)
+    {
+        await using World world = World.InMemory(1, TimeProvider.System.GetUtcNow());
+        SharedMemory cache = new(world.Clock!);
+        await using ServiceProvider first = Process(world, cache);
+        await using ServiceProvider second = Process(world, cache, minutesAhead);
+        await StoredAsync(first);
+        ChainedAWSCredentials gone = await Tenants(second).GetCredentialsAsync(1, Token);
+        await gone.GetCredentialsAsync(Token);
+        await Tenants(first).RemoveAsync(1, Token);
+        await RemovedAtAsync(cache);
+        world.Sts.ClockOffset += TimeSpan.FromSeconds(10);
+        world.Clock!.Advance(TimeSpan.FromSeconds(10));
+
+        gone.Invalidate();
+        await Assert.ThrowsAsync<RoleChainException>(() => gone.GetCredentialsAsync(Token));
+        ChainedAWSCredentials again = await Tenants(second).GetCredentialsAsync(1, Token);
+        await again.GetCredentialsAsync(Token);
+        again.Invalidate();
+        await again.GetCredentialsAsync(Token);
+        Assert.Equal((true, false), (gone.IsDisposed, again.IsDisposed));
+    }
+
+    [Fact]
     public async Task A_process_that_could_not_ask_STS_for_the_time_asks_again_at_its_next_look()
     {
         await using World world = World.InMemory(1, TimeProvider.System.GetUtcNow());
