@@ -51,6 +51,23 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task A_hub_that_is_revoked_again_and_again_is_renewed_each_minute_as_long_as_that_helps()
+    {
+        await using World world = World.InMemory();
+        using ChainedAWSCredentials chain = world.Chain().Build();
+        await chain.WarmUpAsync(Token);
+        for (int revocation = 1; revocation <= 4; revocation++)
+        {
+            world.Clock!.Advance(TimeSpan.FromSeconds(10));
+            Revoke(world);
+            world.Clock.Advance(TimeSpan.FromSeconds(51));
+            chain.Invalidate();
+            await chain.GetCredentialsAsync(Token);
+            Assert.Equal(1 + revocation, world.Assumes.Count(call => call.RoleArn == world.Roles[0] && call.ErrorCode is null));
+        }
+    }
+
+    [Fact]
     public async Task What_was_rejected_is_the_last_resort_while_STS_fails()
     {
         await using World world = World.InMemory(1);

@@ -62,6 +62,24 @@ public sealed partial class StatusTests
     }
 
     [Fact]
+    public async Task It_says_when_the_next_refresh_comes()
+    {
+        await using World world = World.InMemory(1);
+        using ChainedAWSCredentials credentials = world.Chain().WithRetry(retry => retry.MaxAttempts = 1).Build();
+        Assert.Null(credentials.Status.Final!.NextRefreshAt);
+        await credentials.WarmUpAsync(Token);
+        DateTimeOffset begin = world.Clock!.GetUtcNow();
+        Assert.InRange(credentials.Status.Final!.NextRefreshAt!.Value, begin + TimeSpan.FromMinutes(45), begin + TimeSpan.FromMinutes(50));
+
+        using IDisposable outage = world.Sts.AddFault(Testing.StsFault.ServiceUnavailable());
+        world.Clock.Advance(TimeSpan.FromMinutes(52));
+        await credentials.GetCredentialsAsync(Token);
+        await Eventually.TrueAsync(() => credentials.Status.Final!.State == HopState.Degraded);
+        DateTimeOffset now = world.Clock.GetUtcNow();
+        Assert.InRange(credentials.Status.Final!.NextRefreshAt!.Value, now, now + TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public void A_role_ARN_is_a_string_in_JSON_both_ways()
     {
         RoleArn arn = RoleArn.Parse(App.Hub);

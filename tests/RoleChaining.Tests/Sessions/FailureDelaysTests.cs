@@ -81,6 +81,15 @@ public sealed class FailureDelaysTests
         Assert.Equal(Now.AddSeconds(420), FailureDelays.NextAttempt(Now, failures: 3, schedule: null, _options, random: 0.1));
     }
 
+    [Fact]
+    public void The_mandatory_minute_begins_with_its_first_moment() => Assert.Equal(
+        Now.AddSeconds(2),
+        FailureDelays.NextAttempt(Now, failures: 10, Valid(TimeSpan.FromMinutes(1)), _options, random: 1, circuit: TimeSpan.FromSeconds(1)));
+
+    [Fact]
+    public void A_failure_that_passes_is_remembered_for_a_fifth_of_a_second() =>
+        Assert.Equal(Now.AddSeconds(0.2), FailureDelays.ForgetFailure(Now));
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 5)]
