@@ -38,6 +38,7 @@ public sealed class LookupTests : IAsyncDisposable
     {
         await ReadAsync();
         Assert.Equal(["miss"], Outcomes);
+        Assert.Equal(1, _lookups.GetMeasurementSnapshot().Single().Tags["hop"]);
         await ReadAsync();
         Assert.Equal(["miss", "hit"], Outcomes);
     }

@@ -34,18 +34,19 @@ public sealed class ProviderTests
     [Fact]
     public async Task A_provider_that_fails_or_gives_nonsense_is_told_from_a_denial_and_no_message_has_its_assertion()
     {
-        Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>>[] providers =
+        (Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>> Provider, bool IsTransient, string What)[] providers =
         [
-            _ => throw new IOException("assertion-9f8e7d6c"),
-            _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([]),
-            _ => Task.FromResult<IReadOnlyList<ProvidedContext>>(null!),
-            _ => Task.FromResult<IReadOnlyList<ProvidedContext>>([new ProvidedContext { ProviderArn = "not-the-arn-of-a-provider", ContextAssertion = "assertion-9f8e7d6c" }]),
+            (_ => throw new IOException("assertion-9f8e7d6c"), true, "failed with System.IO.IOException"),
+            (_ => Task.FromResult<IReadOnlyList<ProvidedContext>>([]), false, "gave no contexts that STS takes"),
+            (_ => Task.FromResult<IReadOnlyList<ProvidedContext>>(null!), false, "gave no contexts that STS takes"),
+            (_ => Task.FromResult<IReadOnlyList<ProvidedContext>>([new ProvidedContext { ProviderArn = "not-the-arn-of-a-provider", ContextAssertion = "assertion-9f8e7d6c" }]), false, "not-the-arn"),
         ];
-        foreach (Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>> provider in providers)
+        foreach ((Func<CancellationToken, Task<IReadOnlyList<ProvidedContext>>> provider, bool isTransient, string what) in providers)
         {
             using ChainedAWSCredentials credentials = Chain(provider);
             RoleChainException failed = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
-            Assert.Equal((1, RoleChainFailure.ProvidedContextsUnavailable), (failed.HopNumber, failed.Failure));
+            Assert.Equal((1, RoleChainFailure.ProvidedContextsUnavailable, isTransient), (failed.HopNumber, failed.Failure, failed.IsTransient));
+            Assert.Contains(what, failed.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("9f8e7d6c", failed.ToString(), StringComparison.Ordinal);
         }
 
