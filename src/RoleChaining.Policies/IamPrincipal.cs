@@ -44,7 +44,8 @@ public sealed class IamPrincipal
 
     /// <summary>What is not known of the principal, as a noun.</summary>
     internal string? Missing =>
-        HasUnknownSession ? $"the session name of {Arn}"
+        Type == IamPrincipalType.FederatedUser ? $"the user who asked for the session {Arn}"
+        : HasUnknownSession ? $"the session name of {Arn}"
         : HasUnknownPath ? $"the path of the role of {Arn}"
         : null;
 

@@ -87,6 +87,54 @@ public sealed class PublicVectorTests
     public void A_session_policy_without_the_action(string principal, string outcome) =>
         Assert.Equal(outcome, Read(CallerSession, principal.Length == 0 ? null : Grants(principal), Holds(), session: Holds(action: "ec2:*")).Outcome.ToString());
 
+    /// <summary>Bob's session policy lacks the action, allows it, or is not there, which is as if it lacked everything.</summary>
+    [Theory]
+    [InlineData("arn:aws:sts::111111111111:federated-user/bob", null, "Allowed")]
+    [InlineData("arn:aws:sts::111111111111:federated-user/bob", "ec2:*", "Allowed")]
+    [InlineData(None, null, "Denied")]
+    [InlineData(None, "ec2:*", "Denied")]
+    [InlineData(None, "s3:*", "Allowed")]
+    [InlineData(Account, null, "Denied")]
+    [InlineData("*", null, "Denied")]
+    [InlineData(Alice, null, "Denied")]
+    public void A_federated_user_has_what_its_session_policy_allows_and_what_a_bucket_policy_gives_the_session(
+        string principal, string? session, string outcome)
+    {
+        const string Bob = "arn:aws:sts::111111111111:federated-user/bob";
+        string? policy = principal.Length == 0 ? null : Grants(principal);
+
+        Assert.Equal(outcome, Read(Bob, policy, Holds(), session: session is null ? null : Holds(action: session)).Outcome.ToString());
+    }
+
+    /// <summary>The name of a federated user does not tell which user asked for the session. A policy that names a user may mean it.</summary>
+    [Theory]
+    [InlineData(Alice, Allow, null, "Unknown")]
+    [InlineData(Alice, Allow, "ec2:*", "Denied")] // the session's and the user's limits hold
+    [InlineData("arn:aws:iam::222222222222:user/alice", Allow, null, "Denied")]
+    [InlineData(CallerRole, Allow, null, "Denied")]
+    [InlineData(Alice, Deny, null, "Denied")]
+    public void A_bucket_policy_that_names_a_user_may_mean_the_one_who_asked_for_a_federated_session(
+        string principal, string effect, string? boundary, string outcome)
+    {
+        IamDecision decision = Read(
+            "arn:aws:sts::111111111111:federated-user/bob",
+            Grants(principal, effect: effect),
+            boundary: boundary is null ? null : Holds(action: boundary),
+            session: Holds());
+
+        Assert.Equal(outcome, decision.Outcome.ToString());
+        Assert.Equal(
+            outcome == "Unknown" ? ["the user who asked for the session arn:aws:sts::111111111111:federated-user/bob"] : [], decision.Missing);
+    }
+
+    [Fact]
+    public void A_deny_to_a_user_may_mean_a_federated_session_too()
+    {
+        IamDecision decision = Read("arn:aws:sts::111111111111:federated-user/bob", Grants(Alice, effect: Deny), Holds(), session: Holds());
+
+        Assert.Equal(IamOutcome.Unknown, decision.Outcome);
+    }
+
     [Theory]
     [InlineData(false, "Allowed")]
     [InlineData(true, "Denied")]

@@ -77,9 +77,17 @@ internal sealed class PrincipalElement
         return isAccount ? PrincipalMatch.Account : PrincipalMatch.None;
     }
 
-    /// <summary>How the principal may be named, where the session's name or the role's path is not known.</summary>
+    /// <summary>
+    /// How the principal may be named, where the session's name, the role's path or the user behind a federated user is not known.
+    /// </summary>
     private static PrincipalMatch MatchUnknown(string principal, IamPrincipal caller)
     {
+        if (caller.Type == IamPrincipalType.FederatedUser)
+        {
+            // What a user is given is limited in the session as what a role is given: by the boundary and the session's policies.
+            return Has($"arn:{caller.Partition}:iam::{caller.AccountId}:user/", "", PrincipalMatch.Role);
+        }
+
         bool mayBe = (caller.HasUnknownSession && principal.Contains(":assumed-role/", StringComparison.Ordinal))
             || (caller.HasUnknownPath && principal.Contains(":role/", StringComparison.Ordinal));
         if (!mayBe)
