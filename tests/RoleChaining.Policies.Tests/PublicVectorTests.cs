@@ -184,6 +184,41 @@ public sealed class PublicVectorTests
         Assert.Equal(isAllowed, new Call { Trust = trust, Identity = Holds(), Context = new IamContextValues { [key] = IamContextValue.Of(actual) } }.Decide().IsAllowed);
     }
 
+    /// <summary>The text and the object mean the same: every AWS principal, and services, which are one.</summary>
+    [Theory]
+    [InlineData("\"*\"")]
+    [InlineData("{\"AWS\":\"*\"}")]
+    [InlineData("{\"AWS\":[\"111111111111\",\"*\"]}")]
+    public void Everybody_in_a_resources_policy_is_a_service_too(string principal)
+    {
+        string allow = Statement(Allow, "sqs:SendMessage", $$$"""
+            "Principal":{{{principal}}},"Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:eu-west-1:111111111111:topic"}}
+            """);
+        string deny = $$$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"*","Resource":"*"},
+              {"Effect":"Deny","Principal":{{{principal}}},"Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"} } }]}
+            """;
+
+        Assert.Equal(IamOutcome.Allowed, Send(allow, "aws:SourceArn", "arn:aws:sns:eu-west-1:111111111111:topic"));
+        Assert.Equal(IamOutcome.Denied, Send(allow, "aws:SourceArn", "arn:aws:sns:eu-west-1:111111111111:other"));
+        Assert.Equal(IamOutcome.Denied, Send(deny, "aws:SecureTransport", "false"));
+        Assert.Equal(IamOutcome.Allowed, Send(deny, "aws:SecureTransport", "true"));
+    }
+
+    [Fact]
+    public void Everybody_in_a_trust_policy_is_no_service() =>
+        Assert.Equal(IamOutcome.Denied, new Call { Caller = "ec2.amazonaws.com", Trust = Trusts("*") }.Decide().Outcome);
+
+    private static IamOutcome Send(string policy, string key, string value) => new Call
+    {
+        Caller = "sns.amazonaws.com",
+        Action = "sqs:SendMessage",
+        Resource = "arn:aws:sqs:eu-west-1:111111111111:queue",
+        ResourcePolicy = policy,
+        Context = new IamContextValues { [key] = IamContextValue.Of(value) },
+    }.Decide().Outcome;
+
     private static IamPolicyLayer Level(IamPolicyKind kind, string what)
     {
         string more = kind == IamPolicyKind.ResourceControl ? "\"Principal\":\"*\",\"Resource\":\"*\"" : "\"Resource\":\"*\"";

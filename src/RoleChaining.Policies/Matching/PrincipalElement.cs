@@ -6,7 +6,10 @@ namespace RoleChaining.Matching;
 /// </summary>
 internal sealed class PrincipalElement
 {
-    /// <summary>The text <c>"*"</c> in place of an object.</summary>
+    /// <summary>
+    /// The text <c>"*"</c> in place of an object. In the policy of a resource, <c>{"AWS":"*"}</c> means the same; in a trust policy it means
+    /// no services.
+    /// </summary>
     public bool IsEveryone { get; init; }
 
     /// <summary>Whoever calls, web identities too: the one principal of resource control policies.</summary>

@@ -30,6 +30,7 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
         List<string> aws = Read(elements, "AWS", CheckAws);
         return new PrincipalElement
         {
+            IsEveryone = kind == IamPolicyKind.Resource && aws.Contains("*"),
             IsWhoever = kind == IamPolicyKind.ResourceControl && aws.Contains("*"),
             Aws = aws,
             Services = Read(elements, "Service", CheckNothing),
