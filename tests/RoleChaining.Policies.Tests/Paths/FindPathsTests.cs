@@ -198,6 +198,18 @@ public sealed class FindPathsTests
         Assert.Empty(Accounts.Read(accounts, Organization).FindPaths(Accounts.Production));
     }
 
+    [Fact]
+    public void A_place_in_the_organization_of_which_a_part_is_not_known_leaves_a_condition_open()
+    {
+        const string Organization = """{ "Organization": { "Id": "o-1" }, "Parents": { "111111111111": "ou-1" } }""";
+        const string Condition = """{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/*"}}""";
+        IamSnapshot snapshot = Accounts.Read(
+            Accounts.Write([("alice", Accounts.MayAssume("*"))], (Accounts.Production, Accounts.Trust(Accounts.Alice, Condition), null)),
+            Organization);
+
+        Assert.Equal(IamOutcome.Unknown, Assert.Single(snapshot.FindPaths(Accounts.Production)).Outcome);
+    }
+
     [Theory]
     [InlineData("aws:PrincipalOrgID", "o-1", true)]
     [InlineData("aws:PrincipalOrgID", "o-2", false)]
