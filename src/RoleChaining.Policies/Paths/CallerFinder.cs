@@ -18,16 +18,25 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
         {
             hops = role.Trust.Missing is { } missing
                 ? [new RolePathHop("?", role.Arn, AssumeRole, IamOutcome.Unknown, [missing])]
-                : [.. FindCandidates(role)
-                .DistinctBy(candidate => (candidate.Name, candidate.Principal?.Arn))
-                .Select(candidate => Decide(role, candidate))
-                .OfType<RolePathHop>()
-                .DistinctBy(hop => hop.Caller)
-                .OrderBy(hop => hop.Caller, StringComparer.Ordinal)];
+                : DecideAll(role, FindCandidates(role));
             _found[role.Arn] = hops;
         }
 
         return hops;
+    }
+
+    private RolePathHop[] DecideAll(IamRole role, IEnumerable<Candidate> candidates)
+    {
+        // Partitions do not trust each other: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+        string partition = PolicyArn.TryParse(role.Arn, out PolicyArn? arn) ? $"arn:{arn.Partition}:" : "";
+        return [.. candidates
+            .Where(candidate => !candidate.Name.StartsWith("arn:", StringComparison.Ordinal)
+                || candidate.Name.StartsWith(partition, StringComparison.Ordinal))
+            .DistinctBy(candidate => (candidate.Name, candidate.Principal?.Arn))
+            .Select(candidate => Decide(role, candidate))
+            .OfType<RolePathHop>()
+            .DistinctBy(hop => hop.Caller)
+            .OrderBy(hop => hop.Caller, StringComparer.Ordinal)];
     }
 
     private IEnumerable<Candidate> FindCandidates(IamRole role)

@@ -211,6 +211,22 @@ public sealed class FindPathsTests
     }
 
     [Theory]
+    [InlineData("*")]
+    [InlineData("arn:aws:iam::111111111111:root")]
+    [InlineData("111111111111")]
+    [InlineData(Accounts.Alice)]
+    [InlineData("arn:aws:iam::999999999999:root")]
+    [InlineData("arn:aws:iam::999999999999:user/stranger")]
+    public void Nobody_assumes_a_role_of_another_partition(string principal)
+    {
+        const string role = "arn:aws-cn:iam::333333333333:role/ProductionRole";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write([("alice", Accounts.MayAssume("*"))], (role, Accounts.Trust(principal), null)));
+
+        Assert.Equal(principal == "*" ? ["*"] : [], snapshot.FindPaths(role).Select(path => path.From));
+        Assert.Empty(snapshot.FindPaths(role, from: Accounts.Alice));
+    }
+
+    [Theory]
     [InlineData("aws:PrincipalOrgID", "o-1", true)]
     [InlineData("aws:PrincipalOrgID", "o-2", false)]
     [InlineData("aws:ResourceOrgID", "o-1", true)]
