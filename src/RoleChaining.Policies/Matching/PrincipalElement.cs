@@ -32,6 +32,15 @@ internal sealed class PrincipalElement
         return Excepts ? new(Except(match.Best, hasBoundary), Except(match.Sure, hasBoundary)) : match;
     }
 
+    /// <summary>The names that sessions must have to be named, of a role whose session's name is not known.</summary>
+    public IEnumerable<string> FindSessionNames(IamPrincipal caller)
+    {
+        string sessions = Sessions(caller);
+        return Aws
+            .Where(principal => principal.StartsWith(sessions, StringComparison.Ordinal))
+            .Select(principal => principal[sessions.Length..]);
+    }
+
     private static PrincipalMatch Except(PrincipalMatch named, bool hasBoundary) =>
         named == PrincipalMatch.None || hasBoundary ? PrincipalMatch.Direct : PrincipalMatch.None;
 
@@ -98,15 +107,18 @@ internal sealed class PrincipalElement
             return PrincipalMatch.None; // nearly always: no text is made for it
         }
 
-        string account = $":{caller.AccountId}:";
-        string role = caller.PrincipalArn[(caller.PrincipalArn.LastIndexOf('/') + 1)..];
         return caller.HasUnknownSession
-            ? Has($"arn:{caller.Partition}:sts:{account}assumed-role/{role}/", "", PrincipalMatch.Direct)
-            : Has($"arn:{caller.Partition}:iam:{account}role/", $"/{role}", PrincipalMatch.Role);
+            ? Has(Sessions(caller), "", PrincipalMatch.Direct)
+            : Has($"arn:{caller.Partition}:iam::{caller.AccountId}:role/", $"/{RoleName(caller)}", PrincipalMatch.Role);
 
         PrincipalMatch Has(string start, string end, PrincipalMatch match) =>
             principal.StartsWith(start, StringComparison.Ordinal) && principal.EndsWith(end, StringComparison.Ordinal)
                 ? match
                 : PrincipalMatch.None;
     }
+
+    private static string Sessions(IamPrincipal caller) =>
+        $"arn:{caller.Partition}:sts::{caller.AccountId}:assumed-role/{RoleName(caller)}/";
+
+    private static string RoleName(IamPrincipal caller) => caller.PrincipalArn[(caller.PrincipalArn.LastIndexOf('/') + 1)..];
 }
