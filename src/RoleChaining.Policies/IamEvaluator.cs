@@ -37,10 +37,18 @@ public static class IamEvaluator
         }
 
         required = [.. FindRequired(request, layers, layer => layer.SureMatch), .. layers.Where(layer => layer.MayDeny)];
+        if (required.All(layer => layer.SureMatch > PrincipalMatch.None))
+        {
+            SetBinds(layers, required);
+            return new IamDecision(IamOutcome.Allowed, layers, layers.Find(layer => layer.Binds && layer.Kind.Grants()));
+        }
+
+        // A resource's policy that may do without the others is among what is not known.
+        required.UnionWith(FindRequired(request, layers, layer => layer.BestMatch).Where(layer => layer.Outcome == IamOutcome.Unknown));
         SetBinds(layers, required);
-        return layers.Find(layer => required.Contains(layer) && layer.SureMatch == PrincipalMatch.None) is { } unknown
-            ? new IamDecision(IamOutcome.Unknown, layers, unknown)
-            : new IamDecision(IamOutcome.Allowed, layers, layers.Find(layer => layer.Binds && layer.Kind.Grants()));
+        return new IamDecision(
+            IamOutcome.Unknown, layers, layers.Find(layer => layer.Binds && layer is { Outcome: IamOutcome.Unknown, SureMatch: PrincipalMatch.None })
+                ?? layers.Find(layer => layer.Binds && layer.Outcome == IamOutcome.Unknown));
     }
 
     /// <summary>What each layer says by itself, in the order in which AWS looks at them.</summary>
@@ -59,7 +67,7 @@ public static class IamEvaluator
         {
             Add(IamPolicyKind.Identity, [request.Principal.Type == IamPrincipalType.Account ? null : request.Identity]);
             Add(IamPolicyKind.PermissionsBoundary, [request.Boundary]);
-            Add(IamPolicyKind.Session, [request.Session]);
+            Add(IamPolicyKind.Session, [FindSession(request)]);
         }
 
         return layers;
@@ -67,6 +75,10 @@ public static class IamEvaluator
         void Add(IamPolicyKind kind, IEnumerable<IamPolicyLayer?> added) =>
             layers.AddRange(added.OfType<IamPolicyLayer>().Select(layer => LayerEvaluator.Evaluate(kind, layer, request)));
     }
+
+    // A federated user has nothing but what its session policies leave of its user's policies, so without them it has nothing.
+    private static IamPolicyLayer? FindSession(IamRequest request) => request.Session
+        ?? (request.Principal.Type == IamPrincipalType.FederatedUser ? new IamPolicyLayer("the session policies (none)", []) : null);
 
     /// <summary>The layers that must allow the call. Whom the resource's policy names decides what else is needed.</summary>
     private static HashSet<IamLayerDecision> FindRequired(

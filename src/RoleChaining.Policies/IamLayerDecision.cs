@@ -32,7 +32,9 @@ public sealed class IamLayerDecision
     /// <summary>The statement that decided; <see langword="null"/> where none is about the call.</summary>
     public IamStatement? Statement { get; init; }
 
-    /// <summary>Where nothing allows the call: the statements that would, and the condition that is not met. One sentence each.</summary>
+    /// <summary>
+    /// Where nothing allows the call: the statements that would, and their conditions that are not met or not known. One sentence each.
+    /// </summary>
     public IReadOnlyList<string> NotMet { get; init; } = [];
 
     /// <summary>Where the outcome is unknown: the documents and condition keys that are missing.</summary>

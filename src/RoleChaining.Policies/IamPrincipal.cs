@@ -42,9 +42,13 @@ public sealed class IamPrincipal
     /// <summary>Whether the name of the session is not known. A policy that names a session of the role may mean it.</summary>
     internal bool HasUnknownSession { get; private init; }
 
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+    internal bool MayAssumeRoles => Type is IamPrincipalType.User or IamPrincipalType.AssumedRole;
+
     /// <summary>What is not known of the principal, as a noun.</summary>
     internal string? Missing =>
-        HasUnknownSession ? $"the session name of {Arn}"
+        Type == IamPrincipalType.FederatedUser ? $"the user who asked for the session {Arn}"
+        : HasUnknownSession ? $"the session name of {Arn}"
         : HasUnknownPath ? $"the path of the role of {Arn}"
         : null;
 

@@ -18,13 +18,19 @@ public sealed class IamRequest
     /// <summary>The condition keys of the call.</summary>
     public required IamContext Context { get; init; }
 
-    /// <summary>The policies of the user and its groups, or of the role. Not used for services, web identities and root users.</summary>
+    /// <summary>
+    /// The policies of the user and its groups, or of the role; for a federated user, those of the user who asked for the session. Not used
+    /// for services, web identities and root users.
+    /// </summary>
     public required IamPolicyLayer Identity { get; init; }
 
     /// <summary>The caller's permissions boundary; <see langword="null"/> where it has none.</summary>
     public IamPolicyLayer? Boundary { get; init; }
 
-    /// <summary>The session policies of the caller's session; <see langword="null"/> where it has none.</summary>
+    /// <summary>
+    /// The session policies of the caller's session; <see langword="null"/> where it has none. A federated user without any may do nothing but
+    /// what a resource's policy allows to the very session.
+    /// </summary>
     public IamPolicyLayer? Session { get; init; }
 
     /// <summary>

@@ -101,7 +101,8 @@ public sealed class IamSnapshot
     /// <summary>Every chain of sessions by which principals come to a role.</summary>
     /// <param name="to">The role's ARN.</param>
     /// <param name="from">
-    /// Who begins: the ARN of a user, role or provider, the name of a service, or an account id. Without it, whoever can.
+    /// Who begins: the ARN of a user, a role, one session of a role or a provider, the name of a service, or an account id. Without it,
+    /// whoever can. The policies of one who is in no file are not known.
     /// </param>
     /// <param name="maxHops">How many roles are assumed one after the other, at most.</param>
     /// <returns>
@@ -113,7 +114,7 @@ public sealed class IamSnapshot
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxHops, 1);
-        return new PathFinder(this).Find(to, from, maxHops);
+        return new PathFinder(this, from).Find(to, maxHops);
     }
 
     /// <summary>All that <see cref="EnumeratePaths"/> finds.</summary>

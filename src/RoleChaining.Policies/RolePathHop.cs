@@ -7,8 +7,8 @@ public sealed class RolePathHop
         (Caller, RoleArn, Action, Outcome, Conditions) = (caller, roleArn, action, outcome, conditions);
 
     /// <summary>
-    /// The ARN of a user, role or provider; the name of a service; an account (<c>arn:aws:iam::111111111111:root</c>) of which nothing else
-    /// is known; <c>*</c> for every AWS principal; or <c>?</c> where the role's
+    /// The ARN of a user, role or provider, or of the session that was asked for; the name of a service; an account
+    /// (<c>arn:aws:iam::111111111111:root</c>) of which nothing else is known; <c>*</c> for every AWS principal; or <c>?</c> where the role's
     /// trust policy is not known.
     /// </summary>
     public string Caller { get; }

@@ -87,6 +87,54 @@ public sealed class PublicVectorTests
     public void A_session_policy_without_the_action(string principal, string outcome) =>
         Assert.Equal(outcome, Read(CallerSession, principal.Length == 0 ? null : Grants(principal), Holds(), session: Holds(action: "ec2:*")).Outcome.ToString());
 
+    /// <summary>Bob's session policy lacks the action, allows it, or is not there, which is as if it lacked everything.</summary>
+    [Theory]
+    [InlineData("arn:aws:sts::111111111111:federated-user/bob", null, "Allowed")]
+    [InlineData("arn:aws:sts::111111111111:federated-user/bob", "ec2:*", "Allowed")]
+    [InlineData(None, null, "Denied")]
+    [InlineData(None, "ec2:*", "Denied")]
+    [InlineData(None, "s3:*", "Allowed")]
+    [InlineData(Account, null, "Denied")]
+    [InlineData("*", null, "Denied")]
+    [InlineData(Alice, null, "Denied")]
+    public void A_federated_user_has_what_its_session_policy_allows_and_what_a_bucket_policy_gives_the_session(
+        string principal, string? session, string outcome)
+    {
+        const string Bob = "arn:aws:sts::111111111111:federated-user/bob";
+        string? policy = principal.Length == 0 ? null : Grants(principal);
+
+        Assert.Equal(outcome, Read(Bob, policy, Holds(), session: session is null ? null : Holds(action: session)).Outcome.ToString());
+    }
+
+    /// <summary>The name of a federated user does not tell which user asked for the session. A policy that names a user may mean it.</summary>
+    [Theory]
+    [InlineData(Alice, Allow, null, "Unknown")]
+    [InlineData(Alice, Allow, "ec2:*", "Denied")] // the session's and the user's limits hold
+    [InlineData("arn:aws:iam::222222222222:user/alice", Allow, null, "Denied")]
+    [InlineData(CallerRole, Allow, null, "Denied")]
+    [InlineData(Alice, Deny, null, "Denied")]
+    public void A_bucket_policy_that_names_a_user_may_mean_the_one_who_asked_for_a_federated_session(
+        string principal, string effect, string? boundary, string outcome)
+    {
+        IamDecision decision = Read(
+            "arn:aws:sts::111111111111:federated-user/bob",
+            Grants(principal, effect: effect),
+            boundary: boundary is null ? null : Holds(action: boundary),
+            session: Holds());
+
+        Assert.Equal(outcome, decision.Outcome.ToString());
+        Assert.Equal(
+            outcome == "Unknown" ? ["the user who asked for the session arn:aws:sts::111111111111:federated-user/bob"] : [], decision.Missing);
+    }
+
+    [Fact]
+    public void A_deny_to_a_user_may_mean_a_federated_session_too()
+    {
+        IamDecision decision = Read("arn:aws:sts::111111111111:federated-user/bob", Grants(Alice, effect: Deny), Holds(), session: Holds());
+
+        Assert.Equal(IamOutcome.Unknown, decision.Outcome);
+    }
+
     [Theory]
     [InlineData(false, "Allowed")]
     [InlineData(true, "Denied")]
@@ -135,6 +183,41 @@ public sealed class PublicVectorTests
 
         Assert.Equal(isAllowed, new Call { Trust = trust, Identity = Holds(), Context = new IamContextValues { [key] = IamContextValue.Of(actual) } }.Decide().IsAllowed);
     }
+
+    /// <summary>The text and the object mean the same: every AWS principal, and services, which are one.</summary>
+    [Theory]
+    [InlineData("\"*\"")]
+    [InlineData("{\"AWS\":\"*\"}")]
+    [InlineData("{\"AWS\":[\"111111111111\",\"*\"]}")]
+    public void Everybody_in_a_resources_policy_is_a_service_too(string principal)
+    {
+        string allow = Statement(Allow, "sqs:SendMessage", $$$"""
+            "Principal":{{{principal}}},"Resource":"*","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:eu-west-1:111111111111:topic"}}
+            """);
+        string deny = $$$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"*","Resource":"*"},
+              {"Effect":"Deny","Principal":{{{principal}}},"Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"} } }]}
+            """;
+
+        Assert.Equal(IamOutcome.Allowed, Send(allow, "aws:SourceArn", "arn:aws:sns:eu-west-1:111111111111:topic"));
+        Assert.Equal(IamOutcome.Denied, Send(allow, "aws:SourceArn", "arn:aws:sns:eu-west-1:111111111111:other"));
+        Assert.Equal(IamOutcome.Denied, Send(deny, "aws:SecureTransport", "false"));
+        Assert.Equal(IamOutcome.Allowed, Send(deny, "aws:SecureTransport", "true"));
+    }
+
+    [Fact]
+    public void Everybody_in_a_trust_policy_is_no_service() =>
+        Assert.Equal(IamOutcome.Denied, new Call { Caller = "ec2.amazonaws.com", Trust = Trusts("*") }.Decide().Outcome);
+
+    private static IamOutcome Send(string policy, string key, string value) => new Call
+    {
+        Caller = "sns.amazonaws.com",
+        Action = "sqs:SendMessage",
+        Resource = "arn:aws:sqs:eu-west-1:111111111111:queue",
+        ResourcePolicy = policy,
+        Context = new IamContextValues { [key] = IamContextValue.Of(value) },
+    }.Decide().Outcome;
 
     private static IamPolicyLayer Level(IamPolicyKind kind, string what)
     {

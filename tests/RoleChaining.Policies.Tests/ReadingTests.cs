@@ -56,7 +56,6 @@ public sealed class ReadingTests
     }
 
     [Theory]
-    [InlineData("""{"Statement":[{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"},{"Sid":"a","Effect":"Allow","Action":"*","Resource":"*"}]}""", "two statements")]
     [InlineData("""{"Statement":{"Effect":"Allow","Action":"s3:Get Object","Resource":"*"}}""", "s3:Get Object")]
     [InlineData("""{"Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:bucket"}}""", "arn:aws:s3:bucket")]
     public void What_AWS_takes_but_nobody_means_is_a_warning(string text, string part)
@@ -65,6 +64,71 @@ public sealed class ReadingTests
 
         Assert.Contains(part, warning.Message, StringComparison.OrdinalIgnoreCase);
         Assert.False(warning.IsError);
+    }
+
+    /// <summary>IAM takes letters and digits, each id once. Other services take more: a bucket's policy may have blanks in its ids.</summary>
+    [Theory]
+    [InlineData("One", "one", true)]
+    [InlineData("", "", true)]
+    [InlineData("One", "One", false)]
+    [InlineData("Allow a-hop!", "One", false)]
+    [InlineData("a b", "One", false)]
+    [InlineData("ä", "One", false)]
+    public void Ids_of_statements_that_IAM_stores(string first, string second, bool isStored)
+    {
+        foreach (IamPolicyKind kind in Enum.GetValues<IamPolicyKind>())
+        {
+            bool isIam = kind is IamPolicyKind.Identity or IamPolicyKind.Trust or IamPolicyKind.PermissionsBoundary;
+            string more = kind switch
+            {
+                IamPolicyKind.Trust => "\"Principal\":{\"AWS\":\"*\"}",
+                IamPolicyKind.Resource or IamPolicyKind.ResourceControl => "\"Principal\":\"*\",\"Resource\":\"*\"",
+                _ => "\"Resource\":\"*\"",
+            };
+            string text = $$"""
+                {"Statement":[
+                  {"Effect":"Deny","Action":"sts:*",{{more}},
+                   "Sid":"{{first}}"},
+                  {"Sid":"{{second}}","Effect":"Deny","Action":"sts:*",{{more}} }]}
+                """;
+
+            Assert.Equal(isStored || !isIam, IamPolicy.TryParse(text, kind, null, out _, out IReadOnlyList<IamPolicyIssue> issues));
+            IEnumerable<(int, bool)> expected = isStored ? []
+                : first == second ? [(4, isIam)] // the second of the two
+                : isIam ? [(3, true)]
+                : [];
+            Assert.Equal(expected, issues.Select(issue => (issue.Line, issue.IsError)));
+        }
+    }
+
+    /// <summary>Two of a name in an object are no policy. Names of operators and keys ignore case.</summary>
+    [Theory]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/a":"1"},"StringEquals":{"aws:PrincipalTag/b":"1"} }""", "The Condition has two elements 'StringEquals'.")]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/a":"1"},"stringEquals":{"aws:PrincipalTag/b":"1"} }""", "The Condition has two elements 'stringEquals'.")]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/a":"1","aws:PrincipalTag/a":"2"} }""", "The StringEquals has two elements 'aws:PrincipalTag/a'.")]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/a":"1","AWS:PrincipalTag/A":"2"} }""", "The StringEquals has two elements 'AWS:PrincipalTag/A'.")]
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/a":"1"},"StringLike":{"aws:PrincipalTag/a":"2"},"ForAnyValue:StringEquals":{"aws:PrincipalTag/a":"1"} }""", null)]
+    public void An_operator_or_a_key_that_is_there_twice_is_refused(string condition, string? message)
+    {
+        string text = Call.Statement("Allow", "*", $"\"Resource\":\"*\",\"Condition\":{condition}");
+
+        foreach (IamPolicyKind kind in (IamPolicyKind[])[IamPolicyKind.Identity, IamPolicyKind.Session])
+        {
+            Assert.Equal(message is null, IamPolicy.TryParse(text, kind, null, out _, out IReadOnlyList<IamPolicyIssue> issues));
+            Assert.Equal(message is null ? [] : [message], issues.Select(issue => issue.Message));
+        }
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEF", true)]
+    [InlineData("arn:aws:iam::cloudfront:user/*", false)]
+    [InlineData("arn:aws:iam::cloudfront:root", false)]
+    [InlineData("arn:aws:iam::cloudfront:role/x", false)]
+    [InlineData("arn:aws:iam::other:user/x", false)]
+    public void An_origin_access_identity_of_CloudFront_is_a_principal_of_buckets(string principal, bool isTaken)
+    {
+        Assert.Equal(isTaken, IamPolicy.TryParse(Call.Grants(principal), IamPolicyKind.Resource, null, out _, out _));
+        Assert.False(IamPolicy.TryParse(Call.Trusts(principal), IamPolicyKind.Trust, null, out _, out _));
     }
 
     /// <summary>What IAM was recorded to store and to refuse, and what STS takes in a session policy all the same.</summary>

@@ -81,6 +81,26 @@ public sealed class UnknownTests
         Assert.Equal(IamOutcome.Denied, IamEvaluator.Evaluate(Request(Trusts(OtherAccount))).Outcome);
     }
 
+    /// <summary>The user's own policies allow nothing. All depends on the condition of the bucket's policy.</summary>
+    [Theory]
+    [InlineData(Alice, null)]
+    [InlineData(Alice, Account)]
+    [InlineData("*", null)]
+    public void A_bucket_policy_that_may_allow_the_call_by_itself_is_what_decides(string principal, string? also)
+    {
+        string allow = also is null ? "" : $$$"""{"Effect":"Allow","Principal":{"AWS":"{{{also}}}"},"Action":"s3:*","Resource":"*"},""";
+        string policy = $$$"""
+            {"Version":"2012-10-17","Statement":[{{{allow}}}
+              {"Effect":"Allow","Principal":{"AWS":"{{{principal}}}"},"Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpce":"x"} } }]}
+            """;
+
+        IamDecision decision = new Call { Action = "s3:GetObject", Resource = Bucket, ResourcePolicy = policy, Context = Unknowns }.Decide();
+
+        Assert.Equal(IamOutcome.Unknown, decision.Outcome);
+        Assert.Equal(IamPolicyKind.Resource, decision.Decisive!.Kind);
+        Assert.Equal(["the condition key aws:SourceVpce"], decision.Missing);
+    }
+
     private static IamRequest Request(string trust) => new()
     {
         Principal = IamPrincipal.Parse(Alice),

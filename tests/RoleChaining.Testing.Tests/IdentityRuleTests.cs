@@ -84,7 +84,7 @@ public sealed class IdentityRuleTests : IAsyncDisposable
     {
         Assert.Contains("'allow-all'", Refused(Statement("allow-all")), StringComparison.Ordinal);
         Assert.Contains("'a b'", Refused(Statement("a b")), StringComparison.Ordinal);
-        Assert.Contains("two statements have the id (Sid) 'One'", Refused(Statement("One"), Statement("One")), StringComparison.Ordinal);
+        Assert.Contains("Two statements have the Sid 'One'", Refused(Statement("One"), Statement("One")), StringComparison.Ordinal);
         _sts.AddRole(The.Hub, Some.Trust("*"), Policy(Statement("One"), Statement("one"), Statement(""), Statement("")));
 
         string Refused(params string[] statements) =>

@@ -275,6 +275,8 @@ public sealed class PoliciesTests
         Assert.EndsWith("2 paths", text.Output.TrimEnd(), StringComparison.Ordinal);
         JsonElement json = Shell.Json(await shell.RunAsync([.. paths, "--json", "--from", Alice]));
         Assert.Equal("the external id", json.GetProperty("paths")[0].GetProperty("hops")[0].GetProperty("conditions")[0].GetString());
+        string session = Shell.Hub.Replace(":iam:", ":sts:", StringComparison.Ordinal).Replace(":role/", ":assumed-role/", StringComparison.Ordinal) + "/x";
+        Assert.Contains($"{session} -> {Shell.Production}", (await shell.RunAsync([.. paths, "--from", session])).Output, StringComparison.Ordinal);
         Assert.StartsWith("flowchart LR\n", (await shell.RunAsync([.. paths, "--mermaid"])).Output, StringComparison.Ordinal);
         Assert.StartsWith("digraph paths {\n", (await shell.RunAsync([.. paths, "--dot"])).Output, StringComparison.Ordinal);
         Assert.StartsWith("flowchart LR\n", (await shell.RunAsync(["graph", .. Chain])).Output, StringComparison.Ordinal);

@@ -100,7 +100,7 @@ internal static class LayerEvaluator
         .Select(condition => $"the condition key {condition.Key}")
         .DefaultIfEmpty("a policy variable in its resources");
 
-    /// <summary>The statements that would allow the call if one thing were otherwise.</summary>
+    /// <summary>The statements that would allow the call if their conditions were met.</summary>
     private static List<string> FindReasons(IamPolicyKind kind, IamPolicyLayer layer, IamRequest request)
     {
         List<string> reasons = [];
@@ -111,16 +111,23 @@ internal static class LayerEvaluator
             {
                 bool named = !HasPrincipals(kind)
                     || statement.Principals?.Match(request.Principal, request.Boundary is not null).Best > PrincipalMatch.None;
-                Condition? unmet = statement.Conditions.FirstOrDefault(condition => condition.Holds(request.Context) != Truth.True);
-                if (named && unmet is not null && statement.CoversResource(request.Resource, request.Context) == Truth.True)
+                string[] unmet = [.. FindUnmet(statement, request.Context)];
+                if (named && unmet.Length > 0 && statement.CoversResource(request.Resource, request.Context) == Truth.True)
                 {
-                    reasons.Add($"{statement} of {policy}, line {statement.Line} of its text, would if {unmet}, but {Actual(unmet, request.Context)}");
+                    reasons.Add($"{statement} of {policy}, line {statement.Line} of its text, would {string.Join("; and ", unmet)}");
                 }
             }
         }
 
         return reasons.Count > MostReasons ? reasons[..MostReasons] : reasons;
     }
+
+    // What is only not known may be met. It is not why the call is denied.
+    private static IEnumerable<string> FindUnmet(IamStatement statement, IamContext context) => statement.Conditions
+        .Select(condition => (condition, holds: condition.Holds(context)))
+        .Where(found => found.holds != Truth.True)
+        .OrderBy(found => found.holds == Truth.Unknown)
+        .Select(found => $"if {found.condition}, but {(found.holds == Truth.Unknown ? "that is not known" : Actual(found.condition, context))}");
 
     private static string Actual(Condition condition, IamContext context) =>
         context.Find(condition.Key) is { IsPresent: true } value

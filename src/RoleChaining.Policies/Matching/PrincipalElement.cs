@@ -6,7 +6,10 @@ namespace RoleChaining.Matching;
 /// </summary>
 internal sealed class PrincipalElement
 {
-    /// <summary>The text <c>"*"</c> in place of an object.</summary>
+    /// <summary>
+    /// The text <c>"*"</c> in place of an object. In the policy of a resource, <c>{"AWS":"*"}</c> means the same; in a trust policy it means
+    /// no services.
+    /// </summary>
     public bool IsEveryone { get; init; }
 
     /// <summary>Whoever calls, web identities too: the one principal of resource control policies.</summary>
@@ -27,6 +30,15 @@ internal sealed class PrincipalElement
     {
         PrincipalMatches match = Find(caller);
         return Excepts ? new(Except(match.Best, hasBoundary), Except(match.Sure, hasBoundary)) : match;
+    }
+
+    /// <summary>The names that sessions must have to be named, of a role whose session's name is not known.</summary>
+    public IEnumerable<string> FindSessionNames(IamPrincipal caller)
+    {
+        string sessions = Sessions(caller);
+        return Aws
+            .Where(principal => principal.StartsWith(sessions, StringComparison.Ordinal))
+            .Select(principal => principal[sessions.Length..]);
     }
 
     private static PrincipalMatch Except(PrincipalMatch named, bool hasBoundary) =>
@@ -77,9 +89,17 @@ internal sealed class PrincipalElement
         return isAccount ? PrincipalMatch.Account : PrincipalMatch.None;
     }
 
-    /// <summary>How the principal may be named, where the session's name or the role's path is not known.</summary>
+    /// <summary>
+    /// How the principal may be named, where the session's name, the role's path or the user behind a federated user is not known.
+    /// </summary>
     private static PrincipalMatch MatchUnknown(string principal, IamPrincipal caller)
     {
+        if (caller.Type == IamPrincipalType.FederatedUser)
+        {
+            // What a user is given is limited in the session as what a role is given: by the boundary and the session's policies.
+            return Has($"arn:{caller.Partition}:iam::{caller.AccountId}:user/", "", PrincipalMatch.Role);
+        }
+
         bool mayBe = (caller.HasUnknownSession && principal.Contains(":assumed-role/", StringComparison.Ordinal))
             || (caller.HasUnknownPath && principal.Contains(":role/", StringComparison.Ordinal));
         if (!mayBe)
@@ -87,15 +107,18 @@ internal sealed class PrincipalElement
             return PrincipalMatch.None; // nearly always: no text is made for it
         }
 
-        string account = $":{caller.AccountId}:";
-        string role = caller.PrincipalArn[(caller.PrincipalArn.LastIndexOf('/') + 1)..];
         return caller.HasUnknownSession
-            ? Has($"arn:{caller.Partition}:sts:{account}assumed-role/{role}/", "", PrincipalMatch.Direct)
-            : Has($"arn:{caller.Partition}:iam:{account}role/", $"/{role}", PrincipalMatch.Role);
+            ? Has(Sessions(caller), "", PrincipalMatch.Direct)
+            : Has($"arn:{caller.Partition}:iam::{caller.AccountId}:role/", $"/{RoleName(caller)}", PrincipalMatch.Role);
 
         PrincipalMatch Has(string start, string end, PrincipalMatch match) =>
             principal.StartsWith(start, StringComparison.Ordinal) && principal.EndsWith(end, StringComparison.Ordinal)
                 ? match
                 : PrincipalMatch.None;
     }
+
+    private static string Sessions(IamPrincipal caller) =>
+        $"arn:{caller.Partition}:sts::{caller.AccountId}:assumed-role/{RoleName(caller)}/";
+
+    private static string RoleName(IamPrincipal caller) => caller.PrincipalArn[(caller.PrincipalArn.LastIndexOf('/') + 1)..];
 }

@@ -13,7 +13,7 @@ internal enum PrincipalMatch
     /// <summary>Its account: the account's own policies must allow the call too.</summary>
     Account,
 
-    /// <summary>Its role, by ARN: the role's boundary and the session's policies still limit it.</summary>
+    /// <summary>Its role, or the user behind a federated user, by ARN: the boundary and the session's policies still limit it.</summary>
     Role,
 
     /// <summary>Everybody, by <c>*</c>: the session's policies still limit it.</summary>

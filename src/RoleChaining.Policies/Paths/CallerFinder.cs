@@ -3,7 +3,9 @@ using RoleChaining.Matching;
 namespace RoleChaining.Paths;
 
 /// <summary>Finds who may assume a role, by its trust policy and by the policies of those whom it names.</summary>
-internal sealed class CallerFinder(IamSnapshot snapshot)
+/// <param name="snapshot">What is known.</param>
+/// <param name="asked">Who is looked for, if it is one: it may be in no file, so that no account and no <c>*</c> stands for it.</param>
+internal sealed class CallerFinder(IamSnapshot snapshot, Candidate? asked)
 {
     private const string AssumeRole = "sts:AssumeRole";
     private const string WithWebIdentity = "sts:AssumeRoleWithWebIdentity";
@@ -12,22 +14,36 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
     private readonly CallerIndex _index = new(snapshot);
     private readonly Dictionary<string, IReadOnlyList<RolePathHop>> _found = new(StringComparer.Ordinal);
 
+    public Candidate? Asked => asked;
+
+    public bool Knows(string accountId) => _index.Knows(accountId);
+
     public IReadOnlyList<RolePathHop> Find(IamRole role)
     {
         if (!_found.TryGetValue(role.Arn, out IReadOnlyList<RolePathHop>? hops))
         {
+            Candidate[] others = asked is null ? [] : [asked];
             hops = role.Trust.Missing is { } missing
-                ? [new RolePathHop("?", role.Arn, AssumeRole, IamOutcome.Unknown, [missing])]
-                : [.. FindCandidates(role)
-                .DistinctBy(candidate => (candidate.Name, candidate.Principal?.Arn))
-                .Select(candidate => Decide(role, candidate))
-                .OfType<RolePathHop>()
-                .DistinctBy(hop => hop.Caller)
-                .OrderBy(hop => hop.Caller, StringComparer.Ordinal)];
+                ? [new RolePathHop("?", role.Arn, AssumeRole, IamOutcome.Unknown, [missing]), .. DecideAll(role, others)]
+                : DecideAll(role, FindCandidates(role).Concat(others));
             _found[role.Arn] = hops;
         }
 
         return hops;
+    }
+
+    private RolePathHop[] DecideAll(IamRole role, IEnumerable<Candidate> candidates)
+    {
+        // Partitions do not trust each other: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+        string partition = PolicyArn.TryParse(role.Arn, out PolicyArn? arn) ? $"arn:{arn.Partition}:" : "";
+        return [.. candidates
+            .Where(candidate => !candidate.Name.StartsWith("arn:", StringComparison.Ordinal)
+                || candidate.Name.StartsWith(partition, StringComparison.Ordinal))
+            .DistinctBy(candidate => (candidate.Name, candidate.Principal?.Arn))
+            .Select(candidate => Decide(role, candidate))
+            .OfType<RolePathHop>()
+            .DistinctBy(hop => hop.Caller)
+            .OrderBy(hop => hop.Caller, StringComparer.Ordinal)];
     }
 
     private IEnumerable<Candidate> FindCandidates(IamRole role)
@@ -87,15 +103,12 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
 
     private Candidate? FindNamed(string principal, PolicyArn arn)
     {
-        if (arn.Service == "sts" && arn.Resource.StartsWith("assumed-role/", StringComparison.Ordinal))
-        {
-            IamRole? role = _index.FindRoleOfSession(arn);
-            return new Candidate(role?.Arn ?? principal, IamPrincipal.Parse(principal, role?.Arn), role);
-        }
-
-        IamIdentity? identity = snapshot.FindUser(principal) ?? (IamIdentity?)snapshot.FindRole(principal);
+        // A role that makes no such session may not call, so the name is a condition and not who calls.
+        IamIdentity? identity = arn.Service == "sts"
+            ? _index.FindRoleOfSession(arn)
+            : snapshot.FindUser(principal) ?? (IamIdentity?)snapshot.FindRole(principal);
         return identity is not null ? Known(identity)
-            : IamPrincipal.Find(principal) is { } stranger ? new Candidate(principal, stranger, null)
+            : IamPrincipal.Find(principal) is { } stranger && stranger.MayAssumeRoles ? new Candidate(principal, stranger, null)
             : null;
     }
 
@@ -109,7 +122,7 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
     {
         if (candidate.Principal is not { } principal)
         {
-            string[] conditions = ["the policies of the caller, which are in no file", .. FindConditions(role, null, null)];
+            string[] conditions = ["the policies of the caller, which are in no file", .. FindConditions(role, AssumeRole, null, null)];
             return new RolePathHop(candidate.Name, role.Arn, AssumeRole, IamOutcome.Unknown, conditions);
         }
 
@@ -136,28 +149,44 @@ internal sealed class CallerFinder(IamSnapshot snapshot)
             return null;
         }
 
-        string[] reasons = decision.IsAllowed ? [] : [.. FindReasons(role, principal, context, decision)];
+        string[] reasons = decision.IsAllowed ? [] : [.. FindReasons(role, action, principal, context, decision)];
         return new RolePathHop(candidate.Name, role.Arn, action, decision.Outcome, reasons);
     }
 
-    private static IEnumerable<string> FindReasons(IamRole role, IamPrincipal principal, PathContext context, IamDecision decision)
+    private static IEnumerable<string> FindReasons(
+        IamRole role, string action, IamPrincipal principal, PathContext context, IamDecision decision)
     {
-        string[] conditions = [.. FindConditions(role, principal, context)];
+        string[] conditions = [.. FindConditions(role, action, principal, context)];
         IEnumerable<string> others = decision.Layers
             .Where(layer => layer.Binds && layer.Outcome == IamOutcome.Unknown)
-            .SelectMany(layer => layer.Kind == IamPolicyKind.Trust
-                ? layer.Missing.Where(missing => missing == principal.Missing) // its conditions are told in their own words
-                : layer.Missing);
+            .SelectMany(layer => layer.Missing.Where(missing => layer.Kind != IamPolicyKind.Trust
+                || missing == role.Trust.Missing
+                || missing == principal.Missing)) // its conditions are told in their own words
+            .SelectMany(missing => missing == principal.Missing && principal.HasUnknownSession
+                ? FindSessionNames(role, action, principal)
+                : [missing]);
         return conditions.Concat(others).DefaultIfEmpty("something that is not known of the call").Distinct();
     }
 
-    private static IEnumerable<string> FindConditions(IamRole role, IamPrincipal? principal, PathContext? context) => role.Trust.Policies
+    private static IEnumerable<string> FindConditions(IamRole role, string action, IamPrincipal? principal, PathContext? context) =>
+        FindStatements(role, action, principal)
+            .SelectMany(statement => statement.Conditions.Select(condition => (statement, condition)))
+            .Where(found => context is null || found.condition.Holds(context) == Truth.Unknown)
+            .Select(found => $"{Not(found.statement)}{Describe(found.condition)}")
+            .Distinct();
+
+    private static IEnumerable<string> FindSessionNames(IamRole role, string action, IamPrincipal principal) =>
+        from statement in FindStatements(role, action, principal)
+        let names = string.Join(" or ", statement.Principals!.FindSessionNames(principal))
+        where names.Length > 0
+        select $"{Not(statement)}the session name {names}";
+
+    private static IEnumerable<IamStatement> FindStatements(IamRole role, string action, IamPrincipal? principal) => role.Trust.Policies
         .SelectMany(policy => policy.Statements)
-        .Where(statement => principal is null || statement.Principals?.Match(principal, hasBoundary: false).Best > PrincipalMatch.None)
-        .SelectMany(statement => statement.Conditions.Select(condition => (statement.Effect, condition)))
-        .Where(found => context is null || found.condition.Holds(context) == Truth.Unknown)
-        .Select(found => $"{(found.Effect == IamEffect.Deny ? "not " : "")}{Describe(found.condition)}")
-        .Distinct();
+        .Where(statement => statement.CoversAction(action)
+            && (principal is null || statement.Principals?.Match(principal, hasBoundary: false).Best > PrincipalMatch.None));
+
+    private static string Not(IamStatement statement) => statement.Effect == IamEffect.Deny ? "not " : "";
 
     private static string Describe(Condition condition) =>
         condition.Key.Equals("sts:ExternalId", StringComparison.OrdinalIgnoreCase) ? "the external id" : condition.ToString();

@@ -1,11 +1,15 @@
+using RoleChaining.Matching;
+
 namespace RoleChaining.Paths;
 
 /// <summary>Walks back from a role to all who come to it, shortest first.</summary>
-internal sealed class PathFinder(IamSnapshot snapshot)
+/// <param name="snapshot">What is known.</param>
+/// <param name="from">Who begins; null for whoever can.</param>
+internal sealed class PathFinder(IamSnapshot snapshot, string? from)
 {
-    private readonly CallerFinder _callers = new(snapshot);
+    private readonly CallerFinder _callers = new(snapshot, from is null ? null : Candidate.Find(snapshot, from));
 
-    public IEnumerable<RolePath> Find(string to, string? from, int maxHops)
+    public IEnumerable<RolePath> Find(string to, int maxHops)
     {
         if (snapshot.FindRole(to) is not { } target)
         {
@@ -26,7 +30,7 @@ internal sealed class PathFinder(IamSnapshot snapshot)
                     }
 
                     Link path = new(hop, then);
-                    if (from is null || IsFrom(hop.Caller, from))
+                    if (IsFrom(hop.Caller))
                     {
                         yield return new RolePath([.. path.Hops()]);
                     }
@@ -42,9 +46,12 @@ internal sealed class PathFinder(IamSnapshot snapshot)
         }
     }
 
-    // An account stands for all of its principals.
-    private static bool IsFrom(string caller, string from) => caller == from
-        || (from.Length == 12 && from.All(char.IsAsciiDigit) && caller.Split(':') is [_, _, _, _, var account, ..] && account == from);
+    // Whom an unknown trust policy lets in may be anybody. One who is asked for by ARN was decided by itself.
+    private bool IsFrom(string caller) => from is null || caller == from || (_callers.Asked is null && (caller == "?" || IsOfAccount(caller)));
+
+    // An account stands for all of its principals. Of one that is in no file, they may be everybody.
+    private bool IsOfAccount(string caller) => PolicyArn.IsAccountId(from!)
+        && (caller == "*" ? !_callers.Knows(from!) : caller.Split(':') is [_, _, _, _, var account, ..] && account == from);
 
     /// <summary>A hop and what follows it. Paths share their ends.</summary>
     private sealed record Link(RolePathHop Hop, Link? Then)

@@ -19,6 +19,7 @@ internal sealed class ConditionReader(IamPolicyKind kind, bool variables, Policy
             return conditions;
         }
 
+        CheckTwins(value, "Condition");
         foreach (JsonMember entry in value.Members)
         {
             string name = entry.Name;
@@ -35,12 +36,23 @@ internal sealed class ConditionReader(IamPolicyKind kind, bool variables, Policy
             }
             else
             {
+                CheckTwins(entry.Value, entry.Name);
                 conditions.AddRange(
                     entry.Value.Members.Select(key => new Condition(found, set, ifExists, key.Name, ReadValues(found, key))));
             }
         }
 
         return conditions;
+    }
+
+    // Operators and keys ignore case, so names that differ in it alone are twins.
+    private void CheckTwins(JsonValue value, string what)
+    {
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (JsonMember twin in value.Members.Where(member => !names.Add(member.Name)))
+        {
+            issues.Error(twin.Position, $"The {what} has two elements '{twin.Name}'.");
+        }
     }
 
     private static SetOperator TakeSet(ref string name)

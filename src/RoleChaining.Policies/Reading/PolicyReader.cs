@@ -44,13 +44,17 @@ internal sealed class PolicyReader(IamPolicyKind kind, PolicyIssues issues)
             StatementReader reader = new(kind, _variables, issues);
             IReadOnlyList<JsonValue> items = statement.Value.Kind == JsonValueKind.Array ? statement.Value.Items : [statement.Value];
             statements = [.. items.Select((item, index) => reader.Read(item, index + 1)).OfType<IamStatement>()];
-            WarnOfTwins(statements, items);
+            CheckTwins(statements, items);
         }
 
         return issues.HasErrors
             ? null
             : new IamPolicy(name, text, kind, version, statements, [.. issues.Sorted().Where(issue => !issue.IsError)]);
     }
+
+    /// <summary>Whether IAM stores the policy, and not another service.</summary>
+    public static bool IsOfIam(IamPolicyKind kind) =>
+        kind is IamPolicyKind.Identity or IamPolicyKind.Trust or IamPolicyKind.PermissionsBoundary;
 
     /// <summary>The members of an object by name. Names that are unknown or there twice are errors.</summary>
     public static Dictionary<string, JsonMember> Elements(JsonValue value, string what, string[] known, PolicyIssues issues)
@@ -95,16 +99,19 @@ internal sealed class PolicyReader(IamPolicyKind kind, PolicyIssues issues)
         }
     }
 
-    private void WarnOfTwins(List<IamStatement> statements, IReadOnlyList<JsonValue> items)
+    private void CheckTwins(List<IamStatement> statements, IReadOnlyList<JsonValue> items)
     {
-        foreach (IGrouping<string?,
-            IamStatement> twins in statements.Where(statement => !string.IsNullOrEmpty(statement.Sid)).GroupBy(statement => statement.Sid))
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        foreach (IamStatement twin in statements.Where(statement => !string.IsNullOrEmpty(statement.Sid) && !ids.Add(statement.Sid)))
         {
-            foreach (IamStatement twin in twins.Skip(1))
+            TextPosition position = items[twin.Index - 1].Position;
+            if (IsOfIam(kind))
             {
-                issues.Warn(
-                    items[twin.Index - 1].Position,
-                    $"Two statements have the Sid '{twins.Key}'. IAM refuses that in most places; give each its own.");
+                issues.Error(position, $"Two statements have the Sid '{twin.Sid}'; give each its own.");
+            }
+            else
+            {
+                issues.Warn(position, $"Two statements have the Sid '{twin.Sid}'. Some services refuse that; give each its own.");
             }
         }
     }

@@ -30,6 +30,7 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
         List<string> aws = Read(elements, "AWS", CheckAws);
         return new PrincipalElement
         {
+            IsEveryone = kind == IamPolicyKind.Resource && aws.Contains("*"),
             IsWhoever = kind == IamPolicyKind.ResourceControl && aws.Contains("*"),
             Aws = aws,
             Services = Read(elements, "Service", CheckNothing),
@@ -58,7 +59,7 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
     {
         string text = value.Text;
         bool isArn = PolicyArn.TryParse(text, out PolicyArn? arn)
-            && PolicyArn.IsAccountId(arn.AccountId)
+            && (PolicyArn.IsAccountId(arn.AccountId) || IsOfCloudFront(arn))
             && !text.Contains('*', StringComparison.Ordinal)
             && arn.Service is "iam" or "sts"
             && (arn.Resource == "root" || arn.Resource.Contains('/', StringComparison.Ordinal));
@@ -71,6 +72,12 @@ internal sealed class PrincipalReader(IamPolicyKind kind, PolicyIssues issues)
             issues.Error(value.Position, $"Invalid principal in policy: \"AWS\":\"{text}\"");
         }
     }
+
+    // An origin access identity, to which a bucket's policy lets CloudFront read:
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+    private bool IsOfCloudFront(PolicyArn arn) => kind == IamPolicyKind.Resource
+        && arn is { Service: "iam", AccountId: "cloudfront" }
+        && arn.Resource.StartsWith("user/", StringComparison.Ordinal);
 
     private void CheckFederated(JsonValue value)
     {

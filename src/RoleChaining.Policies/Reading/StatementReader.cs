@@ -39,7 +39,7 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
         List<Condition> conditions = elements.TryGetValue("Condition", out JsonMember? condition)
             ? new ConditionReader(kind, variables, issues).Read(condition.Value)
             : [];
-        string? sid = elements.TryGetValue("Sid", out JsonMember? named) ? OneText(named) : null;
+        string? sid = elements.TryGetValue("Sid", out JsonMember? named) ? ReadSid(named) : null;
         IReadOnlyList<Pattern> actionPatterns = actions is null ? [] : [.. ReadTexts(actions, issues).Select(ReadAction)];
         IReadOnlyList<Pattern> resourcePatterns = resources is null ? [] : [.. ReadTexts(resources, issues).Select(ReadResource)];
         if (effect is null || actions is null)
@@ -124,6 +124,18 @@ internal sealed class StatementReader(IamPolicyKind kind, bool variables, Policy
         }
 
         return (member, positive is null);
+    }
+
+    // Other services take more, such as blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+    private string? ReadSid(JsonMember member)
+    {
+        string? sid = OneText(member);
+        if (sid is not null && PolicyReader.IsOfIam(kind) && !sid.All(char.IsAsciiLetterOrDigit))
+        {
+            issues.Error(member.Value.Position, $"The Sid '{sid}' may have letters and digits alone.");
+        }
+
+        return sid;
     }
 
     private string? OneText(JsonMember member)

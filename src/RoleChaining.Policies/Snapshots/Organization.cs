@@ -55,9 +55,14 @@ internal sealed class Organization
     /// <summary>Whether all accounts are listed, and this one is not among them.</summary>
     public bool Lacks(string accountId) => _accountIds.Count > 0 && !Has(accountId);
 
-    /// <summary>From the root to the account: <c>o-1/r-1/ou-1/</c>; null where the account or the organization's id is not known.</summary>
-    public string? FindPath(string accountId) =>
-        Id is null || !_parents.ContainsKey(accountId) ? null : $"{Id}/{string.Concat(Levels(accountId).SkipLast(1).Select(level => level + "/"))}";
+    /// <summary>
+    /// From the root to the account: <c>o-1/r-1/ou-1/</c>; null where the organization's id, the account or something above it is not known.
+    /// </summary>
+    public string? FindPath(string accountId)
+    {
+        List<string> levels = Levels(accountId);
+        return Id is null || !IsRoot(levels[0]) ? null : $"{Id}/{string.Concat(levels.SkipLast(1).Select(level => level + "/"))}";
+    }
 
     public IReadOnlyList<IamPolicyLayer> FindServiceControl(string accountId) => !HasServiceControl || IsFree(accountId)
         ? []
@@ -73,10 +78,12 @@ internal sealed class Organization
     private List<IamPolicyLayer> Missing(string accountId)
     {
         string top = Levels(accountId)[0];
-        return top.StartsWith("r-", StringComparison.Ordinal)
+        return IsRoot(top)
             ? []
             : [new IamPolicyLayer($"the control policies above {top}", [], $"the parent of {top} in the organization")];
     }
+
+    private static bool IsRoot(string id) => id.StartsWith("r-", StringComparison.Ordinal);
 
     private List<string> Levels(string accountId)
     {

@@ -2,8 +2,7 @@ namespace RoleChaining.Testing;
 
 /// <summary>
 /// What IAM asks of a policy that it is to store, beyond what the policy says:
-/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length and
-/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
 /// </summary>
 internal static class StoredPolicy
 {
@@ -31,20 +30,6 @@ internal static class StoredPolicy
         if (!ParameterCharacters.IsPolicyText(policy.Text))
         {
             throw new ArgumentException($"{policy} has a character beyond U+00FF; write it as \\uXXXX.", parameter);
-        }
-
-        HashSet<string> ids = new(StringComparer.Ordinal);
-        foreach (string id in policy.Statements.Select(statement => statement.Sid).OfType<string>().Where(id => id.Length > 0))
-        {
-            if (!id.All(char.IsAsciiLetterOrDigit))
-            {
-                throw new ArgumentException($"{policy}: the statement id (Sid) '{id}' may have letters and digits alone.", parameter);
-            }
-
-            if (!ids.Add(id))
-            {
-                throw new ArgumentException($"{policy}: two statements have the id (Sid) '{id}'.", parameter);
-            }
         }
 
         return policy;

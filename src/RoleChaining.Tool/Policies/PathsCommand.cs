@@ -12,7 +12,7 @@ internal static class PathsCommand
 
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "Who begins: the ARN of a user, a role or a provider, a service, or an account id.",
+        Description = "Who begins: the ARN of a user, a role, a role's session or a provider, a service, or an account id.",
         HelpName = "ARN",
     };
 
@@ -71,7 +71,8 @@ internal static class PathsCommand
                 + (similar is null ? $"{snapshot.Roles.Count} others." : $"{similar}."));
         }
 
-        string? from = ReadFrom(arguments.GetValue(From), snapshot);
+        string? from = arguments.GetValue(From);
+        CheckFrom(from, snapshot);
         IEnumerable<RolePath> paths = Take(
             snapshot.EnumeratePaths(to, from, maxHops), arguments.GetValue(Limit), cancellationToken);
         if (arguments.GetValue(GlobalOptions.Json))
@@ -116,11 +117,11 @@ internal static class PathsCommand
         }
     }
 
-    private static string? ReadFrom(string? from, IamSnapshot snapshot)
+    private static void CheckFrom(string? from, IamSnapshot snapshot)
     {
         if (from is null)
         {
-            return null;
+            return;
         }
 
         bool isAccount = from.Length == 12 && from.All(char.IsAsciiDigit);
@@ -136,7 +137,5 @@ internal static class PathsCommand
         {
             Console.Error.WriteLine($"role-chain: note: no file has {from}, so what its own policies allow is not known.");
         }
-
-        return known;
     }
 }

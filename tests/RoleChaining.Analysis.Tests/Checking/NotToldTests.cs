@@ -125,6 +125,22 @@ public sealed class NotToldTests
         Assert.Equal(outcome, snapshot.Evaluate(Chain(Hub), Alice).Outcome);
     }
 
+    [Theory]
+    [InlineData(""" "ou-1": "r-1", "111111111111": "ou-1" """, IamOutcome.Allowed)]
+    [InlineData(""" "ou-1": "r-2", "111111111111": "ou-1" """, IamOutcome.Denied)]
+    [InlineData(""" "111111111111": "ou-1" """, IamOutcome.Unknown)] // the unit may be below that root
+    public void A_place_in_the_organization_decides_where_all_of_it_is_told(string parents, IamOutcome outcome)
+    {
+        string organization = $$"""
+            "organization": { "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" }, "Parents": { {{parents}} } },
+            """;
+
+        IamSnapshot snapshot = Read(
+            Trust(Alice, """{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/*"}}"""), root: organization);
+
+        Assert.Equal(outcome, snapshot.Evaluate(Chain(Hub), Alice).Outcome);
+    }
+
     [Fact]
     public void An_account_that_may_be_in_the_organization_is_noted_where_there_are_control_policies()
     {

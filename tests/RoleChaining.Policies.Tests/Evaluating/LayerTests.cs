@@ -156,6 +156,30 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void All_that_is_not_met_is_told_and_what_is_only_not_known_comes_last()
+    {
+        string trust = Statement("Allow", "sts:AssumeRole", $$$"""
+            "Principal":{"AWS":"{{{Alice}}}"},"Condition":{
+              "IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"StringEquals":{"test:Met":"a","sts:ExternalId":"right"},"Bool":{"aws:MultiFactorAuthPresent":"true"} }
+            """);
+        IamContextValues context = new()
+        {
+            ["aws:SourceIp"] = IamContextValue.Unknown,
+            ["sts:ExternalId"] = IamContextValue.Of("hidden"),
+            ["test:Met"] = IamContextValue.Of("a"),
+        };
+
+        IamLayerDecision layer = Only(new Call { Trust = trust, Context = context }, IamPolicyKind.Trust);
+
+        Assert.Equal(IamOutcome.Denied, layer.Outcome);
+        Assert.EndsWith(
+            "would if StringEquals sts:ExternalId (not shown), but it is another one; and if Bool aws:MultiFactorAuthPresent \"true\", "
+            + "but the call has no such key; and if IpAddress aws:SourceIp \"10.0.0.0/8\", but that is not known",
+            Assert.Single(layer.NotMet),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_value_of_a_list_is_told()
     {
         string trust = Statement("Allow", "sts:AssumeRole", $$$"""

@@ -154,6 +154,31 @@ public sealed class FindPathsTests
     }
 
     [Fact]
+    public void A_session_without_a_name_in_a_trust_policy_is_nobody()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Accounts.Hub, Accounts.Trust("arn:aws:sts::222222222222:assumed-role/Hub"), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust("arn:aws:sts::999999999999:assumed-role/Hub"), null)));
+
+        Assert.Empty(snapshot.FindPaths(Accounts.Hub));
+        Assert.Empty(snapshot.FindPaths(Accounts.Production));
+    }
+
+    [Fact]
+    public void Conditions_on_another_action_are_not_asked()
+    {
+        const string Trust = $$$"""
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"AWS":"{{{Accounts.Alice}}}"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"} } },
+              {"Effect":"Allow","Principal":{"AWS":"{{{Accounts.Alice}}}"},"Action":"sts:TagSession","Condition":{"StringEquals":{"aws:RequestTag/team":"a"} } }]}
+            """;
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write([("alice", Accounts.MayAssume("*"))], (Accounts.Production, Trust, null)));
+
+        Assert.Equal(["the external id"], Assert.Single(snapshot.FindPaths(Accounts.Production)).Hops[0].Conditions);
+    }
+
+    [Fact]
     public void Roles_that_trust_each_other_make_no_endless_path()
     {
         IamSnapshot snapshot = Accounts.Read(Accounts.Write(
@@ -196,6 +221,93 @@ public sealed class FindPathsTests
 
         Assert.Single(Accounts.Read(accounts).FindPaths(Accounts.Production));
         Assert.Empty(Accounts.Read(accounts, Organization).FindPaths(Accounts.Production));
+    }
+
+    [Fact]
+    public void A_place_in_the_organization_of_which_a_part_is_not_known_leaves_a_condition_open()
+    {
+        const string Organization = """{ "Organization": { "Id": "o-1" }, "Parents": { "111111111111": "ou-1" } }""";
+        const string Condition = """{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/*"}}""";
+        IamSnapshot snapshot = Accounts.Read(
+            Accounts.Write([("alice", Accounts.MayAssume("*"))], (Accounts.Production, Accounts.Trust(Accounts.Alice, Condition), null)),
+            Organization);
+
+        Assert.Equal(IamOutcome.Unknown, Assert.Single(snapshot.FindPaths(Accounts.Production)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("arn:aws:iam::111111111111:root")]
+    [InlineData("111111111111")]
+    [InlineData(Accounts.Alice)]
+    [InlineData("arn:aws:iam::999999999999:root")]
+    [InlineData("arn:aws:iam::999999999999:user/stranger")]
+    public void Nobody_assumes_a_role_of_another_partition(string principal)
+    {
+        const string role = "arn:aws-cn:iam::333333333333:role/ProductionRole";
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write([("alice", Accounts.MayAssume("*"))], (role, Accounts.Trust(principal), null)));
+
+        Assert.Equal(principal == "*" ? ["*"] : [], snapshot.FindPaths(role).Select(path => path.From));
+        Assert.Empty(snapshot.FindPaths(role, from: Accounts.Alice));
+    }
+
+    [Fact]
+    public void Federated_users_assume_no_role()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [], (Accounts.Production, Accounts.Trust("arn:aws:sts::333333333333:federated-user/bob"), null)));
+
+        Assert.Empty(snapshot.FindPaths(Accounts.Production));
+        Assert.Empty(snapshot.FindPaths(Accounts.Production, from: "arn:aws:sts::333333333333:federated-user/bob"));
+    }
+
+    [Fact]
+    public void A_role_of_which_a_trust_policy_names_one_session_may_assume_it_under_that_name()
+    {
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [],
+            (Accounts.Hub, Accounts.Trust("ec2.amazonaws.com", """{"StringEquals":{"sts:RoleSessionName":"other"}}""", "Service"), Accounts.MayAssume("*")),
+            (Accounts.Production, Accounts.Trust("arn:aws:sts::222222222222:assumed-role/Hub/s"), null)));
+
+        IReadOnlyList<RolePath> paths = snapshot.FindPaths(Accounts.Production);
+
+        Assert.Equal([Accounts.Hub, "ec2.amazonaws.com"], paths.Select(path => path.From));
+        Assert.All(paths, path => Assert.Equal(IamOutcome.Unknown, path.Outcome));
+        Assert.All(paths, path => Assert.Equal(["the session name s"], path.Hops[^1].Conditions));
+        Assert.Equal(IamOutcome.Unknown, paths[1].Hops[1].Outcome);
+    }
+
+    [Fact]
+    public void Names_of_sessions_that_a_trust_policy_takes_and_refuses_are_told()
+    {
+        const string Trust = """
+            {"Version":"2012-10-17","Statement":[
+              {"Effect":"Allow","Principal":{"AWS":["arn:aws:sts::222222222222:assumed-role/Hub/s","arn:aws:sts::222222222222:assumed-role/Hub/t",
+                "arn:aws:sts::222222222222:assumed-role/Other/x"]},"Action":"sts:AssumeRole"},
+              {"Effect":"Deny","Principal":{"AWS":"arn:aws:sts::222222222222:assumed-role/Hub/bad"},"Action":"sts:AssumeRole"}]}
+            """;
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [], (Accounts.Hub, Accounts.Trust(Accounts.Alice), Accounts.MayAssume("*")), (Accounts.Production, Trust, null)));
+
+        RolePath path = Assert.Single(snapshot.FindPaths(Accounts.Production, from: Accounts.Hub));
+
+        Assert.Equal(["the session name s or t", "not the session name bad"], path.Hops[0].Conditions);
+    }
+
+    [Fact]
+    public void A_role_that_is_named_itself_needs_no_name_of_a_session()
+    {
+        const string Trust = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+              "Principal":{"AWS":["arn:aws:sts::222222222222:assumed-role/Hub/s","arn:aws:iam::222222222222:role/Hub"]} }}
+            """;
+        IamSnapshot snapshot = Accounts.Read(Accounts.Write(
+            [], (Accounts.Hub, Accounts.Trust(Accounts.Alice), Accounts.MayAssume("*")), (Accounts.Production, Trust, null)));
+
+        RolePath path = Assert.Single(snapshot.FindPaths(Accounts.Production, from: Accounts.Hub));
+
+        Assert.Equal(IamOutcome.Allowed, path.Outcome);
+        Assert.Empty(path.Hops[0].Conditions);
     }
 
     [Theory]

@@ -120,6 +120,17 @@ public sealed class OrganizationTests
         Assert.Null(snapshot.FindOrganizationPath("888888888888"));
     }
 
+    [Theory]
+    [InlineData("""{ "111111111111": "ou-1" }""")] // the unit's parent is not given
+    [InlineData("""{ "111111111111": "ou-1", "ou-1": "ou-2", "ou-2": "ou-1" }""")]
+    [InlineData("{}")]
+    public void A_place_below_an_unknown_one_is_not_known(string parents)
+    {
+        IamSnapshot snapshot = Accounts.Read($$"""{ "Organization": { "Id": "o-1" }, "Parents": {{parents}} }""");
+
+        Assert.Null(snapshot.FindOrganizationPath("111111111111"));
+    }
+
     [Fact]
     public void A_policy_of_another_type_is_noted() =>
         Assert.Equal(["accounts.json: p-backup is a BACKUP_POLICY, which is not about permissions."], Accounts.Read(Dump).Notes);
