@@ -13,6 +13,8 @@ namespace RoleChaining.Generating;
 /// </summary>
 internal static partial class CloudFormationWriter
 {
+    private const string SourceParameter = "SourcePrincipalArn";
+
     public static Dictionary<string, string> Write(ChainPolicies policies)
     {
         Dictionary<string, string> templates = [];
@@ -94,12 +96,12 @@ internal static partial class CloudFormationWriter
         JsonObject document = PolicyNodes.Create(trust, condition => Parameter(parameters, condition));
         if (policies.Source.Principal is null && hops.Any(hop => hop.Hop.Number == 1))
         {
-            parameters["SourcePrincipalArn"] = new JsonObject { ["Type"] = "String" };
+            parameters[SourceParameter] = new JsonObject { ["Type"] = "String" };
             foreach (JsonNode? statement in document["Statement"]!.AsArray())
             {
                 if (statement!["Principal"]!["AWS"]!.GetValue<string>() == ChainSource.Placeholder)
                 {
-                    statement["Principal"]!["AWS"] = Reference("SourcePrincipalArn");
+                    statement["Principal"]!["AWS"] = Reference(SourceParameter);
                 }
             }
         }
@@ -131,8 +133,7 @@ internal static partial class CloudFormationWriter
     private static string LogicalId(JsonObject resources, string name)
     {
         string id = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
-        id = id.Length == 0 ? "Role" : id;
-        return !resources.ContainsKey(id) ? id : string.Create(CultureInfo.InvariantCulture, $"{id}{resources.Count + 1}");
+        return FreeName.Find(id.Length == 0 ? "Role" : id, used => resources.ContainsKey(used) || IsParameter(used));
     }
 
     private static string ToYaml(JsonObject template)
@@ -147,6 +148,9 @@ internal static partial class CloudFormationWriter
 
     private static YamlNode ToNode(JsonNode? node) => node switch
     {
+    // A template may not use a name for a parameter and for a resource.
+    private static bool IsParameter(string name) => name == SourceParameter || ExternalIdParameter().IsMatch(name);
+
         JsonObject map => new YamlMappingNode(map.Select(
             entry => KeyValuePair.Create<YamlNode, YamlNode>(Scalar(entry.Key, isText: true), ToNode(entry.Value)))),
         JsonArray list => new YamlSequenceNode(list.Select(ToNode)),
@@ -168,3 +172,7 @@ internal static partial class CloudFormationWriter
     [GeneratedRegex(@"^Account ([0-9]{12}) of a role chain\.\z", RegexOptions.CultureInvariant)]
     private static partial Regex Described();
 }
+
+    // As PolicyGenerator names the secret of a hop.
+    [GeneratedRegex(@"^Hop[0-9]+ExternalId\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalIdParameter();

@@ -82,9 +82,12 @@ internal static class LocalFileWriter
         Dictionary<string, int> seen = [];
         return [.. statements.Select(statement =>
         {
-            int count = seen[statement.Sid] = seen.GetValueOrDefault(statement.Sid) + 1;
-            return count == 1 ? statement : statement with { Sid = FormattableString.Invariant($"{statement.Sid}{count}") };
-        })];
+            string sid = FreeName.Find(statement.Sid, seen.Contains);
+            seen.Add(sid);
+            numbered.Add(statement with { Sid = sid });
+        }
+
+        return numbered;
     }
 
     private static JsonArray Policies(ChainPolicies policies, string callerArn)
