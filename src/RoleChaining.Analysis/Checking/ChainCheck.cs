@@ -25,7 +25,7 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
     public HopVerdict Decide(RoleHop hop, HopCaller caller)
     {
         ActionVerdict[] actions = [.. hop.RequiredActions.Select(action => Decide(hop, caller, action))];
-        return new HopVerdict(hop, caller.Principal.Arn, actions, [.. FindProblems(hop, caller)]);
+        return new HopVerdict(hop, caller.Principal.Arn, actions, [.. FindProblems(hop, caller)], [.. FindMissing(hop, caller)]);
     }
 
     private ActionVerdict Decide(RoleHop hop, HopCaller caller, string action)
@@ -105,6 +105,13 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
         }
 
         if (caller.IsTemporary && hop.Duration > TimeSpan.FromHours(1))
+    // Every role's longest session is an hour at least, and a chained session lasts an hour at most.
+    private IEnumerable<string> FindMissing(RoleHop hop, HopCaller caller) =>
+        !caller.IsTemporary && hop.Duration > MaxSession.Default
+            && snapshot.FindRole(hop.RoleArn.ToString())?.MaxSessionDuration is null
+                ? [$"the longest session of {hop.RoleArn}"]
+                : [];
+
         {
             yield return $"The hop asks for a session of {hop.Duration}, and a chained session lasts one hour at most.";
         }
