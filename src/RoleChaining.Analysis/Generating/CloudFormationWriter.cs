@@ -55,13 +55,7 @@ internal static partial class CloudFormationWriter
 
         if (policies.Source.AccountId == account && CallerStatements(policies, policies.Source.PrincipalArn) is { Count: > 0 } statements)
         {
-            string kind = policies.Source.IsUser ? "User" : "Role";
-            resources[LogicalId(resources, "SourcePolicy")] = Resource($"AWS::IAM::{kind}Policy", new JsonObject
-            {
-                [$"{kind}Name"] = policies.Source.Name,
-                ["PolicyName"] = statements[0].Sid,
-                ["PolicyDocument"] = PolicyNodes.Create(statements),
-            });
+            resources[LogicalId(resources, "SourcePolicy")] = CreateSourcePolicy(policies.Source, statements);
         }
 
         JsonObject template = new()
@@ -76,6 +70,24 @@ internal static partial class CloudFormationWriter
 
         template["Resources"] = resources;
         return template;
+    }
+
+    private static JsonObject CreateSourcePolicy(ChainSource source, IReadOnlyList<PolicyStatement> statements)
+    {
+        JsonObject document = PolicyNodes.Create(statements);
+        if (source.IsAwsOwned)
+        {
+            return Resource(
+                "AWS::IAM::ManagedPolicy", new JsonObject { ["ManagedPolicyName"] = statements[0].Sid, ["PolicyDocument"] = document });
+        }
+
+        string kind = source.IsUser ? "User" : "Role";
+        return Resource($"AWS::IAM::{kind}Policy", new JsonObject
+        {
+            [$"{kind}Name"] = source.Name,
+            ["PolicyName"] = statements[0].Sid,
+            ["PolicyDocument"] = document,
+        });
     }
 
     private static JsonObject CreateRole(ChainPolicies policies, IReadOnlyList<HopPolicies> hops, JsonObject parameters)
@@ -136,6 +148,9 @@ internal static partial class CloudFormationWriter
         return FreeName.Find(id.Length == 0 ? "Role" : id, used => resources.ContainsKey(used) || IsParameter(used));
     }
 
+    // A template may not use a name for a parameter and for a resource.
+    private static bool IsParameter(string name) => name == SourceParameter || ExternalIdParameter().IsMatch(name);
+
     private static string ToYaml(JsonObject template)
     {
         using StringWriter text = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -148,9 +163,6 @@ internal static partial class CloudFormationWriter
 
     private static YamlNode ToNode(JsonNode? node) => node switch
     {
-    // A template may not use a name for a parameter and for a resource.
-    private static bool IsParameter(string name) => name == SourceParameter || ExternalIdParameter().IsMatch(name);
-
         JsonObject map => new YamlMappingNode(map.Select(
             entry => KeyValuePair.Create<YamlNode, YamlNode>(Scalar(entry.Key, isText: true), ToNode(entry.Value)))),
         JsonArray list => new YamlSequenceNode(list.Select(ToNode)),
@@ -171,8 +183,8 @@ internal static partial class CloudFormationWriter
     // The description that CreateTemplate writes.
     [GeneratedRegex(@"^Account ([0-9]{12}) of a role chain\.\z", RegexOptions.CultureInvariant)]
     private static partial Regex Described();
-}
 
     // As PolicyGenerator names the secret of a hop.
     [GeneratedRegex(@"^Hop[0-9]+ExternalId\z", RegexOptions.CultureInvariant)]
     private static partial Regex ExternalIdParameter();
+}
