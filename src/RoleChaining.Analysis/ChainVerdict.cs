@@ -29,9 +29,9 @@ public sealed class ChainVerdict
     /// <summary>The first hop that is denied, or else that is unknown; <see langword="null"/> where all are allowed, or there are none.</summary>
     public HopVerdict? Blocking => Hops.FirstOrDefault(hop => hop.Outcome == Outcome && Outcome != IamOutcome.Allowed);
 
-    /// <summary>The documents and condition keys that are missing, where the outcome is unknown.</summary>
+    /// <summary>The documents, condition keys and longest sessions that are missing, where the outcome is unknown.</summary>
     public IReadOnlyList<string> Missing =>
-        [.. Hops.SelectMany(hop => hop.Actions).SelectMany(action => action.Decision.Missing).Distinct()];
+        [.. Hops.SelectMany(hop => hop.Actions.SelectMany(action => action.Decision.Missing).Concat(hop.Missing)).Distinct()];
 
     /// <summary>What the verdict rests on: what was assumed, and what of the files was not understood. A sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -52,8 +52,9 @@ public sealed class ChainVerdict
         foreach (HopVerdict hop in Hops)
         {
             text.Append($"\n{hop}");
-            foreach (string line in hop.Problems.Concat(
-                hop.Actions.Where(action => action.Outcome != IamOutcome.Allowed).Select(action => action.ToString())))
+            IEnumerable<string> actions =
+                hop.Actions.Where(action => action.Outcome != IamOutcome.Allowed).Select(action => action.ToString());
+            foreach (string line in hop.Problems.Concat(actions).Concat(hop.Missing.Select(missing => $"not known: {missing}")))
             {
                 text.Append($"\n  {line}");
             }

@@ -11,13 +11,17 @@ public static class RoleChainAnalysis
     /// <param name="chain">The chain.</param>
     /// <param name="source">
     /// The ARN of who begins the chain: a user, a role, or a role's session. Without it, <c>SOURCE_PRINCIPAL_ARN</c> stands in its place.
+    /// The ARN of a session leaves out the path of its role: give the role's own where it has a path.
     /// </param>
     /// <param name="options">How they are written.</param>
-    /// <exception cref="FormatException"><paramref name="source"/> is not such an ARN.</exception>
+    /// <exception cref="FormatException">
+    /// <paramref name="source"/> is not such an ARN, or is of another partition than the chain's roles. Or it is without the path of a role of
+    /// IAM Identity Center, which has one.
+    /// </exception>
     public static ChainPolicies GeneratePolicies(this RoleChain chain, string? source = null, ChainPolicyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        ChainSource first = ChainSource.Parse(source);
+        ChainSource first = ChainSource.Parse(source, chain);
         List<HopPolicies> hops = [];
         foreach (RoleHop hop in chain.Hops)
         {

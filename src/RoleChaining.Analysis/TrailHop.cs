@@ -19,6 +19,9 @@ public sealed record TrailHop
     /// <summary>The role. Where no record names it, it is made of the session's ARN, which lacks the path of the role.</summary>
     public string? RoleArn { get; init; }
 
+    /// <summary>Whether <see cref="RoleArn"/> is made of the session's ARN.</summary>
+    internal bool LacksPath { get; init; }
+
     /// <summary>The session's ARN.</summary>
     public string? SessionArn { get; init; }
 

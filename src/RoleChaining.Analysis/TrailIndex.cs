@@ -115,14 +115,14 @@ public sealed class TrailIndex : IAsyncDisposable
     }
 
     /// <summary>Every chain that ends with a role.</summary>
-    /// <param name="roleArn">The role.</param>
+    /// <param name="roleArn">The role, with its path. Sessions whose records do not name their role are told by account and role name.</param>
     /// <returns>The way to each of its sessions, in the order of time.</returns>
     public IReadOnlyList<TrailPath> ChainsInto(string roleArn)
     {
         ArgumentException.ThrowIfNullOrEmpty(roleArn);
         return
         [
-            .. _graph.Sessions.Where(session => session.RoleArn == roleArn && IsInPeriod(session))
+            .. _graph.Sessions.Where(session => IsOfRole(session, roleArn) && IsInPeriod(session))
                 .OrderBy(session => session.Time)
                 .Select(_graph.PathTo),
         ];
@@ -151,6 +151,9 @@ public sealed class TrailIndex : IAsyncDisposable
 
     private static bool IsRecordedAs(IssuedSession session, string id) =>
         session.EventId == id || session.RequestId == id || session.SharedEventId == id || session.CopyEventId == id;
+
+    private static bool IsOfRole(IssuedSession session, string roleArn) =>
+        session.NamedRole is { } named ? named == roleArn : TrailArn.IsOfRole(session.SessionArn, roleArn);
 
     private static bool IsCalled(IssuedSession session, string id) =>
         session.AccessKeyId == id || session.SessionArn == id || session.SessionName == id || session.AssumedRoleId == id

@@ -25,7 +25,7 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
     public HopVerdict Decide(RoleHop hop, HopCaller caller)
     {
         ActionVerdict[] actions = [.. hop.RequiredActions.Select(action => Decide(hop, caller, action))];
-        return new HopVerdict(hop, caller.Principal.Arn, actions, [.. FindProblems(hop, caller)]);
+        return new HopVerdict(hop, caller.Principal.Arn, actions, [.. FindProblems(hop, caller)], [.. FindMissing(hop, caller)]);
     }
 
     private ActionVerdict Decide(RoleHop hop, HopCaller caller, string action)
@@ -89,14 +89,9 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
 
     private IEnumerable<string> FindProblems(RoleHop hop, HopCaller caller)
     {
-        if (caller.Principal.Type == IamPrincipalType.Account)
+        if (CallerRules.Find(caller.Principal, hop.RoleArn) is { } problem)
         {
-            yield return "A root user may not assume a role.";
-        }
-
-        if (caller.Principal.Type == IamPrincipalType.FederatedUser)
-        {
-            yield return "Credentials of GetFederationToken may not assume a role.";
+            yield return problem;
         }
 
         if (snapshot.FindRole(hop.RoleArn.ToString()) is { MaxSessionDuration: { } longest } && hop.Duration > longest)
@@ -109,6 +104,13 @@ internal sealed class ChainCheck(IamSnapshot snapshot, RoleChain chain, ChainSou
             yield return $"The hop asks for a session of {hop.Duration}, and a chained session lasts one hour at most.";
         }
     }
+
+    // Every role's longest session is an hour at least, and a chained session lasts an hour at most.
+    private IEnumerable<string> FindMissing(RoleHop hop, HopCaller caller) =>
+        !caller.IsTemporary && hop.Duration > MaxSession.Default
+            && snapshot.FindRole(hop.RoleArn.ToString())?.MaxSessionDuration is null
+                ? [$"the longest session of {hop.RoleArn}"]
+                : [];
 
     private IEnumerable<string> FindNotes()
     {

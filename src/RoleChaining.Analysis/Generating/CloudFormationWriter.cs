@@ -13,6 +13,8 @@ namespace RoleChaining.Generating;
 /// </summary>
 internal static partial class CloudFormationWriter
 {
+    private const string SourceParameter = "SourcePrincipalArn";
+
     public static Dictionary<string, string> Write(ChainPolicies policies)
     {
         Dictionary<string, string> templates = [];
@@ -53,13 +55,7 @@ internal static partial class CloudFormationWriter
 
         if (policies.Source.AccountId == account && CallerStatements(policies, policies.Source.PrincipalArn) is { Count: > 0 } statements)
         {
-            string kind = policies.Source.IsUser ? "User" : "Role";
-            resources[LogicalId(resources, "SourcePolicy")] = Resource($"AWS::IAM::{kind}Policy", new JsonObject
-            {
-                [$"{kind}Name"] = policies.Source.Name,
-                ["PolicyName"] = statements[0].Sid,
-                ["PolicyDocument"] = PolicyNodes.Create(statements),
-            });
+            resources[LogicalId(resources, "SourcePolicy")] = CreateSourcePolicy(policies.Source, statements);
         }
 
         JsonObject template = new()
@@ -74,6 +70,24 @@ internal static partial class CloudFormationWriter
 
         template["Resources"] = resources;
         return template;
+    }
+
+    private static JsonObject CreateSourcePolicy(ChainSource source, IReadOnlyList<PolicyStatement> statements)
+    {
+        JsonObject document = PolicyNodes.Create(statements);
+        if (source.IsAwsOwned)
+        {
+            return Resource(
+                "AWS::IAM::ManagedPolicy", new JsonObject { ["ManagedPolicyName"] = statements[0].Sid, ["PolicyDocument"] = document });
+        }
+
+        string kind = source.IsUser ? "User" : "Role";
+        return Resource($"AWS::IAM::{kind}Policy", new JsonObject
+        {
+            [$"{kind}Name"] = source.Name,
+            ["PolicyName"] = statements[0].Sid,
+            ["PolicyDocument"] = document,
+        });
     }
 
     private static JsonObject CreateRole(ChainPolicies policies, IReadOnlyList<HopPolicies> hops, JsonObject parameters)
@@ -94,12 +108,12 @@ internal static partial class CloudFormationWriter
         JsonObject document = PolicyNodes.Create(trust, condition => Parameter(parameters, condition));
         if (policies.Source.Principal is null && hops.Any(hop => hop.Hop.Number == 1))
         {
-            parameters["SourcePrincipalArn"] = new JsonObject { ["Type"] = "String" };
+            parameters[SourceParameter] = new JsonObject { ["Type"] = "String" };
             foreach (JsonNode? statement in document["Statement"]!.AsArray())
             {
                 if (statement!["Principal"]!["AWS"]!.GetValue<string>() == ChainSource.Placeholder)
                 {
-                    statement["Principal"]!["AWS"] = Reference("SourcePrincipalArn");
+                    statement["Principal"]!["AWS"] = Reference(SourceParameter);
                 }
             }
         }
@@ -131,9 +145,11 @@ internal static partial class CloudFormationWriter
     private static string LogicalId(JsonObject resources, string name)
     {
         string id = string.Concat(name.Where(char.IsAsciiLetterOrDigit));
-        id = id.Length == 0 ? "Role" : id;
-        return !resources.ContainsKey(id) ? id : string.Create(CultureInfo.InvariantCulture, $"{id}{resources.Count + 1}");
+        return FreeName.Find(id.Length == 0 ? "Role" : id, used => resources.ContainsKey(used) || IsParameter(used));
     }
+
+    // A template may not use a name for a parameter and for a resource.
+    private static bool IsParameter(string name) => name == SourceParameter || ExternalIdParameter().IsMatch(name);
 
     private static string ToYaml(JsonObject template)
     {
@@ -167,4 +183,8 @@ internal static partial class CloudFormationWriter
     // The description that CreateTemplate writes.
     [GeneratedRegex(@"^Account ([0-9]{12}) of a role chain\.\z", RegexOptions.CultureInvariant)]
     private static partial Regex Described();
+
+    // As PolicyGenerator names the secret of a hop.
+    [GeneratedRegex(@"^Hop[0-9]+ExternalId\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalIdParameter();
 }

@@ -6,17 +6,12 @@ namespace RoleChaining.Generating;
 internal static class LocalFileWriter
 {
     // Wherever the source's session is from on AWS, the local STS serves it as a container's.
-    private const string ContainerTrust = """
+    private const string AllowContainers = """
         {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Sid": "AllowContainers",
-              "Effect": "Allow",
-              "Principal": { "Service": "ecs-tasks.amazonaws.com" },
-              "Action": "sts:AssumeRole"
-            }
-          ]
+          "Sid": "AllowContainers",
+          "Effect": "Allow",
+          "Principal": { "Service": "ecs-tasks.amazonaws.com" },
+          "Action": "sts:AssumeRole"
         }
         """;
 
@@ -28,36 +23,29 @@ internal static class LocalFileWriter
             root["users"] = new JsonArray(CreateUser(policies, source));
         }
 
-        List<JsonNode> roles = [];
-        if (policies.Source.Principal is { Type: IamPrincipalType.AssumedRole } session)
-        {
-            roles.Add(new JsonObject
-            {
-                ["arn"] = session.PrincipalArn,
-                ["trust"] = JsonNode.Parse(ContainerTrust),
-                ["policies"] = Policies(policies, session.PrincipalArn),
-            });
-        }
-
-        // A role that the chain comes to twice trusts both callers.
-        foreach (IGrouping<RoleArn, HopPolicies> role in policies.Hops.GroupBy(hop => hop.Hop.RoleArn))
-        {
-            JsonObject node = new()
-            {
-                ["arn"] = role.Key.ToString(),
-                ["trust"] = PolicyNodes.Create(Renumber([.. role.SelectMany(hop => hop.TrustStatements)])),
-                ["policies"] = Policies(policies, role.Key.ToString()),
-            };
-            if (MaxSession.Find(role) is { } seconds)
-            {
-                node["maxSessionDuration"] = seconds;
-            }
-
-            roles.Add(node);
-        }
-
-        root["roles"] = new JsonArray([.. roles]);
+        // A role that the chain comes to twice, or comes back to, trusts all who begin or call.
+        IEnumerable<string> roles = policies.Hops.Select(hop => hop.Hop.RoleArn.ToString());
+        root["roles"] = new JsonArray(
+            [.. (policies.Source.IsRole ? roles.Prepend(policies.Source.PrincipalArn) : roles).Distinct().Select(role => CreateRole(policies, role))]);
         return JsonText.Write(root);
+    }
+
+    private static JsonObject CreateRole(ChainPolicies policies, string role)
+    {
+        HopPolicies[] hops = [.. policies.Hops.Where(hop => hop.Hop.RoleArn.ToString() == role)];
+        JsonObject trust = PolicyNodes.Create(Renumber([.. hops.SelectMany(hop => hop.TrustStatements)]));
+        if (policies.Source.IsRole && policies.Source.PrincipalArn == role)
+        {
+            trust["Statement"]!.AsArray().Insert(0, JsonNode.Parse(AllowContainers));
+        }
+
+        JsonObject node = new() { ["arn"] = role, ["trust"] = trust, ["policies"] = Policies(policies, role) };
+        if (MaxSession.Find(hops) is { } seconds)
+        {
+            node["maxSessionDuration"] = seconds;
+        }
+
+        return node;
     }
 
     private static JsonObject CreateUser(ChainPolicies policies, ChainSource source)
@@ -79,12 +67,16 @@ internal static class LocalFileWriter
     /// <summary>Sids that are there twice get a number.</summary>
     public static IReadOnlyList<PolicyStatement> Renumber(IReadOnlyList<PolicyStatement> statements)
     {
-        Dictionary<string, int> seen = [];
-        return [.. statements.Select(statement =>
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<PolicyStatement> numbered = [];
+        foreach (PolicyStatement statement in statements)
         {
-            int count = seen[statement.Sid] = seen.GetValueOrDefault(statement.Sid) + 1;
-            return count == 1 ? statement : statement with { Sid = FormattableString.Invariant($"{statement.Sid}{count}") };
-        })];
+            string sid = FreeName.Find(statement.Sid, seen.Contains);
+            seen.Add(sid);
+            numbered.Add(statement with { Sid = sid });
+        }
+
+        return numbered;
     }
 
     private static JsonArray Policies(ChainPolicies policies, string callerArn)

@@ -149,6 +149,13 @@ internal sealed class TerraformWriter
         {
             Block($"resource \"aws_iam_policy\" {HclText.Quote(SourceLabel)}", [("name", name)], ("policy", document));
         }
+        else if (_policies.Source.IsAwsOwned)
+        {
+            Block(
+                $"resource \"aws_iam_policy\" {HclText.Quote(SourceLabel)}",
+                [("provider", Provider(_policies.Source.AccountId!)), ("name", name)],
+                ("policy", document));
+        }
         else
         {
             string kind = _policies.Source.IsUser ? "user" : "role";

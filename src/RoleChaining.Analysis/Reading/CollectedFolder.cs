@@ -12,6 +12,9 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
 {
     private const string Metadata = "metadata.json";
 
+    // Of two members with one name, none can be taken.
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
     public static bool Is(string folder) => FindPartitions(folder).Any();
 
     public void Read(string folder)
@@ -84,8 +87,7 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
     {
         identity.Origin = folder;
         identity.BoundaryArn = metadata["permissionBoundary"]?.ToString();
-        identity.Tags = (ReadObject(folder, "tags.json") ?? []).ToDictionary(
-            tag => tag.Key, tag => tag.Value?.ToString() ?? "", StringComparer.OrdinalIgnoreCase);
+        identity.Tags = ReadTags(folder);
         foreach (JsonObject inline in (Read(folder, "inline-policies.json") as JsonArray ?? []).OfType<JsonObject>())
         {
             string name = inline["PolicyName"]?.ToString() ?? "";
@@ -95,6 +97,21 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
 
         identity.PolicyArns.UnionWith(Texts(Read(folder, "managed-policies.json")));
         identity.GroupArns.UnionWith(Texts(Read(folder, "groups.json")));
+    }
+
+    private static Dictionary<string, string> ReadTags(string folder)
+    {
+        const string Name = "tags.json";
+        Dictionary<string, string> tags = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, JsonNode? value) in ReadObject(folder, Name) ?? [])
+        {
+            if (!tags.TryAdd(key, value?.ToString() ?? ""))
+            {
+                throw new FormatException($"{Path.Combine(folder, Name)} has the tag {key} twice: IAM ignores the case of a tag's key.");
+            }
+        }
+
+        return tags;
     }
 
     private void ReadOrganization(string folder)
@@ -164,7 +181,7 @@ internal sealed class CollectedFolder(IamSnapshotBuilder builder)
         string file = Path.Combine(folder, name);
         try
         {
-            return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file)) : null;
+            return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file), documentOptions: Options) : null;
         }
         catch (JsonException e)
         {

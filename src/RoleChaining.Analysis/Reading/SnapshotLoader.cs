@@ -92,7 +92,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)];
-        string[] others = [.. files.Where(file => !TryAdd(ToUtf8(File.ReadAllBytes(file)), file, account))];
+        string[] others = [.. files.Where(file => !TryAddFound(file, account))];
         if (others.Length == files.Length)
         {
             throw new FormatException(files.Length == 0
@@ -101,6 +101,21 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         }
 
         Array.ForEach(others, NoteUnread);
+    }
+
+    /// <summary>Adds a file that nobody named. What cannot be parsed, such as a template of Helm, is of no known form.</summary>
+    /// <exception cref="FormatException">It is broken, and may be of a known form: without it a verdict could be wrong.</exception>
+    private bool TryAddFound(string file, string? account)
+    {
+        byte[] utf8 = ToUtf8(File.ReadAllBytes(file));
+        try
+        {
+            return TryAdd(utf8, file, account);
+        }
+        catch (FormatException e) when (e.InnerException is JsonException or YamlException && !FormMarks.AreIn(utf8))
+        {
+            return false;
+        }
     }
 
     private void Add(byte[] utf8, string name, string? account)
@@ -230,7 +245,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // The parser's own, where the text ends too early or a key is missing.
-            throw new FormatException($"{name} is neither JSON nor valid YAML: {e.Message}", e);
+            throw new FormatException($"{name} is neither JSON nor valid YAML: {e.Message}", new YamlException(e.Message, e));
         }
     }
 }

@@ -8,8 +8,12 @@ namespace RoleChaining.Reading;
 /// </summary>
 internal static class TerraformForm
 {
+    // A state without resources has no values.
     public static bool Is(JsonObject root) =>
-        (root.ContainsKey("format_version") && (root.ContainsKey("planned_values") || root.ContainsKey("values")))
+        (root.ContainsKey("format_version")
+            && (root.ContainsKey("planned_values")
+                || root.ContainsKey("values")
+                || root.All(member => member.Key is "format_version" or "terraform_version")))
         || (root.ContainsKey("terraform_version") && root["resources"] is JsonArray);
 
     public static bool IsPlan(JsonObject root) => root.ContainsKey("planned_values");

@@ -4,7 +4,7 @@ namespace RoleChaining.Trails;
 internal sealed class FindingRules(TrailFindingOptions options)
 {
     private readonly Dictionary<(TrailFindingKind, string), TrailFinding> _findings = [];
-    private readonly HashSet<(string?, string)> _configured =
+    private readonly HashSet<(string? Caller, string Role)> _configured =
     [
         .. options.Chains.SelectMany(chain => chain.Hops.Select(
             (hop, index) => (index == 0 ? null : chain.Hops[index - 1].RoleArn.ToString(), hop.RoleArn.ToString()))),
@@ -76,12 +76,15 @@ internal sealed class FindingRules(TrailFindingOptions options)
 
         foreach ((TrailHop caller, TrailHop hop) in chain.Hops.Zip(chain.Hops.Skip(1)))
         {
-            if (caller.RoleArn is { } role && IsKnown(caller.AccountId) && iam.FindRole(role) is null)
+            if (caller.RoleArn is { } role && IsKnown(caller.AccountId) && !IsThere(iam, caller, role))
             {
                 Add(TrailFindingKind.GonePrincipal, chain, $"{role} is not there any more, and assumed {hop.RoleArn}");
             }
         }
     }
+
+    private static bool IsThere(IamSnapshot iam, TrailHop hop, string role) =>
+        iam.FindRole(role) is not null || (hop is { LacksPath: true, SessionArn: { } session } && iam.FindRoleOfSession(session) is not null);
 
     private bool IsKnown(string? accountId) => accountId is not null && _knownAccounts.Contains(accountId);
 
@@ -91,15 +94,18 @@ internal sealed class FindingRules(TrailFindingOptions options)
         string? caller = null;
         foreach (TrailHop hop in chain.Hops.Where(hop => hop.RoleArn is not null))
         {
-            if (!_configured.Contains((caller, hop.RoleArn!))
-                && (caller is not null || !_configured.Any(pair => pair.Item1 == hop.RoleArn)))
+            string role = FindConfigured(hop) ?? hop.RoleArn!;
+            if (!_configured.Contains((caller, role)) && (caller is not null || !_configured.Any(pair => pair.Caller == role)))
             {
-                Add(TrailFindingKind.UnknownHop, chain, $"no configured chain has {caller ?? chain.Source.ToString()} -> {hop.RoleArn}");
+                Add(TrailFindingKind.UnknownHop, chain, $"no configured chain has {caller ?? chain.Source.ToString()} -> {role}");
             }
 
-            caller = hop.RoleArn;
+            caller = role;
         }
     }
+
+    private string? FindConfigured(TrailHop hop) =>
+        hop.LacksPath ? _configured.Select(pair => pair.Role).FirstOrDefault(role => TrailArn.IsOfRole(hop.SessionArn, role)) : null;
 
     private void Add(TrailFindingKind kind, TrailPath chain, string message)
     {

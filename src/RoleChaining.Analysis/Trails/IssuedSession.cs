@@ -24,7 +24,10 @@ internal sealed class IssuedSession
     /// <summary>The account whose trail the record is of.</summary>
     public string? RecordedIn { get; set; }
 
-    public string? RoleArn { get; init; }
+    /// <summary>The role as records name it, with its path; null where none does.</summary>
+    public string? NamedRole { get; set; }
+
+    public string? RoleArn => NamedRole ?? TrailArn.Role(SessionArn);
 
     public string? SessionName { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed class IssuedSession
     public void Merge(IssuedSession copy)
     {
         CopyEventId = copy.EventId;
+        NamedRole ??= copy.NamedRole;
         if (Caller.IsForeign && !copy.Caller.IsForeign)
         {
             (Caller, EventId, CopyEventId, RecordedIn) = (copy.Caller, copy.EventId, EventId, copy.RecordedIn);

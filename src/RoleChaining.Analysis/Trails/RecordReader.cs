@@ -32,6 +32,15 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
     private int _skipDepth = -1;
     private long _position;
 
+    /// <summary>
+    /// Where what is not told yet begins: the record that is being read, or the end of the one before it. After a fault, no record before it
+    /// may be read again.
+    /// </summary>
+    public long Untold { get; private set; }
+
+    /// <summary>Whether a record begins at <see cref="Untold"/>.</summary>
+    public bool IsInRecord { get; private set; }
+
     /// <summary>Starts anew, after a fault, with what stands at a position of the file.</summary>
     public void Restart(long position)
     {
@@ -39,6 +48,7 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
         _pending = null;
         _skipDepth = -1;
         _position = position;
+        (Untold, IsInRecord) = (position, false);
         _values.Clear();
     }
 
@@ -116,6 +126,7 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
         if (!isArray && node == RecordLayout.Record)
         {
             _values.Clear();
+            (Untold, IsInRecord) = (_position + json.TokenStartIndex, true);
         }
     }
 
@@ -134,6 +145,7 @@ internal sealed class RecordReader(Action<RecordValues, long> add, Action<long, 
             }
 
             _values.Clear();
+            (Untold, IsInRecord) = (_position + json.BytesConsumed, false);
         }
     }
 

@@ -18,4 +18,9 @@ internal static class TrailArn
         RoleName(sessionArn) is { } name && sessionArn!.Split(':', 6) is [_, var partition, _, _, var account, _]
             ? $"arn:{partition}:iam::{account}:role/{name}"
             : null;
+
+    /// <summary>Whether a session may be of a role, whatever the role's path: within an account, no two roles have one name.</summary>
+    public static bool IsOfRole(string? sessionArn, string? roleArn) =>
+        Role(sessionArn) is { } role && RoleArn.TryParse(roleArn, out RoleArn? other)
+            && role == $"arn:{other.Partition}:iam::{other.AccountId}:role/{other.Name}";
 }

@@ -11,18 +11,30 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
 {
     private const int FirstBuffer = 256 * 1024;
 
+    // Of a record that is being read. CloudTrail's have 256 KB at most, and few have more than 4 KB.
+    private const int LongestKept = FirstBuffer / 2;
+
     // lookup-events has its records in texts, of 256 KB at most. Beyond this it is no trail.
     private const int LargestBuffer = 64 * 1024 * 1024;
 
     private byte[] _buffer = [];
+    private int _start;
     private int _filled;
     private long _position;
     private string _file = "";
     private int _faults;
 
+    // Something is broken: now, and the line to go on with has not come yet; or anywhere before.
+    private bool _isLost;
+    private bool _wasLost;
+
+    /// <summary>What has come of the file and is not read.</summary>
+    private Span<byte> Unread => _buffer.AsSpan(_start, _filled - _start);
+
     public async Task ReadAsync(TrailFile trail, CancellationToken cancellationToken)
     {
-        (_filled, _position, _file, _faults) = (0, 0, trail.Name, 0);
+        (_start, _filled, _position, _file, _faults) = (0, 0, 0, trail.Name, 0);
+        (_isLost, _wasLost) = (false, false);
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
@@ -77,35 +89,58 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
     /// <returns>Whether to go on.</returns>
     private bool ReadPart(RecordReader records, bool isFinal)
     {
-        while (true)
+        while (!_isLost || FindLine(records))
         {
             try
             {
-                Consume(records.Read(_buffer.AsSpan(0, _filled), isFinal));
-                return _filled < _buffer.Length || Grow();
+                Consume(records.Read(Unread, isFinal));
+                break;
             }
             catch (JsonException e)
             {
-                AddFault(_position, $"not valid JSON: {JsonFault.Describe(e)}");
-                if (!Resume(records))
-                {
-                    return false;
-                }
-
-                if (!isFinal)
-                {
-                    return true;
-                }
+                GoPast(records, e);
             }
         }
+
+        DropTold(records);
+        return _filled < _buffer.Length || Grow();
     }
 
-    /// <summary>After a fault, goes on with the next line that begins an object. Files of CloudTrail are one line, and have none.</summary>
-    private bool Resume(RecordReader records)
+    /// <summary>Makes room. A record that is being read stays: if it turns out to be cut short, it may have taken the next line for its own.</summary>
+    private void DropTold(RecordReader records)
     {
-        int line = _buffer.AsSpan(0, _filled).IndexOf("\n{"u8);
-        if (line < 0)
+        long behind = records.IsInRecord ? _position - records.Untold : 0;
+        int kept = behind <= Math.Min(_start, LongestKept) ? (int)behind : 0;
+        _buffer.AsSpan(_start - kept, _filled - _start + kept).CopyTo(_buffer);
+        (_start, _filled) = (kept, _filled - _start + kept);
+    }
+
+    /// <summary>Goes past the records that were told, which must not be read again, and tells where what is broken begins.</summary>
+    private void GoPast(RecordReader records, JsonException exception)
+    {
+        Consume((int)Math.Max(-_start, records.Untold - _position)); // back, or on
+        ReadOnlySpan<byte> broken = Unread.TrimStart(" \r\n\t"u8);
+        long place = records.IsInRecord ? records.Untold : _position + Unread.Length - broken.Length;
+        if (_wasLost && !records.IsInRecord && broken is [(byte)',' or (byte)']' or (byte)'}', ..])
         {
+            // The array around a broken record is not read any more, so these of its signs stand alone.
+            Consume((int)(place - _position) + 1);
+            records.Restart(_position);
+            return;
+        }
+
+        AddFault(place, $"not valid JSON: {JsonFault.Describe(exception)}");
+        _isLost = _wasLost = true;
+    }
+
+    /// <summary>Looks for the next line that begins an object. Files of CloudTrail are one line, and have none.</summary>
+    private bool FindLine(RecordReader records)
+    {
+        int line = Unread.IndexOf("\n{"u8);
+        _isLost = line < 0;
+        if (_isLost)
+        {
+            Consume(Math.Max(0, Unread.Length - 1)); // the object may begin the next part
             return false;
         }
 
@@ -114,12 +149,7 @@ internal sealed class TrailFileReader(TrailCollector collector, ICollection<Trai
         return true;
     }
 
-    private void Consume(int length)
-    {
-        _buffer.AsSpan(length, _filled - length).CopyTo(_buffer);
-        _filled -= length;
-        _position += length;
-    }
+    private void Consume(int length) => (_start, _position) = (_start + length, _position + length);
 
     private bool Grow()
     {

@@ -103,6 +103,12 @@ internal sealed class TrailGraph
             sessions.Add(session = PathWalker.Imply(use.Caller, use.FirstSeen, use.RecordedIn));
         }
 
+        // Some services' records of an issue do not name the role, and its first call does.
+        if (session.NamedRole is null && TrailArn.IsOfRole(session.SessionArn, use.Caller.IssuerArn))
+        {
+            session.NamedRole = use.Caller.IssuerArn;
+        }
+
         if (!_uses.TryGetValue(session, out List<KeyUse>? uses))
         {
             _uses[session] = uses = [];

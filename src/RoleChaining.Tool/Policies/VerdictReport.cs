@@ -96,6 +96,11 @@ internal static class VerdictReport
                 yield return $"not known: {unknown}";
             }
         }
+
+        foreach (string unknown in hop.Missing)
+        {
+            yield return $"not known: {unknown}";
+        }
     }
 
     private static void WriteHop(Utf8JsonWriter json, HopVerdict hop)
@@ -106,6 +111,7 @@ internal static class VerdictReport
         json.WriteString("role", hop.Hop.RoleArn.ToString());
         json.WriteString("outcome", Lower(hop.Outcome));
         json.WriteTexts("problems", hop.Problems);
+        json.WriteTexts("missing", hop.Missing);
         json.WriteStartArray("actions");
         foreach (ActionVerdict action in hop.Actions)
         {

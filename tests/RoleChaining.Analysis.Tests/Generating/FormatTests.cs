@@ -119,6 +119,39 @@ public sealed class FormatTests
         Assert.Equal(4, names.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("X3", "X", "X-")]
+    [InlineData("X", "X-", "X2")]
+    [InlineData("X.3", "X", "X_", "X3", "X-")]
+    public void Roles_whose_names_differ_in_signs_and_numbers_are_resources_and_statements_of_different_names(params string[] roles)
+    {
+        string[] arns = [.. roles.Select(role => $"arn:aws:iam::222222222222:role/{role}")];
+        string template = Ask.Chain(arns).GeneratePolicies(RandomChain.Alice).ToCloudFormation()["222222222222"];
+        string[] names = [.. template.Split('\n').Where(line => line.StartsWith("      RoleName: ", StringComparison.Ordinal))];
+        Assert.Equal(roles.Length, names.Length);
+
+        // One caller of them all.
+        string[] there = [.. arns.SelectMany(arn => (string[])["arn:aws:iam::333333333333:role/Caller", arn])];
+        string caller = Ask.Chain(there).GeneratePolicies(RandomChain.Alice).ToCloudFormation()["333333333333"];
+        string[] ids = [.. caller.Split('\n').Where(line => line.Contains("Sid: AssumeX", StringComparison.Ordinal))];
+        Assert.Equal((roles.Length, roles.Length), (ids.Length, ids.Distinct().Count()));
+    }
+
+    [Fact]
+    public void A_role_named_like_a_parameter_is_a_resource_of_another_name()
+    {
+        RoleChain chain = new RoleChainBuilder()
+            .AssumeRole("arn:aws:iam::222222222222:role/SourcePrincipalArn")
+            .AssumeRole("arn:aws:iam::222222222222:role/Hop3ExternalId")
+            .AssumeRole("arn:aws:iam::222222222222:role/Last", hop => hop.ExternalId = "x/7")
+            .BuildChain();
+
+        string[] names = [.. chain.GeneratePolicies().ToCloudFormation()["222222222222"]
+            .Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.EndsWith(':') && line[2] != ' ')];
+
+        Assert.Equal(["  SourcePrincipalArn:", "  Hop3ExternalId:", "  SourcePrincipalArn2:", "  Hop3ExternalId2:", "  Last:"], names);
+    }
+
     [Fact]
     public void Without_a_source_a_placeholder_stands_in_its_place()
     {

@@ -33,6 +33,20 @@ public sealed class CollectedFolderTests
             [$"{files.Folder}: no account in it has a resource, so no user or role is read of it."], IamSnapshot.Load(files.Folder).Notes);
     }
 
+    [Theory]
+    [InlineData("tags.json", """{ "Team": "alpha", "team": "beta" }""", " has the tag team twice")]
+    [InlineData("tags.json", """{ "team": "alpha", "team": "beta" }""", " is not one valid JSON document")]
+    [InlineData("metadata.json", """{ "arn": "arn:aws:iam::222222222222:role/teams/HubRole", "arn": "arn:aws:iam::222222222222:role/Other" }""", " is not one valid JSON document")]
+    public void A_file_that_has_a_member_twice_is_an_error_with_its_name(string name, string text, string message)
+    {
+        using TestFiles files = new();
+        WriteAccounts(files);
+        string file = Path.Combine(files.Folder, "aws/aws/accounts/222222222222/iam/role/teams%2fhubrole", name);
+        File.WriteAllText(file, text);
+
+        Assert.StartsWith(file + message, Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_missing_of_a_role_is_named()
     {

@@ -18,6 +18,47 @@ public sealed class FolderTests
         Assert.Equal([$"{other}: it is of no form that is known, so it is not read."], snapshot.Notes);
     }
 
+    [Theory]
+    [InlineData("deploy.yaml", "{{- if .Values.enabled }}\nkind: Deployment\n{{- end }}\n")]
+    [InlineData("cut.yaml", "on: [push\njobs: {}\n")]
+    [InlineData("key.yaml", "A:\n   : a\n")]
+    [InlineData("events.json", "{ \"name\": \"a\" }\n{ \"name\": \"b\" }\n")]
+    [InlineData("twice.json", "{ \"name\": \"a\", \"name\": \"b\" }")]
+    [InlineData("cut.json", "{ \"name\": ")]
+    public void A_file_of_a_folder_that_cannot_be_parsed_is_noted_and_where_it_is_named_an_error(string name, string text)
+    {
+        using TestFiles files = new();
+        files.Write("accounts.json", Accounts);
+        string other = files.Write(name, text);
+
+        IamSnapshot snapshot = IamSnapshot.Load(files.Folder);
+
+        Assert.Single(snapshot.Roles);
+        Assert.Equal([$"{other}: it is of no form that is known, so it is not read."], snapshot.Notes);
+        Assert.StartsWith(other, Assert.Throws<FormatException>(() => IamSnapshot.Load(other)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is not read of it may deny, so that the rest of the folder would allow too much.</summary>
+    [Theory]
+    [InlineData("details.json", "{ \"RoleDetailList\": [ { ")]
+    [InlineData("scp.json", "{ \"Policy\": { \"PolicySummary\": { \"Id\": \"p-1\" }, ")]
+    [InlineData("accounts.json", "{ \"Accounts\": [ { \"Id\": \"222222222222\", \"JoinedMethod\": \"INVITED\" ")]
+    [InlineData("organization.json", "{ \"Organization\": { \"MasterAccountId\": \"1")]
+    [InlineData("local.json", "{ \"roles\": [ { \"trust\": { \"Statement\": [ ")]
+    [InlineData("plan.json", "{ \"format_version\": \"1.2\", \"planned_values\": {")]
+    [InlineData("state.tfstate", "{ \"version\": 4, \"terraform_version\": \"1.11.0\", ")]
+    [InlineData("template.json", "{ \"Resources\": { \"A\": { \"Type\": \"AWS::IAM::Role\", \"Type\": \"AWS::IAM::Role\" } } }")]
+    [InlineData("template.yaml", "Resources:\n  A: { Type: AWS::IAM::Role\n")]
+    [InlineData("missing.json", "{ \"roles\": [ { \"arn\": \"arn:aws:iam::222222222222:role/Other\" } ] }")]
+    public void A_file_of_a_folder_that_is_broken_and_of_a_known_form_is_an_error(string name, string text)
+    {
+        using TestFiles files = new();
+        files.Write("hub.json", Accounts);
+        string broken = files.Write(name, text);
+
+        Assert.StartsWith(broken, Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_of_nothing_that_is_known_is_an_error()
     {

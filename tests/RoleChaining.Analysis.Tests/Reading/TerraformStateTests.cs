@@ -67,6 +67,19 @@ public sealed class TerraformStateTests
         Assert.Contains("denies", decision.Decisive!.Policy!.Name, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ \"format_version\": \"1.0\" }", true)]
+    [InlineData("{ \"format_version\": \"1.0\", \"terraform_version\": \"1.11.4\" }", true)]
+    [InlineData("{ \"version\": 4, \"terraform_version\": \"1.11.4\", \"resources\": [] }", true)]
+    [InlineData("{ \"format_version\": \"1.0\", \"valid\": true }", false)] // terraform validate -json
+    [InlineData("{ \"terraform_version\": \"1.11.4\" }", false)]
+    public void A_state_may_be_empty(string text, bool isState)
+    {
+        Exception? exception = Record.Exception(() => Assert.Empty(IamSnapshot.Parse(text, "state.json").Roles));
+
+        Assert.Equal(isState ? null : typeof(FormatException), exception?.GetType());
+    }
+
     [Fact]
     public void A_policy_that_may_belong_to_two_roles_of_one_name_leaves_both_unknown()
     {

@@ -83,6 +83,38 @@ public sealed class FindingTests
         Assert.Empty(trail.Find(new() { Iam = IamSnapshot.Parse(Details, "details.json") }));
     }
 
+    /// <summary>The record of Pod Identity does not name the role, and the ARN of its session lacks the role's path.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pod_s_role_with_a_path_is_not_gone(bool isNamedByItsCalls)
+    {
+        const string Pod = $"arn:aws:iam::{Account}:role/eks/Pod";
+        await using TrailIndex trail = await Records.ReadAsync(PodChain(isNamedByItsCalls ? Pod : ""));
+        TrailFindingOptions options = new()
+        {
+            Iam = IamSnapshot.Parse(Details.Replace(Role("Next"), Pod, StringComparison.Ordinal), "details.json"),
+        };
+        options.Chains.Add(new RoleChainBuilder().AssumeRole(Pod).AssumeRole(Role("Hub")).BuildChain());
+
+        Assert.Empty(trail.Find(options));
+        Assert.Equal("ASIAPod", Assert.Single(trail.ChainsInto(Pod)).Hops[^1].AccessKeyId);
+        Assert.Equal(isNamedByItsCalls ? Pod : Role("Pod"), trail.WhoIs("ASIAHub").Single().Hops[0].RoleArn);
+        Assert.Empty(trail.ChainsInto($"arn:aws:iam::444444444444:role/eks/Pod"));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_there_under_another_path_than_the_one_that_was_recorded_is_gone()
+    {
+        await using TrailIndex trail = await Records.ReadAsync(PodChain($"arn:aws:iam::{Account}:role/old/Pod"));
+        string details = Details.Replace(Role("Next"), $"arn:aws:iam::{Account}:role/eks/Pod", StringComparison.Ordinal);
+
+        TrailFinding finding = Assert.Single(trail.Find(new() { Iam = IamSnapshot.Parse(details, "details.json") }));
+
+        Assert.Equal($"arn:aws:iam::{Account}:role/old/Pod is not there any more, and assumed {Role("Hub")}", finding.Message);
+        Assert.Empty(trail.ChainsInto($"arn:aws:iam::{Account}:role/eks/Pod"));
+    }
+
     [Theory]
     [InlineData("Hub,Next", null)]
     [InlineData("Hub", null)]
@@ -113,6 +145,17 @@ public sealed class FindingTests
 
         Assert.Equal((2, "ASIAAgain"), (finding.Count, finding.AccessKeyId));
         Assert.Equal((Records.Start, Records.Start.AddMinutes(30)), (finding.First, finding.Last));
+    }
+
+    /// <summary>A pod whose role goes on to Hub with a source identity, which it sets itself. Its role may be named by the second call.</summary>
+    private static IEnumerable<string> PodChain(string issuer)
+    {
+        const string Service = """{ "type": "AWSService", "invokedBy": "pods.eks.amazonaws.com" }""";
+        string[] records = [.. Chain(Service, identifiedFrom: 2, "Pod", "Hub")];
+        yield return records[0]
+            .Replace("\"AssumeRole\"", "\"AssumeRoleForPodIdentity\"", StringComparison.Ordinal)
+            .Replace($"\"roleArn\": \"{Role("Pod")}\",", "", StringComparison.Ordinal);
+        yield return records[1].Replace($"\"arn\": \"{Role("Pod")}\"", $"\"arn\": \"{issuer}\"", StringComparison.Ordinal);
     }
 
     private static string Role(string name) => $"arn:aws:iam::{Account}:role/{name}";
