@@ -29,6 +29,8 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
 
     public List<bool> Backgrounds { get; } = [];
 
+    public List<(RoleSession? Session, ForgetReason Reason)> Forgotten { get; } = [];
+
     public SemaphoreSlim Arrived { get; } = new(0);
 
     public async ValueTask<RoleSession> IssueAsync(bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
@@ -66,9 +68,7 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
         }
     }
 
-    public void Forget(RoleSession? session, ForgetReason reason)
-    {
-    }
+    public void Forget(RoleSession? session, ForgetReason reason) => Forgotten.Add((session, reason));
 
     public void Fail(bool transient) => Failure = new HopFailure
     {
