@@ -20,6 +20,9 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
 
     public HopFailure? Failure { get; set; }
 
+    /// <summary>What breaks the contract of an issuer.</summary>
+    public Exception? Fault { get; set; }
+
     /// <summary>Calls wait here while it is set.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -52,6 +55,11 @@ internal sealed class ScriptedIssuer(TimeProvider clock) : ISessionIssuer
                 {
                     gate.Task.Wait(cancellationToken);
                 }
+            }
+
+            if (Fault is not null)
+            {
+                throw Fault;
             }
 
             if (Failure is not null)
