@@ -6,6 +6,8 @@ namespace RoleChaining.Profiles;
 /// </summary>
 internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredentialKind kind) : IEquatable<ProfileCredentialSettings>
 {
+    public const string SessionName = "role_session_name";
+
     private readonly SortedDictionary<string, string> _settings = new(StringComparer.Ordinal);
 
     public Profile Profile => profile;
@@ -27,7 +29,7 @@ internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredenti
     {
         RoleArn = this[Profile.RoleArn],
         TokenFile = this[Profile.WebIdentityTokenFile],
-        SessionName = this["role_session_name"] ?? RoleChainDefaults.SessionName,
+        SessionName = this[SessionName] ?? RoleChainDefaults.SessionName,
     };
 
     /// <summary>Who the credentials belong to, where the files prove it; null where only the credentials tell.</summary>
