@@ -53,7 +53,7 @@ public sealed partial class RoleChainBuilder
     /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
     internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (null, profileName, null);
 
-    /// <summary>Names the sessions of hops that have no name of their own.</summary>
+    /// <summary>Names the sessions that have no name of their own: of hops, and of a web identity.</summary>
     internal RoleChainBuilder WithSessionName(string sessionName)
     {
         _sessionName = sessionName;
@@ -137,7 +137,7 @@ public sealed partial class RoleChainBuilder
 
     private TreeIdentity Identity(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys) => new(_source,
     [
-        _options.SourceProfile, keys, .. Settings(_sourceOptions.WebIdentity),
+        _options.SourceProfile, keys, _sessionName, .. Settings(_sourceOptions.WebIdentity),
         _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
         chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, client,
@@ -150,8 +150,9 @@ public sealed partial class RoleChainBuilder
 
     private ISessionIssuer Source(RoleChain chain, StsGateway sts, ProfileCredentialSettings? keys)
     {
-        WebIdentityIssuer WebIdentity(WebIdentitySourceOptions options) => new(options, [chain.Region, .. chain.FailoverRegions], sts);
-        if ((_sourceOptions.WebIdentity ?? keys?.WebIdentity) is { } webIdentity)
+        WebIdentityIssuer WebIdentity(WebIdentitySourceOptions options) =>
+            new(options, _sessionName, [chain.Region, .. chain.FailoverRegions], sts);
+        if ((_sourceOptions.WebIdentity ?? keys?.FindWebIdentity(_sessionName)) is { } webIdentity)
         {
             return WebIdentity(webIdentity);
         }

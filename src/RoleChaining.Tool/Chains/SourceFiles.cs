@@ -13,7 +13,7 @@ internal static class SourceFiles
     public static void Check(RoleChainBuilder builder)
     {
         FollowedOptions followed = builder.Follow();
-        if (followed.Keys is { WebIdentity.TokenFile: { } file } keys && !File.Exists(file))
+        if (followed.Keys is { } keys && keys.FindWebIdentity() is { TokenFile: { } file } && !File.Exists(file))
         {
             throw new UsageException($"profile \"{keys.Profile.Name}\": web_identity_token_file is {Quoted.FirstLine(file)}, which is not there.");
         }

@@ -11,9 +11,11 @@ namespace RoleChaining.Sources;
 /// The token is read again for every session, because its issuer replaces it.
 /// </summary>
 /// <param name="options">What the environment does not say.</param>
+/// <param name="sessionName">The name of a session that neither names; null for the library's.</param>
 /// <param name="regions">The chain's, whose STS may be asked; none may be of another partition than the role, because it would get the token.</param>
 /// <param name="sts">STS.</param>
-internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, IEnumerable<string?> regions, StsGateway sts) : ISessionIssuer
+internal sealed class WebIdentityIssuer(
+    WebIdentitySourceOptions options, string? sessionName, IEnumerable<string?> regions, StsGateway sts) : ISessionIssuer
 {
     private bool _hasWorked;
 
@@ -23,8 +25,7 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, IEnume
 
     public TimeSpan Timeout => sts.TotalTimeout + sts.PropagationTimeout;
 
-    private string SessionName =>
-        options.FindSessionName() ?? RoleChainDefaults.SessionName;
+    private string SessionName => options.FindSessionName() ?? sessionName ?? RoleChainDefaults.SessionName;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
