@@ -70,9 +70,10 @@ internal static class ExplainCommand
         }
         else
         {
-            yield return options.SourceProfile is { } source
-                ? new("source", $"profile \"{source}\"", ChainArguments.OriginOfSource(arguments) ?? ChainExplanation.ByDefault)
-                : new("source", "the AWS SDK's default credentials", ChainExplanation.ByDefault);
+            (string words, string? origin) = options.SourceProfile is { } source
+                ? ($"profile \"{source}\"", ChainArguments.OriginOfSource(arguments))
+                : UsersSource.Describe(followed);
+            yield return new("source", words, origin ?? ChainExplanation.ByDefault);
         }
 
         if (options.Region is { } region)
