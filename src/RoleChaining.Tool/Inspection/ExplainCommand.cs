@@ -78,7 +78,8 @@ internal static class ExplainCommand
 
         if (options.Region is { } region)
         {
-            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal) ?? ChainArguments.OriginOfHops(arguments));
+            string? place = followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal);
+            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? place ?? ChainArguments.OriginOfHopsRegion(arguments));
         }
 
         if (followed.Client.UseFipsEndpoint == true)
