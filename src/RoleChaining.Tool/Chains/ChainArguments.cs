@@ -4,7 +4,6 @@ using RoleChaining.Caching;
 using RoleChaining.Profiles;
 using RoleChaining.Text;
 using RoleChaining.Tool.Completion;
-using RoleChaining.Tool.Credentials;
 
 namespace RoleChaining.Tool.Chains;
 

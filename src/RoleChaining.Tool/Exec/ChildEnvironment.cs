@@ -2,7 +2,6 @@ using System.Diagnostics;
 using RoleChaining.Profiles;
 using RoleChaining.Text;
 using RoleChaining.Tool.Chains;
-using RoleChaining.Tool.Credentials;
 
 namespace RoleChaining.Tool.Exec;
 

@@ -1,4 +1,4 @@
-namespace RoleChaining.Tool.Credentials;
+namespace RoleChaining.Tool.Chains;
 
 /// <summary>
 /// What a shell has of its own before credentials are taken into it: its region and its profile. Variables of the shell keep them, so that
