@@ -51,9 +51,9 @@ public sealed partial class RoleChainBuilder
     internal RoleChainOptions Options => _options;
 
     /// <summary>As <see cref="WithSourceProfile"/>, with the profile's name left to the rules.</summary>
-    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _webIdentity) = (null, profileName, null);
+    internal void ReadSourceProfile(string? profileName) => (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (null, profileName, null);
 
-    /// <summary>Names the sessions of hops that have no name of their own.</summary>
+    /// <summary>Names the sessions that have no name of their own: of hops, and of a web identity.</summary>
     internal RoleChainBuilder WithSessionName(string sessionName)
     {
         _sessionName = sessionName;
@@ -94,7 +94,7 @@ public sealed partial class RoleChainBuilder
     internal FollowedOptions Follow() => FollowedOptions.Read(
         _options,
         _sourceOptions,
-        sourceIsGiven: _source is not null || _options.SourceProfile is not null || _webIdentity is not null,
+        sourceIsGiven: _source is not null || _options.SourceProfile is not null || _sourceOptions.WebIdentity is not null,
         _settingsProfile,
         _sessionName,
         _mfaTokenProvider);
@@ -132,13 +132,12 @@ public sealed partial class RoleChainBuilder
             Instruments = _instruments,
             Cache = _cache is null ? null : new SafeSessionCache(_cache, _options.Profile, _clock, logger, _instruments),
         };
-        return new SessionTree(Source(sts, keys), sts, context);
+        return new SessionTree(Source(chain, sts, keys), sts, context);
     }
 
     private TreeIdentity Identity(RoleChain chain, StsClientSettings client, ProfileCredentialSettings? keys) => new(_source,
     [
-        _options.SourceProfile, keys,
-        _webIdentity is not null, _webIdentity?.RoleArn, _webIdentity?.TokenFile, _webIdentity?.SessionName, _webIdentity?.Duration, _webIdentity?.TokenProvider,
+        _options.SourceProfile, keys, _sessionName, .. Settings(_sourceOptions.WebIdentity),
         _sourceOptions.IsTemporary, _sourceOptions.SourceIdentity,
         _sourceOptions.InheritedTransitiveTagKeys.Count, .. _sourceOptions.InheritedTransitiveTagKeys,
         chain.Region, chain.FailoverRegions.Count, .. chain.FailoverRegions, client,
@@ -146,11 +145,16 @@ public sealed partial class RoleChainBuilder
         _configureSts, _pipelines?.Create, _mfaTokenProvider, _cache, _clock, _loggerFactory, _instruments,
     ]);
 
-    private ISessionIssuer Source(StsGateway sts, ProfileCredentialSettings? keys)
+    private static object?[] Settings(WebIdentitySourceOptions? web) =>
+        [web is not null, web?.RoleArn, web?.TokenFile, web?.SessionName, web?.Duration, web?.TokenProvider];
+
+    private ISessionIssuer Source(RoleChain chain, StsGateway sts, ProfileCredentialSettings? keys)
     {
-        if ((_webIdentity ?? keys?.WebIdentity) is { } webIdentity)
+        WebIdentityIssuer WebIdentity(WebIdentitySourceOptions options) =>
+            new(options, _sessionName, [chain.Region, .. chain.FailoverRegions], sts);
+        if ((_sourceOptions.WebIdentity ?? keys?.FindWebIdentity(_sessionName)) is { } webIdentity)
         {
-            return new WebIdentityIssuer(webIdentity, sts);
+            return WebIdentity(webIdentity);
         }
 
         ILogger logger = SafeLogger.Create(_loggerFactory);
@@ -158,7 +162,7 @@ public sealed partial class RoleChainBuilder
         return _options.SourceProfile is { } profile ? Credentials(new ProfileSource(profile, FollowAsSource, _clock, logger))
             : _source is not null ? Credentials(new GivenSource(_source))
             : keys is not null ? Credentials(new ProfileCredentialsSource(keys, _clock, logger))
-            : new DefaultIssuer(Credentials(new DefaultSource()), new WebIdentityIssuer(new WebIdentitySourceOptions(), sts));
+            : new DefaultIssuer(Credentials(new DefaultSource()), WebIdentity(new WebIdentitySourceOptions()));
     }
 
     /// <summary>A profile that is a source and a role at once is a chain before this one, set up alike.</summary>

@@ -30,7 +30,6 @@ public sealed partial class RoleChainBuilder
     private readonly string _name;
     private readonly RoleChainSourceOptions _sourceOptions = new();
     private AWSCredentials? _source;
-    private WebIdentitySourceOptions? _webIdentity;
     private TimeProvider _clock = TimeProvider.System;
     private ILoggerFactory _loggerFactory = NullLoggerFactory.Instance;
     private Action<AmazonSecurityTokenServiceConfig>? _configureSts;
@@ -73,7 +72,7 @@ public sealed partial class RoleChainBuilder
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (credentials, null, null);
+        (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (credentials, null, null);
         SourceKnowledge.Apply(credentials is MinimumLifetimeCredentials view ? view.Chain : credentials, _sourceOptions);
         configure?.Invoke(_sourceOptions);
         return this;
@@ -88,7 +87,7 @@ public sealed partial class RoleChainBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, null, null);
+        (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (null, null, null);
         (_sourceOptions.IsTemporary, _sourceOptions.SourceIdentity) = (false, null);
         _sourceOptions.InheritedTransitiveTagKeys.Clear();
         configure(_sourceOptions);
@@ -123,7 +122,7 @@ public sealed partial class RoleChainBuilder
         profileName ??= ProfileFiles.CurrentProfile;
         ArgumentException.ThrowIfNullOrWhiteSpace(profileName);
         ThrowIfBuilt();
-        (_source, _options.SourceProfile, _webIdentity) = (null, null, null);
+        (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (null, null, null);
         (_options.Profile, _options.ClampProfileDurations) = (profileName, clampDurations);
         return this;
     }
@@ -142,7 +141,7 @@ public sealed partial class RoleChainBuilder
             throw new ArgumentException("TokenFile and TokenProvider are both set; keep one of them.", nameof(configure));
         }
 
-        (_source, _options.SourceProfile, _webIdentity) = (null, null, webIdentity);
+        (_source, _options.SourceProfile, _sourceOptions.WebIdentity) = (null, null, webIdentity);
         _sourceOptions.IsTemporary = true;
         return this;
     }

@@ -20,4 +20,7 @@ public sealed class RoleChainSourceOptions
 
     /// <summary>The source identity that the source's session carries, which no hop may change.</summary>
     public string? SourceIdentity { get; set; }
+
+    /// <summary>What the first session is asked for with, where the source is a web identity of ours; null for any other.</summary>
+    internal WebIdentitySourceOptions? WebIdentity { get; set; }
 }

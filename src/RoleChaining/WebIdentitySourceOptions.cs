@@ -6,6 +6,10 @@ namespace RoleChaining;
 /// </summary>
 public sealed class WebIdentitySourceOptions
 {
+    internal const string RoleArnVariable = "AWS_ROLE_ARN";
+    internal const string TokenFileVariable = "AWS_WEB_IDENTITY_TOKEN_FILE";
+    internal const string SessionNameVariable = "AWS_ROLE_SESSION_NAME";
+
     /// <summary>The role that the token may assume.</summary>
     /// <value>Default <see langword="null"/>: the environment's AWS_ROLE_ARN.</value>
     public string? RoleArn { get; set; }
@@ -31,4 +35,14 @@ public sealed class WebIdentitySourceOptions
     /// </summary>
     /// <value>Default <see langword="null"/>: one hour.</value>
     public TimeSpan? Duration { get; set; }
+
+    internal string? FindRoleArn() => Find(RoleArn, RoleArnVariable);
+
+    internal string? FindTokenFile() => Find(TokenFile, TokenFileVariable);
+
+    internal string? FindSessionName() => Find(SessionName, SessionNameVariable);
+
+    /// <summary>An empty text is none: a container's variable that is left out is often set to nothing.</summary>
+    private static string? Find(string? option, string variable) =>
+        option is { Length: > 0 } ? option : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -43,7 +43,7 @@ public sealed class OtherClientsTests
             session = boto3.Session(profile_name="production")
             print(session.client("sts").get_caller_identity()["Arn"])
             s3 = session.client("s3")
-            s3.create_bucket(Bucket="orders")
+            s3.create_bucket(Bucket="orders", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
             s3.put_object(Bucket="orders", Key="a b/ü", Body=b"x" * 100000)
             print(len(s3.get_object(Bucket="orders", Key="a b/ü")["Body"].read()))
             print([item["Key"] for item in s3.list_objects_v2(Bucket="orders")["Contents"]])
@@ -96,7 +96,7 @@ public sealed class OtherClientsTests
             from botocore.config import Config
             from botocore.exceptions import ClientError
             s3 = boto3.client("s3", config=Config(read_timeout=20, max_pool_connections=1, retries={"total_max_attempts": 1}))
-            s3.create_bucket(Bucket="orders")
+            s3.create_bucket(Bucket="orders", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
             s3.put_object(Bucket="orders", Key="empty", Body=io.BytesIO())
             s3.put_object(Bucket="orders", Key="a", Body=io.BytesIO(b"x"))
             try:
@@ -110,6 +110,44 @@ public sealed class OtherClientsTests
         string printed = await programs.RunAsync("python3", ["-c", script]);
 
         Assert.Equal("EntityTooLarge\n['a', 'b', 'empty']\n", printed);
+    }
+
+    [Fact]
+    public async Task Boto3_and_the_AWS_CLI_delete_many_objects_by_one_call()
+    {
+        await using OtherPrograms programs = await OtherPrograms.StartAsync("boto3 or the AWS CLI", "python3", "-c", "import boto3, awscli");
+        const string script = """
+            import base64, boto3, hashlib
+            from botocore.exceptions import ClientError
+            s3 = boto3.client("s3")
+            s3.create_bucket(Bucket="orders", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+            for key in ["a b/ü", "\n", "c", "d"]:
+                s3.put_object(Bucket="orders", Key=key, Body=b"x")
+            def delete(*keys, **more):
+                return s3.delete_objects(Bucket="orders", Delete={"Objects": [{"Key": key} for key in keys], **more})
+            print(sorted(item["Key"] for item in delete("a b/ü", "\n", "missing")["Deleted"]))
+            print(delete("c", Quiet=True).get("Deleted"))
+            for digest in [None, "AAAAAAAAAAAAAAAAAAAAAA==", "nonsense", "right"]:
+                def change(request, **_):
+                    for name in [name for name in request.headers if name.lower().startswith(("x-amz-checksum", "x-amz-sdk-checksum"))]:
+                        del request.headers[name]
+                    if digest:
+                        right = base64.b64encode(hashlib.md5(request.body).digest()).decode()
+                        request.headers["Content-MD5"] = right if digest == "right" else digest
+                s3.meta.events.register_first("before-sign.s3.DeleteObjects", change, unique_id="change")
+                try:
+                    print([item["Key"] for item in delete("d")["Deleted"]])
+                except ClientError as refused:
+                    print(refused.response["Error"]["Code"])
+                s3.meta.events.unregister("before-sign.s3.DeleteObjects", unique_id="change")
+            print(s3.list_objects_v2(Bucket="orders").get("KeyCount"))
+            """;
+
+        string printed = await programs.RunAsync("python3", ["-c", script]);
+
+        Assert.Equal("['\\n', 'a b/ü', 'missing']\nNone\nInvalidRequest\nBadDigest\nInvalidDigest\n['d']\n0\n", printed);
+        string deleted = await programs.RunAsync("aws", ["s3api", "delete-objects", "--bucket", "orders", "--delete", "Objects=[{Key=x},{Key=y}]", "--query", "Deleted[].Key", "--output", "text"]);
+        Assert.Equal("x\ty\n", deleted);
     }
 
     [Fact]

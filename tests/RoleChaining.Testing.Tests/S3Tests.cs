@@ -133,6 +133,37 @@ public sealed class S3Tests
         Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<AmazonS3Exception>(() => s3.ListBucketsAsync(The.Cancellation))).ErrorCode);
     }
 
+    [Theory]
+    [InlineData("us-east-1", null, "us-east-1")]
+    [InlineData("us-east-1", "eu-west-1", "eu-west-1")]
+    [InlineData("eu-west-1", "eu-west-1", "eu-west-1")]
+    [InlineData("eu-west-1", null, "The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.")]
+    [InlineData("eu-west-1", "us-west-2", "The us-west-2 location constraint is incompatible for the region specific endpoint this request was sent to.")]
+    public async Task A_bucket_is_made_where_its_constraint_says_and_nowhere_but_in_the_first_region_without_one(string region, string? constraint, string expected)
+    {
+        await using LocalSts sts = LocalSts.CreateInMemory();
+        AmazonS3Config config = new() { MaxErrorRetry = 0 };
+        sts.Configure(config);
+        config.AuthenticationRegion = region;
+        using AmazonS3Client s3 = new(sts.AddUser(The.Home, "alice").Credentials, config);
+        PutBucketRequest request = new() { BucketName = "orders", UseClientRegion = false };
+        if (constraint is not null)
+        {
+            request.BucketRegionName = constraint;
+        }
+
+        if (expected.EndsWith('.'))
+        {
+            AmazonS3Exception e = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => s3.PutBucketAsync(request, The.Cancellation));
+            Assert.Equal(("IllegalLocationConstraintException", HttpStatusCode.BadRequest, expected), (e.ErrorCode, e.StatusCode, e.Message));
+        }
+        else
+        {
+            await s3.PutBucketAsync(request, The.Cancellation);
+            Assert.Equal(expected, (await s3.HeadBucketAsync(new() { BucketName = "orders" }, The.Cancellation)).BucketRegion);
+        }
+    }
+
     [Fact]
     public async Task Refusals_have_S3s_codes()
     {

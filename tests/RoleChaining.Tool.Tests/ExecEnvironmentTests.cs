@@ -34,33 +34,17 @@ public sealed class ExecEnvironmentTests
             shell.Variables[name] = "another's";
         }
 
-        Dictionary<string, string> variables = await EnvironmentAsync(shell, "exec", "production", "--", "env");
+        Dictionary<string, string> variables = await shell.EnvironmentAsync("exec", "production", "--", "env");
         Assert.DoesNotContain("another's", variables.Values);
         Assert.Equal(["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI"], variables.Keys.Where(name => name.StartsWith("AWS_CONTAINER", StringComparison.Ordinal)).Order());
         Assert.Equal("production", variables["ROLE_CHAIN"]);
-    }
-
-    [Theory]
-    [InlineData(null, "eu-north-1")]
-    [InlineData("us-east-2", "us-east-2")]
-    public async Task The_region_that_another_chain_has_left_in_the_shell_is_not_taken_for_the_users(string? own, string region)
-    {
-        await using Shell shell = await Shell.OpenAsync();
-        await EditAsync(shell, config => config.Replace("[profile production]", "[profile production]\nregion = eu-north-1", StringComparison.Ordinal));
-        (shell.Variables["AWS_REGION"], shell.Variables["AWS_DEFAULT_REGION"]) = ("eu-central-1", "eu-central-1");
-        (shell.Variables["ROLE_CHAIN_ASSUMED"], shell.Variables["ROLE_CHAIN_OWN_AWS_REGION"]) = ("1", own);
-
-        Dictionary<string, string> variables = await EnvironmentAsync(shell, "exec", "production", "--", "env");
-
-        Assert.Equal(region, variables["AWS_REGION"]);
-        Assert.DoesNotContain("eu-central-1", variables.Values);
     }
 
     [Fact]
     public async Task The_profiles_settings_come_along_and_nobodys_keys()
     {
         await using Shell shell = await Shell.OpenAsync();
-        await EditAsync(shell, config => config.Replace(
+        await shell.EditConfigAsync(config => config.Replace(
             "[profile production]",
             $"""
             [profile production]
@@ -88,13 +72,12 @@ public sealed class ExecEnvironmentTests
     }
 
     [Fact]
-    public async Task A_region_that_the_user_has_set_stays()
+    public async Task A_profile_that_begins_with_the_environments_keys_is_told_that_exec_hides_them()
     {
         await using Shell shell = await Shell.OpenAsync();
-        shell.Variables["AWS_REGION"] = "eu-west-3";
-        shell.Variables["AWS_DEFAULT_REGION"] = null;
-        Dictionary<string, string> variables = await EnvironmentAsync(shell, "exec", "production", "--region", "eu-north-1", "--", "env");
-        Assert.Equal(("eu-west-3", "eu-north-1"), (variables["AWS_REGION"], variables["AWS_DEFAULT_REGION"]));
+        await shell.EditConfigAsync(config => $"{config}\n[profile of-environment]\nrole_arn = {Shell.Hub}\ncredential_source = Environment\n");
+        Finished finished = await shell.RunAsync(["exec", "production", "--", .. Shell.CommandLine.Split(' '), "credentials", "--profile", "of-environment"]);
+        Shell.Refused(finished, 2, "profile \"of-environment\" begins with the environment's keys, which role-chain exec hides from its command");
     }
 
     [Theory]
@@ -247,19 +230,5 @@ public sealed class ExecEnvironmentTests
         string missing = $"{command[0]} or its AWS SDK is not installed: exec is not checked with it here.";
         Finished finished = await shell.RunOrSkipAsync(command[0], missing, probe);
         Assert.SkipWhen(finished.ExitCode != 0, missing);
-    }
-
-    private static async Task<Dictionary<string, string>> EnvironmentAsync(Shell shell, params string[] arguments)
-    {
-        Finished finished = await shell.RunAsync(arguments);
-        Assert.True(finished.ExitCode == 0, finished.Error);
-        return finished.Output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal))
-            .Select(line => line.Split('=', 2)).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
-    }
-
-    private static async Task EditAsync(Shell shell, Func<string, string> edit)
-    {
-        string path = Path.Combine(shell.Home, ".aws", "config");
-        await File.WriteAllTextAsync(path, edit(await File.ReadAllTextAsync(path, Token)), Token);
     }
 }

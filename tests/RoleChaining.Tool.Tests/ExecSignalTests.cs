@@ -34,6 +34,17 @@ public sealed class ExecSignalTests
         Assert.Equal((3, $"got {name}\n"), (finished.ExitCode, finished.Output));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--env")]
+    public async Task A_command_whose_reader_has_gone_ends_by_a_signal_as_it_does_in_a_shell(string option)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string[] options = option.Length == 0 ? [] : [option];
+        Finished finished = await shell.RunAsync(["exec", "production", .. options, "--", "sh", "-c", "(yes; echo $? >&2) | head -1"]);
+        Assert.Equal(new Finished(0, "y\n", "141\n"), finished);
+    }
+
     [Fact]
     public async Task A_stop_reaches_command_and_role_chain_and_both_go_on_again()
     {

@@ -70,6 +70,19 @@ public sealed class FormatTests
     [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
+    public async Task Assume_alone_works_in_a_shell_that_refuses_unset_variables(string name)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        await shell.PutOnPathAsync();
+        string script = $"set -u\neval \"$(role-chain shell-init {name})\"\nassume\necho $?\nexport ROLE_CHAIN_PROFILE=production\nassume\necho $? ${{AWS_ACCESS_KEY_ID%%[A-Z0-9]*}}\n";
+        Finished finished = await shell.RunOrSkipAsync(name, $"{name} is not installed: its function is not run here.", "-c", script);
+        Assert.Contains("no chain is given", Assert.Single(finished.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal("2\n0\n", finished.Output.Replace(" \n", "\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
     [InlineData("fish")]
     public async Task Each_chain_has_its_own_region_and_at_the_end_the_shell_has_what_was_its_own(string name)
     {

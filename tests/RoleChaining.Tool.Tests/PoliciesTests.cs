@@ -210,6 +210,12 @@ public sealed class PoliciesTests
         Assert.Contains("hop 1: arn:aws:iam::111111111111:role/Pod -> ",check.Output, StringComparison.Ordinal);
         Assert.Contains("not known: arn:aws:iam::111111111111:role/Pod (in no file)", check.Output, StringComparison.Ordinal);
         Assert.Equal(0, check.ExitCode);
+
+        shell.Variables["AWS_ACCESS_KEY_ID"] = "";
+        Assert.Equal(0, (await shell.RunAsync(["check", "--expect", "unknown", "--iam", file, .. Chain])).ExitCode);
+        shell.Variables["AWS_PROFILE"] = "hub"; // a role, which goes before a web identity
+        Shell.Refused(await shell.RunAsync(["check", "--iam", file, .. Chain]), 2, "--source is missing");
+        Shell.Refused(await shell.RunAsync("check", "--iam", file), 2, "--source is missing");
     }
 
     [Fact]

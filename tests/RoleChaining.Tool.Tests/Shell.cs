@@ -121,6 +121,22 @@ internal sealed class Shell : IAsyncDisposable
         }
     }
 
+    /// <summary>Changes <c>~/.aws/config</c>.</summary>
+    public async Task EditConfigAsync(Func<string, string> edit)
+    {
+        string path = Path.Combine(Home, ".aws", "config");
+        await File.WriteAllTextAsync(path, edit(await File.ReadAllTextAsync(path, Token)), Token);
+    }
+
+    /// <summary>The environment that a command prints by <c>env</c>.</summary>
+    public async Task<Dictionary<string, string>> EnvironmentAsync(params string[] arguments)
+    {
+        Finished finished = await RunAsync(arguments);
+        Assert.True(finished.ExitCode == 0, finished.Error);
+        return finished.Output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal))
+            .Select(line => line.Split('=', 2)).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+
     /// <summary>The command by its name, as a person has it.</summary>
     public async Task PutOnPathAsync()
     {

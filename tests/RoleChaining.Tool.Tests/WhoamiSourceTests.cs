@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using RoleChaining.Testing;
 
@@ -67,6 +68,86 @@ public sealed class WhoamiSourceTests
         SetKeys(shell, shell.Sts.AddUser("111111111111", "bob").Credentials.GetCredentials());
         JsonElement bobs = Shell.Json(await shell.RunAsync(["whoami", .. chain, "--json"]));
         Assert.NotEqual(Text(Hops(alices)[1], "accessKeyId"), Text(Hops(bobs)[1], "accessKeyId"));
+    }
+
+    [Theory]
+    [InlineData("AWS_PROFILE", "hub")]
+    [InlineData("AWS_DEFAULT_PROFILE", "hub")]
+    [InlineData(null, "default")]
+    public async Task A_profile_of_the_environment_that_is_a_role_goes_before_its_web_identity_as_for_the_AWS_CLI(string? variable, string profile)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string keys = await File.ReadAllTextAsync(Path.Combine(shell.Home, ".aws", "credentials"), Token);
+        await BeginWithAsync(shell, "web identity");
+        await File.WriteAllTextAsync(
+            Path.Combine(shell.Home, ".aws", "config"),
+            $"{keys.Replace("default", "profile keys", StringComparison.Ordinal)}\n[profile {profile}]\nrole_arn = {Shell.Hub}\nsource_profile = keys\n",
+            Token);
+        if (variable is not null)
+        {
+            shell.Variables[variable] = profile;
+        }
+
+        Finished cli = await shell.RunOrSkipAsync("aws", "The AWS CLI is not here.", "sts", "get-caller-identity", "--query", "Arn", "--output", "text");
+        Assert.StartsWith("arn:aws:sts::222222222222:assumed-role/HubRole/", cli.Output, StringComparison.Ordinal);
+        string source = Text(Shell.Json(await shell.RunAsync("whoami", "--hop", Shell.Production, "--json")), "source");
+        Assert.Equal($"profile \"{profile}\"", source);
+        Assert.StartsWith("arn:aws:sts::222222222222:assumed-role/HubRole/", shell.Assumes.Last().SignerArn, StringComparison.Ordinal);
+        Assert.DoesNotContain(shell.Sts.Calls, call => call.Action == "AssumeRoleWithWebIdentity");
+    }
+
+    [Theory]
+    [InlineData("environment", null, "the environment's keys", "AWS_ACCESS_KEY_ID")]
+    [InlineData("environment", "AWS_PROFILE", "the environment's keys", "AWS_ACCESS_KEY_ID, which goes before AWS_PROFILE")]
+    [InlineData("web identity", null, "the environment's web identity", "AWS_ROLE_ARN")]
+    [InlineData("web identity", "AWS_DEFAULT_PROFILE", "the environment's web identity", "AWS_ROLE_ARN, which goes before AWS_DEFAULT_PROFILE")]
+    [InlineData("container", null, "the AWS SDK's default credentials", "default")]
+    public async Task Explain_and_whoami_name_the_credentials_that_no_profile_names(string source, string? variable, string words, string origin)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string[] chain = await BeginWithAsync(shell, source);
+        if (variable is not null)
+        {
+            await File.AppendAllTextAsync(Path.Combine(shell.Home, ".aws", "config"), "\n[profile keys]\naws_access_key_id = A\naws_secret_access_key = s\n", Token);
+            shell.Variables[variable] = "keys";
+        }
+
+        JsonElement explained = Shell.Json(await shell.RunAsync(["explain", .. chain, "--json"])).GetProperty("settings").EnumerateArray()
+            .Single(setting => Text(setting, "name") == "source");
+        Assert.Equal((words, origin), (Text(explained, "value"), Text(explained, "from")));
+        Assert.Equal(words, Text(Shell.Json(await shell.RunAsync(["whoami", .. chain, "--json"])), "source"));
+    }
+
+    [Theory]
+    [InlineData("carol", "carol")]
+    [InlineData(null, "USER")]
+    [InlineData("", "USER")]
+    public async Task The_session_of_a_web_identity_has_the_users_name_too(string? variable, string expected)
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string[] chain = await BeginWithAsync(shell, "web identity");
+        string file = shell.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"]!;
+        string config = $"[profile build]\nrole_arn = arn:aws:iam::111111111111:role/Build\nweb_identity_token_file = {file}\n[profile next]\nrole_arn = {Shell.Hub}\nsource_profile = build\n";
+        await File.WriteAllTextAsync(Path.Combine(shell.Home, ".aws", "config"), config, Token);
+        shell.Variables["AWS_ROLE_SESSION_NAME"] = variable;
+        string name = expected == "USER" ? Regex.Replace(Environment.UserName, "[^A-Za-z0-9_+=,.@-]", "-") : expected;
+        Shell.Json(await shell.RunAsync(["whoami", .. chain, "--json", "--no-cache"]));
+        (shell.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"], shell.Variables["AWS_ROLE_ARN"]) = (null, null);
+        Shell.Json(await shell.RunAsync("whoami", "next", "--json", "--no-cache"));
+        Assert.Equal([name, name, name, name, name], shell.Sts.Calls.Select(call => call.SessionName));
+        Assert.Equal(2, shell.Sts.Calls.Count(call => call.Action == "AssumeRoleWithWebIdentity"));
+    }
+
+    [Fact]
+    public async Task A_web_identity_that_no_call_can_use_is_told_by_explain()
+    {
+        await using Shell shell = await Shell.OpenAsync();
+        string[] chain = await BeginWithAsync(shell, "web identity");
+        shell.Variables["AWS_ROLE_ARN"] = "Build";
+        Shell.Refused(await shell.RunAsync(["explain", .. chain]), 2, "AWS_ROLE_ARN is \"Build\", which is not the ARN of an IAM role");
+        shell.Variables["AWS_ROLE_ARN"] = "arn:aws-cn:iam::111111111111:role/Build";
+        Shell.Refused(await shell.RunAsync(["whoami", .. chain]), 2, "a role of partition aws, but the chain began in aws-cn");
+        Assert.Empty(shell.Sts.Calls);
     }
 
     /// <summary>Lets the chain of the article begin elsewhere.</summary>

@@ -69,32 +69,32 @@ internal sealed class BucketActions(LocalClock clock, BucketStore buckets, S3Acc
         return S3Xml.Success("LocationConstraint", xml => xml.WriteString(bucket.Region == DefaultRegion ? string.Empty : bucket.Region));
     }
 
-    // Without a constraint the bucket is where the request is signed for.
+    // Without a constraint the bucket is in us-east-1, and no other region's endpoint makes it there.
     private static string ReadRegion(S3Call call)
     {
         string signed = call.Exchange.Call.Region ?? DefaultRegion;
-        if (call.Content.IsEmpty)
-        {
-            return signed;
-        }
+        string? constraint = call.Content.IsEmpty ? null : ReadConstraint(call);
+        return constraint is null && signed == DefaultRegion ? DefaultRegion
+            : constraint is not null && (signed == DefaultRegion || constraint == signed) ? constraint
+            : throw new ServiceError(
+                400,
+                "IllegalLocationConstraintException",
+                $"The {constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.");
+    }
 
+    private static string? ReadConstraint(S3Call call)
+    {
         XElement document = S3Document.Read(call.Content, "CreateBucketConfiguration");
         if (document.Elements().FirstOrDefault(element => element.Name.LocalName != "LocationConstraint") is { } other)
         {
             throw S3Boundary.NotHere($"CreateBucket with {other.Name.LocalName}");
         }
 
-        string? constraint = S3Document.Text(document, "LocationConstraint");
-        if (string.IsNullOrEmpty(constraint))
+        return S3Document.Text(document, "LocationConstraint") switch
         {
-            return signed;
-        }
-
-        return signed == DefaultRegion || constraint == signed
-            ? constraint
-            : throw new ServiceError(
-                400,
-                "IllegalLocationConstraintException",
-                $"The {constraint} location constraint is incompatible for the region specific endpoint this request was sent to.");
+            null or "" => null,
+            "EU" => "eu-west-1", // its old name, which the AWS SDK for .NET still sends
+            { } constraint => constraint,
+        };
     }
 }

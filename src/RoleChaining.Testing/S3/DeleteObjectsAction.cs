@@ -22,6 +22,7 @@ internal sealed class DeleteObjectsAction(S3Access access)
             throw S3Errors.MalformedXml();
         }
 
+        access.CheckOwner(call);
         bool quiet = S3Document.Text(document, "Quiet") == "true";
         List<(string Key, ServiceError? Error)> results = [.. objects.Select(item => Delete(call, item))];
         return S3Xml.Success("DeleteResult", xml =>
@@ -42,7 +43,7 @@ internal sealed class DeleteObjectsAction(S3Access access)
 
     private (string Key, ServiceError? Error) Delete(S3Call call, XElement item)
     {
-        string key = S3Document.Text(item, "Key") ?? throw S3Errors.MalformedXml();
+        string key = S3Document.Text(item, "Key") is { Length: > 0 } text ? text : throw S3Errors.MalformedXml();
         foreach (XElement element in item.Elements())
         {
             string name = element.Name.LocalName;

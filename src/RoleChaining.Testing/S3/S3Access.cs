@@ -4,6 +4,8 @@ namespace RoleChaining.Testing;
 /// <remarks>There are no bucket policies here, so that another account's bucket is closed to everyone.</remarks>
 internal sealed class S3Access(LocalClock clock, BucketStore buckets)
 {
+    private const string ExpectedOwner = "x-amz-expected-bucket-owner";
+
     /// <exception cref="ServiceError">
     /// The caller may not, or the bucket is not there, is not the caller's or not the one expected.
     /// </exception>
@@ -13,7 +15,7 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
     public Bucket FindBucket(S3Call call, string key, string action)
     {
         Bucket bucket = FindBucket(call, call.Request.Bucket, key, action);
-        CheckOwner(call, bucket, "x-amz-expected-bucket-owner");
+        CheckOwner(call, bucket, ExpectedOwner);
         return bucket;
     }
 
@@ -59,6 +61,8 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
         return (name, key, stored);
     }
 
+    private static ServiceError NoSuchBucket() => new(404, "NoSuchBucket", "The specified bucket does not exist");
+
     public void Demand(S3Call call, string action, string resource)
     {
         Dictionary<string, IamContextValue> keys = new(StringComparer.OrdinalIgnoreCase);
@@ -98,8 +102,16 @@ internal sealed class S3Access(LocalClock clock, BucketStore buckets)
     private Bucket FindBucket(S3Call call, string name, string key, string action)
     {
         Demand(call, action, ArnOf(call, name, key));
-        Bucket bucket = buckets.Find(name) ?? throw new ServiceError(404, "NoSuchBucket", "The specified bucket does not exist");
+        Bucket bucket = buckets.Find(name) ?? throw NoSuchBucket();
         return bucket.Owner == call.Caller.AccountId ? bucket : throw S3Errors.Denied($"Denied: the bucket is account {bucket.Owner}'s");
+    }
+
+    /// <summary>Refuses the whole of a request about many keys, of which each else has an answer of its own.</summary>
+    /// <exception cref="ServiceError">The bucket is not there, or not that of the account that the caller expects.</exception>
+    public void CheckOwner(S3Call call)
+    {
+        Bucket bucket = buckets.Find(call.Request.Bucket) ?? throw NoSuchBucket();
+        CheckOwner(call, bucket, ExpectedOwner);
     }
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html

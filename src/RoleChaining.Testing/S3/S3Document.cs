@@ -18,7 +18,7 @@ internal static class S3Document
         {
             using MemoryStream stream = new(content.ToArray());
             using XmlReader reader = XmlReader.Create(stream, Settings);
-            XElement? element = XDocument.Load(reader).Root;
+            XElement? element = XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root;
             return element?.Name.LocalName == root ? element : throw S3Errors.MalformedXml();
         }
         catch (XmlException)

@@ -53,7 +53,10 @@ internal static class S3Elsewhere
         ["versions"] = "ListObjectVersions",
     }.ToFrozenDictionary();
 
-    /// <summary>The name; null for a request that is none of S3's.</summary>
+    /// <summary>A form that a browser posts: what a POST to a bucket is that is nothing else.</summary>
+    public const string Form = "PostObject";
+
+    /// <summary>The name by a parameter of the query; null where none has one.</summary>
     public static string? Find(string method, S3Scope scope, IEnumerable<string> query)
     {
         FrozenDictionary<string, string> names = scope == S3Scope.Object ? OfObjects : OfBuckets;
@@ -70,7 +73,7 @@ internal static class S3Elsewhere
             }
         }
 
-        return method == "POST" && scope == S3Scope.Bucket ? "PostObject" : null;
+        return null;
     }
 
     private static string Verb(string method) => method switch

@@ -18,7 +18,7 @@ internal sealed class S3Request
         Operation = S3Operation.Find(request.Method, scope, query, Header("x-amz-copy-source") is not null);
         Name = S3Elsewhere.Find(request.Method, scope, query.Keys.Where(name => Operation?.MayHaveQuery(name) != true))
             ?? Operation?.Name
-            ?? string.Empty;
+            ?? (request.Method == "POST" && scope == S3Scope.Bucket ? S3Elsewhere.Form : string.Empty);
     }
 
     /// <summary>Null when it is not here.</summary>

@@ -169,6 +169,10 @@ internal static class ChainArguments
     /// <summary>Where the region comes from; null when the command line does not give it.</summary>
     public static string? OriginOfRegion(ParseResult arguments) => arguments.GetValue(Region) is null ? null : Region.Name;
 
+    /// <summary>Where the region of a chain without a profile comes from, if the command line does not give it.</summary>
+    public static string OriginOfHopsRegion(ParseResult arguments) =>
+        !IsOfConfig(arguments) && ShellsOwn.RegionOfExec is not null ? "role-chain exec" : OriginOfHops(arguments);
+
     /// <summary>Adds the folder of sessions alone, for commands that take no chain.</summary>
     public static void AddCacheFolder(Command command) => command.Options.Add(CacheFolder);
 
@@ -211,6 +215,11 @@ internal static class ChainArguments
         options.ClampProfileDurations |= arguments.GetValue(Clamp);
         options.SourceProfile = arguments.GetValue(SourceProfile) ?? options.SourceProfile;
         options.Region = arguments.GetValue(Region) ?? options.Region;
+        if (options is { Profile: null, SourceProfile: null })
+        {
+            options.Region ??= ShellsOwn.RegionOfExec; // it goes on where the chain around it ends
+        }
+
         options.StsEndpoint = arguments.GetValue(StsEndpoint) ?? options.StsEndpoint;
         options.UseFipsEndpoint = arguments.GetResult(UseFips) is null ? options.UseFipsEndpoint : arguments.GetValue(UseFips);
         options.UseDualStackEndpoint =

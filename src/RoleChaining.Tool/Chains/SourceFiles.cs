@@ -13,9 +13,16 @@ internal static class SourceFiles
     public static void Check(RoleChainBuilder builder)
     {
         FollowedOptions followed = builder.Follow();
-        if (followed.Keys is { WebIdentity.TokenFile: { } file } keys && !File.Exists(file))
+        if (followed.Keys is { } keys && keys.FindWebIdentity() is { TokenFile: { } file } && !File.Exists(file))
         {
             throw new UsageException($"profile \"{keys.Profile.Name}\": web_identity_token_file is {Quoted.FirstLine(file)}, which is not there.");
+        }
+
+        if (UsersFiles.AreHidden && followed.Keys is { Kind: ProfileCredentialKind.Environment } environment && !IsSet("AWS_ACCESS_KEY_ID"))
+        {
+            throw new UsageException(
+                $"profile \"{environment.Profile.Name}\" begins with the environment's keys, which role-chain exec hides from its command; "
+                + "use the profile outside of it, or let its chain begin with a source_profile.");
         }
 
         bool isDefault = followed.Options is { Profile: null, SourceProfile: null };

@@ -1,11 +1,12 @@
+using Amazon.Runtime;
 using RoleChaining.Profiles;
 using RoleChaining.Sources;
 
 namespace RoleChaining.Tool.Chains;
 
 /// <summary>
-/// What a chain begins with where nobody says it, in the AWS CLI's order: the keys of the environment, its web identity, the profile in
-/// use, then what a container or an instance gives. See
+/// What a chain begins with where nobody says it, in the AWS CLI's order: the keys of the environment, the profile in use where it is a
+/// role, the environment's web identity, the profile in use whatever it is, then what a container or an instance gives. See
 /// <see href="https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-authentication.html#cli-chap-authentication-precedence">the
 /// order</see>.
 /// </summary>
@@ -29,40 +30,62 @@ internal static class UsersSource
             return;
         }
 
+        if (FindKeys() is { } keys)
+        {
+            builder.WithSource(keys);
+        }
+        else if (HasWebIdentity && FindProfile() is not { IsRole: true })
+        {
+            builder.WithWebIdentitySource();
+        }
+        else if (FindProfile() is { } profile)
+        {
+            builder.ReadSourceProfile(profile.Name);
+        }
+    }
+
+    /// <summary>Whether it would be the environment's web identity that <see cref="Choose"/> takes.</summary>
+    /// <exception cref="UsageException">The environment has half a pair of keys, or names a profile that is not there.</exception>
+    public static bool IsWebIdentity => FindKeys() is null && HasWebIdentity && FindProfile() is not { IsRole: true };
+
+    /// <summary>What <see cref="Choose"/> took where it was no profile, for a person, and what chose it.</summary>
+    public static (string Words, string? Origin) Describe(FollowedOptions followed) =>
+        EnvironmentKeys.Find() is not null ? ("the environment's keys", Before("AWS_ACCESS_KEY_ID"))
+        : followed.Source.WebIdentity is not null ? ("the environment's web identity", Before(WebIdentitySourceOptions.RoleArnVariable))
+        : ("the AWS SDK's default credentials", null);
+
+    private static bool HasWebIdentity =>
+        IsSet(WebIdentitySourceOptions.TokenFileVariable) && IsSet(WebIdentitySourceOptions.RoleArnVariable);
+
+    private static AWSCredentials? FindKeys()
+    {
         try
         {
-            if (EnvironmentKeys.Find() is { } keys)
-            {
-                builder.WithSource(keys);
-                return;
-            }
+            return EnvironmentKeys.Find();
         }
         catch (InvalidOperationException e)
         {
             throw new UsageException(e.Message);
         }
-
-        bool hasWebIdentity = IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && IsSet("AWS_ROLE_ARN");
-        if (!hasWebIdentity && FindProfile() is { } profile)
-        {
-            builder.ReadSourceProfile(profile);
-        }
     }
 
+    private static string Before(string variable) => ProfileFiles.ChosenProfile is null
+        ? variable
+        : $"{variable}, which goes before {ChainArguments.ProfileVariableOfAws}";
+
     /// <summary>Below <c>exec</c> the default profile is hidden, because the command has the chain's own credentials by default.</summary>
-    private static string? FindProfile()
+    private static Profile? FindProfile()
     {
         ProfileErrors errors = new();
         ProfileFiles files = ProfileFiles.Read(errors);
         errors.ThrowIfAny();
         if (ProfileFiles.ChosenProfile is { } chosen)
         {
-            return files.Find(chosen) is not null ? chosen : throw new UsageException(
+            return files.Find(chosen) ?? throw new UsageException(
                 $"{ChainArguments.ProfileVariableOfAws} is \"{chosen}\", but {ProfileErrors.Sentence(files.Missing(chosen))}");
         }
 
-        bool hasDefault = files.Find(ProfileFiles.DefaultProfile)?.HasCredentials == true;
-        return hasDefault && !UsersFiles.AreHidden ? ProfileFiles.DefaultProfile : null;
+        return !UsersFiles.AreHidden && files.Find(ProfileFiles.DefaultProfile) is { HasCredentials: true } profile ? profile : null;
     }
 
     private static bool IsSet(string variable) => Variable(variable) is not null;

@@ -8,7 +8,7 @@ internal static class ShellInitCommand
     private const string Posix = """
         assume() {
             local role_chain_script
-            case "$1" in
+            case "${1-}" in
                 -u|--unset) role_chain_script="$(command role-chain credentials --unset --format env)" || return $? ;;
                 -h|--help) echo "assume PROFILE: take the credentials of a chain into this shell; assume -u: remove them"; return 0 ;;
                 *) role_chain_script="$(command role-chain credentials --format env "$@")" || return $? ;;

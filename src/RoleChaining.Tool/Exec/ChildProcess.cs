@@ -46,7 +46,7 @@ internal static class ChildProcess
         {
             Termination.HandOver();
             cancellationToken.ThrowIfCancellationRequested();
-            using Process process = Process.Start(start)!;
+            using Process process = Processes.Start(start);
             started.SetResult(process.Id);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             return process.ExitCode;

@@ -62,7 +62,8 @@ internal static class ExecCommand
             Profile? profile = users.Find(ChainArguments.ProfileInUse(arguments));
             string? region = FinalRegion.Find(chain);
             using ChildFiles files = ChildFiles.Write(region, profile, users, Processes.Self);
-            ChildEnvironment.Prepare(start, files, ChainArguments.ProfileOf(arguments) ?? chain.ToString(), region, profile);
+            ChildEnvironment.Prepare(start, files, ChainArguments.ProfileOf(arguments) ?? chain.ToString(), profile);
+            ChildEnvironment.SetRegion(start, region, ChainArguments.OriginOfRegion(arguments) is not null);
             return arguments.GetValue(InEnvironment)
                 ? await RunWithKeysAsync(start, chain, Duration(arguments), cancellationToken).ConfigureAwait(false)
                 : await RunWithEndpointAsync(start, chain, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,8 @@ internal static partial class Processes
     private const int GetFlags = 1;
     private const int CloseOnExec = 1;
     private const int SigPipe = 13;
+    private const nint DefaultHandler = 0;
+    private const nint IgnoringHandler = 1;
 
     /// <summary>The words by which this command runs itself again.</summary>
     public static IReadOnlyList<string> Self
@@ -45,13 +47,37 @@ internal static partial class Processes
 
     public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 
+    /// <summary>
+    /// Starts the program as a shell does: by default it ends when nobody reads what it writes. .NET ignores that signal, and whoever it
+    /// starts would inherit this. The signal cannot end this program meanwhile unless it writes to a console that is gone in that moment:
+    /// .NET's sockets raise none.
+    /// </summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    public static Process Start(ProcessStartInfo start)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Process.Start(start)!;
+        }
+
+        _ = Disposition(SigPipe, DefaultHandler);
+        try
+        {
+            return Process.Start(start)!;
+        }
+        finally
+        {
+            _ = Disposition(SigPipe, IgnoringHandler);
+        }
+    }
+
     /// <summary>Puts the program in the place of this one. Returns only when that fails.</summary>
     /// <returns>The error's number.</returns>
     public static int Become(string path, string[] arguments, IEnumerable<KeyValuePair<string, string?>> environment)
     {
         string?[] variables =
             [.. environment.Where(variable => variable.Value is not null).Select(variable => $"{variable.Key}={variable.Value}"), null];
-        _ = Disposition(SigPipe, 0); // .NET ignores it, and a program that is started so would go on writing for ever
+        _ = Disposition(SigPipe, DefaultHandler); // .NET ignores it, and a program that is started so would go on writing for ever
         _ = Execute(path, [path, .. arguments, null], variables);
         return Marshal.GetLastPInvokeError();
     }

@@ -70,14 +70,16 @@ internal static class ExplainCommand
         }
         else
         {
-            yield return options.SourceProfile is { } source
-                ? new("source", $"profile \"{source}\"", ChainArguments.OriginOfSource(arguments) ?? ChainExplanation.ByDefault)
-                : new("source", "the AWS SDK's default credentials", ChainExplanation.ByDefault);
+            (string words, string? origin) = options.SourceProfile is { } source
+                ? ($"profile \"{source}\"", ChainArguments.OriginOfSource(arguments))
+                : UsersSource.Describe(followed);
+            yield return new("source", words, origin ?? ChainExplanation.ByDefault);
         }
 
         if (options.Region is { } region)
         {
-            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal) ?? ChainArguments.OriginOfHops(arguments));
+            string? place = followed.RegionPlace?.Replace(": region", "", StringComparison.Ordinal);
+            yield return new("region", region, ChainArguments.OriginOfRegion(arguments) ?? place ?? ChainArguments.OriginOfHopsRegion(arguments));
         }
 
         if (followed.Client.UseFipsEndpoint == true)

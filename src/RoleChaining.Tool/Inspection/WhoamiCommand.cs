@@ -140,5 +140,5 @@ internal static class WhoamiCommand
     private static string Source(FollowedOptions followed) =>
         followed.Keys is { } keys ? $"{SourceWords.Kind(keys.Kind)} of profile \"{keys.Profile.Name}\""
         : followed.Options.SourceProfile is { } profile ? $"profile \"{profile}\""
-        : "the default credentials";
+        : UsersSource.Describe(followed).Words;
 }

@@ -32,8 +32,8 @@ internal static class SourceOption
     }
 
     /// <summary>
-    /// The source that the command line gives, or else the role of the web identity that the environment has, if the chain begins with the
-    /// default credentials. Other sources can be told only by a call.
+    /// The source that the command line gives, or else the role of the web identity that the environment has, if the chain begins with
+    /// it. Other sources can be told only by a call.
     /// </summary>
     /// <exception cref="UsageException">It is no such ARN, or there is none.</exception>
     public static string ReadOrFind(ParseResult arguments, Option<string?> option)
@@ -43,10 +43,9 @@ internal static class SourceOption
             return given;
         }
 
-        bool isWebIdentity = !ChainArguments.HasOwnSource(arguments)
-            && Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is null
-            && Environment.GetEnvironmentVariable("AWS_WEB_IDENTITY_TOKEN_FILE") is { Length: > 0 };
-        return isWebIdentity && RoleArn.TryParse(Environment.GetEnvironmentVariable("AWS_ROLE_ARN"), out RoleArn? role)
+        bool beginsByDefault = ChainArguments.ProfileOf(arguments) is null && !ChainArguments.HasOwnSource(arguments);
+        return beginsByDefault && UsersSource.IsWebIdentity
+            && RoleArn.TryParse(Environment.GetEnvironmentVariable(WebIdentitySourceOptions.RoleArnVariable), out RoleArn? role)
             ? role.ToString()
             : throw new UsageException("--source is missing: write the ARN of the user or role that begins the chain.");
     }

@@ -13,13 +13,18 @@ namespace RoleChaining.DependencyInjection;
 /// </summary>
 internal static class ClientConfiguration
 {
-    private static readonly string[] CredentialKeys = ["Profile", "ProfilesLocation", "SessionRoleArn", "SessionName", "ExternalId"];
+    private static readonly string[] CredentialKeys =
+        ["Profile", "AWSProfileName", "ProfilesLocation", "AWSProfilesLocation", "SessionRoleArn", "SessionName", "ExternalId"];
 
     public static void Read(IConfiguration section, IServiceProvider services, ClientConfig config, List<string> errors)
     {
         string path = ConfigurationProviders.PathOf(section);
         SectionReader reader = new(section, path, errors);
-        if (reader.Text("Region") is { } region)
+        string? region = reader.Text("Region");
+        string? oldRegion = reader.Text("AWSRegion");
+        region ??= oldRegion;
+        reader.Skip("Logging"); // of all the SDK's clients in the process, and of none alone
+        if (region is not null)
         {
             if (string.IsNullOrWhiteSpace(section[nameof(config.ServiceURL)]) && SetUrl(config) is null)
             {
@@ -29,6 +34,11 @@ internal static class ClientConfiguration
             {
                 config.AuthenticationRegion = region; // A URL and a region make the configuration forget each other.
             }
+        }
+
+        if (reader.Choice<DefaultConfigurationMode>("DefaultsMode") is { } mode)
+        {
+            config.DefaultConfigurationMode = mode;
         }
 
         ClientSettings.Read(reader, config);

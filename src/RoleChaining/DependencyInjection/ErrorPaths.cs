@@ -7,6 +7,10 @@ internal sealed class ErrorPaths
 {
     private const string Hops = nameof(RoleChainOptions.Hops);
 
+    /// <summary>What code and environment set, and configuration cannot.</summary>
+    private static readonly string[] OfCode =
+        ["Source", WebIdentityRules.Part, WebIdentitySourceOptions.RoleArnVariable, WebIdentitySourceOptions.SessionNameVariable];
+
     private string? _section;
     private bool _isEmpty;
 
@@ -28,6 +32,6 @@ internal sealed class ErrorPaths
             return hop < options.Hops.Count && options.Hops[hop]?.ConfigurationPath is { } path ? string.Join(':', [path, .. rest]) : null;
         }
 
-        return _section is null ? null : ConfigurationProviders.Join(_section, property);
+        return _section is null || OfCode.Contains(property.Split(':')[0]) ? null : ConfigurationProviders.Join(_section, property);
     }
 }

@@ -28,7 +28,7 @@ internal static class ChainPlanner
     {
         ChainErrors errors = new();
         Inheritance inherited = new(source);
-        string? partition = options.Hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
+        string? partition = FindPartition(source, options.Hops);
 
         SourceRules.Check(options, source, errors);
         EndpointRules.Check(options, partition, errors);
@@ -58,7 +58,7 @@ internal static class ChainPlanner
         Inheritance inherited = After(chain, source);
         string? partition = chain.Hops is [var first, ..]
             ? first.RoleArn.Partition
-            : hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
+            : FindPartition(source, hops);
         int count = chain.Hops.Count + hops.Count;
         ChainErrors errors = new();
         for (int i = 0; i < hops.Count; i++)
@@ -104,6 +104,10 @@ internal static class ChainPlanner
 
         return inherited;
     }
+
+    /// <summary>The partition that the chain begins in; null where no role tells it.</summary>
+    private static string? FindPartition(RoleChainSourceOptions source, IEnumerable<RoleHopOptions?> hops) =>
+        WebIdentityRules.FindPartition(source.WebIdentity) ?? hops.Select(PartitionOf).FirstOrDefault(known => known is not null);
 
     private static string? PartitionOf(RoleHopOptions? hop) => RoleArn.TryParse(hop?.RoleArn, out RoleArn? arn) ? arn.Partition : null;
 

@@ -48,9 +48,9 @@ internal static class HopRules
             return null;
         }
 
-        if (RoleArnFormat.Error(text) is { } error)
+        if (SessionRules.RoleError(text) is { } error)
         {
-            context.Errors.Add(nameof(RoleHopOptions.RoleArn), $"is {Quoted.Text(text)}, which is not the ARN of an IAM role: {error}");
+            context.Errors.Add(nameof(RoleHopOptions.RoleArn), error);
             return null;
         }
 
@@ -68,9 +68,9 @@ internal static class HopRules
 
     private static void CheckSessionName(string? name, ChainErrors errors)
     {
-        foreach (string error in name is null ? [] : TextRule.SessionName.FindErrors(name, secret: false))
+        foreach (string error in name is null ? [] : SessionRules.NameErrors(name))
         {
-            errors.Add(nameof(RoleHopOptions.SessionName), $"{error}; write for example {Quoted.Text(SessionNames.FromText(Quoted.FirstLine(name!)))}");
+            errors.Add(nameof(RoleHopOptions.SessionName), error);
         }
     }
 
@@ -84,18 +84,9 @@ internal static class HopRules
 
     private static void CheckDuration(TimeSpan? duration, HopContext context)
     {
-        // The error of a chained hop names the limit of one hour, and not the twelve hours of a hop that is not chained.
-        if (duration < AwsLimits.MinDuration || (duration > AwsLimits.MaxDuration && !context.CallerIsSession))
+        foreach (string error in duration is { } given ? SessionRules.DurationErrors(given, context.CallerIsSession) : [])
         {
-            context.Errors.Add(
-                nameof(RoleHopOptions.Duration),
-                $"is {duration:c}; AWS takes {AwsLimits.MinDuration:c} to {AwsLimits.MaxDuration:c}, and no more than the role's maximum session "
-                + "duration");
-        }
-
-        if (duration is { } given && given.Ticks % TimeSpan.TicksPerSecond != 0)
-        {
-            context.Errors.Add(nameof(RoleHopOptions.Duration), $"is {given:c}; AWS takes whole seconds: round it");
+            context.Errors.Add(nameof(RoleHopOptions.Duration), error);
         }
     }
 

@@ -23,7 +23,12 @@ internal static class SourceRules
                 "has no hop; assume at least one role, or set UseSourceDirectly to true to use the source's credentials as they are");
         }
 
-        // The options of the source describe what is there. They are sent to nobody, so AWS's limits are not checked.
+        if (source.WebIdentity is { } webIdentity)
+        {
+            WebIdentityRules.Check(webIdentity, errors);
+        }
+
+        // The other options of the source describe what is there. They are sent to nobody, so AWS's limits are not checked.
         ChainErrors sourceErrors = errors.ForPart("Source");
         if (source.SourceIdentity is { } identity && string.IsNullOrWhiteSpace(identity))
         {

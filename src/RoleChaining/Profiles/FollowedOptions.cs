@@ -84,7 +84,7 @@ internal sealed class FollowedOptions
             if (!sourceIsGiven)
             {
                 keys = chain.Keys;
-                source = new RoleChainSourceOptions { IsTemporary = keys?.IsSession == true };
+                source = new RoleChainSourceOptions { IsTemporary = keys?.IsSession == true, WebIdentity = keys?.FindWebIdentity(sessionName) };
             }
 
             bool firstIsChained = sourceIsGiven ? source.IsTemporary : keys is not null && keys.IsSession != false;

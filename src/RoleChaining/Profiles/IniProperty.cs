@@ -16,6 +16,13 @@ internal sealed class IniProperty(string name, string value, string file, int li
     /// <summary>The first line that continues the value; null where there is none.</summary>
     public int? ContinuedAt { get; private set; }
 
+    /// <summary>Why the value may be another than its writer meant, as a sentence behind an error; empty where nothing hints at it.</summary>
+    public string Hint =>
+        ContinuedAt is { } line ? $" (Line {line} is indented and so continues the value; begin it at the margin if it is a property.)"
+        : Value.Contains(" #", StringComparison.Ordinal) || Value.Contains(" ;", StringComparison.Ordinal)
+            ? " (A comment stands on a line of its own.)"
+        : "";
+
     public void Continue(string text, int line)
     {
         Value = $"{Value}\n{text}";

@@ -6,6 +6,8 @@ namespace RoleChaining.Profiles;
 /// </summary>
 internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredentialKind kind) : IEquatable<ProfileCredentialSettings>
 {
+    public const string SessionName = "role_session_name";
+
     private readonly SortedDictionary<string, string> _settings = new(StringComparer.Ordinal);
 
     public Profile Profile => profile;
@@ -23,11 +25,12 @@ internal sealed class ProfileCredentialSettings(Profile profile, ProfileCredenti
     };
 
     /// <summary>The settings of a web identity; null for other kinds.</summary>
-    public WebIdentitySourceOptions? WebIdentity => Kind != ProfileCredentialKind.WebIdentity ? null : new()
+    /// <param name="sessionName">The name of a session that the profile does not name; null for the library's.</param>
+    public WebIdentitySourceOptions? FindWebIdentity(string? sessionName = null) => Kind != ProfileCredentialKind.WebIdentity ? null : new()
     {
         RoleArn = this[Profile.RoleArn],
         TokenFile = this[Profile.WebIdentityTokenFile],
-        SessionName = this["role_session_name"] ?? RoleChainDefaults.SessionName,
+        SessionName = this[SessionName] ?? sessionName ?? RoleChainDefaults.SessionName,
     };
 
     /// <summary>Who the credentials belong to, where the files prove it; null where only the credentials tell.</summary>

@@ -1,3 +1,4 @@
+using RoleChaining.Planning;
 using RoleChaining.Text;
 
 namespace RoleChaining.Profiles;
@@ -87,13 +88,24 @@ internal static class ProfileCredentialSettingsReader
     {
         string? role = Required(profile, Profile.RoleArn, "the role that the token may assume", errors);
         string? file = Required(profile, Profile.WebIdentityTokenFile, "the path of the token's file", errors);
-        profile.TryGet("role_session_name", out IniProperty? name);
-        return role is null || file is null
+        string? name = profile.TryGet(ProfileCredentialSettings.SessionName, out IniProperty? given) && given.Value.Length > 0 ? given.Value : null;
+        int errorsBefore = errors.Count;
+        if (role is not null && SessionRules.RoleError(role) is { } roleError && profile.TryGet(Profile.RoleArn, out IniProperty? roleArn))
+        {
+            errors.AddOfValue(profile, roleArn, roleError);
+        }
+
+        foreach (string nameError in name is null ? [] : SessionRules.NameErrors(name))
+        {
+            errors.AddOfValue(profile, given!, nameError);
+        }
+
+        return role is null || file is null || errors.Count > errorsBefore
             ? null
             : new ProfileCredentialSettings(profile, ProfileCredentialKind.WebIdentity)
                 .With(Profile.RoleArn, role)
                 .With(Profile.WebIdentityTokenFile, file)
-                .With("role_session_name", name?.Value);
+                .With(ProfileCredentialSettings.SessionName, name);
     }
 
     private static ProfileCredentialSettings? ReadSso(Profile profile, ProfileFiles files, ProfileErrors errors)

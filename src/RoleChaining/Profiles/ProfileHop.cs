@@ -25,13 +25,7 @@ internal sealed class ProfileHop(Profile profile)
     {
         string option = error.Property.Split(':') is [_, _, var name, ..] ? name : "";
         return _origins.TryGetValue(option, out IniProperty? property)
-            ? $"{ProfileErrors.Place(profile, property)}: {error.Message}{Hint(property)}"
+            ? $"{ProfileErrors.Place(profile, property)}: {error.Message}{property.Hint}"
             : $"{profile.First.File}, line {profile.First.Line}, profile \"{profile.Name}\": {error.Message}";
     }
-
-    private static string Hint(IniProperty property) =>
-        property.ContinuedAt is { } line ? $" (Line {line} is indented and so continues the value; begin it at the margin if it is a property.)"
-        : property.Value.Contains(" #", StringComparison.Ordinal) || property.Value.Contains(" ;", StringComparison.Ordinal)
-            ? " (A comment stands on a line of its own.)"
-        : "";
 }

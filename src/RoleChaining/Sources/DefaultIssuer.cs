@@ -20,7 +20,7 @@ internal sealed class DefaultIssuer(CredentialsIssuer sdk, WebIdentityIssuer web
 
     // The SDK looks for keys in the environment first, then for a web identity's variables, then for a profile.
     private ISessionIssuer Current =>
-        IsSet(WebIdentityIssuer.TokenFileVariable) && IsSet(WebIdentityIssuer.RoleArnVariable)
+        IsSet(WebIdentitySourceOptions.TokenFileVariable) && IsSet(WebIdentitySourceOptions.RoleArnVariable)
         && !(IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
             ? webIdentity
             : sdk;

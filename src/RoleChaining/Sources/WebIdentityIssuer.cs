@@ -1,4 +1,5 @@
 using RoleChaining.Diagnostics;
+using RoleChaining.Planning;
 using RoleChaining.Sessions;
 using RoleChaining.Sts;
 using RoleChaining.Text;
@@ -9,12 +10,13 @@ namespace RoleChaining.Sources;
 /// A source that is a session of ours: AssumeRoleWithWebIdentity with the token that EKS, GitHub or another provider keeps in a file.
 /// The token is read again for every session, because its issuer replaces it.
 /// </summary>
-internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGateway sts) : ISessionIssuer
+/// <param name="options">What the environment does not say.</param>
+/// <param name="sessionName">The name of a session that neither names; null for the library's.</param>
+/// <param name="regions">The chain's, whose STS may be asked; none may be of another partition than the role, because it would get the token.</param>
+/// <param name="sts">STS.</param>
+internal sealed class WebIdentityIssuer(
+    WebIdentitySourceOptions options, string? sessionName, IEnumerable<string?> regions, StsGateway sts) : ISessionIssuer
 {
-    public const string RoleArnVariable = "AWS_ROLE_ARN";
-    public const string TokenFileVariable = "AWS_WEB_IDENTITY_TOKEN_FILE";
-    private const string SessionNameVariable = "AWS_ROLE_SESSION_NAME";
-
     private bool _hasWorked;
 
     public int HopNumber => 0;
@@ -23,26 +25,25 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     public TimeSpan Timeout => sts.TotalTimeout + sts.PropagationTimeout;
 
-    private string SessionName =>
-        options.SessionName ?? Environment.GetEnvironmentVariable(SessionNameVariable) ?? RoleChainDefaults.SessionName;
+    private string SessionName => options.FindSessionName() ?? sessionName ?? RoleChainDefaults.SessionName;
 
     public async ValueTask<string?> FindIdentityAsync(bool async, CancellationToken cancellationToken)
     {
         string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
-        return IdentityOf(token, GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn)));
+        return IdentityOf(token, GetRole());
     }
 
     public async ValueTask<RoleSession> IssueAsync(
         bool background, TimeSpan minimumLifetime, bool async, CancellationToken cancellationToken)
     {
-        string role = GetSetting(options.RoleArn, RoleArnVariable, nameof(options.RoleArn));
-        string roleArn = ParseRole(role);
+        string role = GetRole();
+        CheckSettings();
         string token = await ReadTokenAsync(async, cancellationToken).ConfigureAwait(false);
         AssumeRoleWithWebIdentityOperation operation = new()
         {
             ChainName = sts.ChainName,
             IsRenewal = _hasWorked,
-            RoleArn = roleArn,
+            RoleArn = role,
             SessionName = SessionName,
             AccountKey = role,
             Duration = options.Duration ?? RoleChainDefaults.Duration,
@@ -64,7 +65,9 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
 
     private async ValueTask<string> ReadTokenAsync(bool async, CancellationToken cancellationToken)
     {
-        string tokenFile = options.TokenProvider is null ? GetSetting(options.TokenFile, TokenFileVariable, nameof(options.TokenFile)) : "";
+        string tokenFile = options.TokenProvider is not null
+            ? ""
+            : options.FindTokenFile() ?? throw Missing(WebIdentitySourceOptions.TokenFileVariable, nameof(options.TokenFile));
         string? token;
         try
         {
@@ -96,21 +99,27 @@ internal sealed class WebIdentityIssuer(WebIdentitySourceOptions options, StsGat
                 : "The web identity's TokenProvider gave an empty token.");
     }
 
-    private static string ParseRole(string role)
+    private string GetRole() => options.FindRoleArn() ?? throw Missing(WebIdentitySourceOptions.RoleArnVariable, nameof(options.RoleArn));
+
+    /// <summary>What the environment says is known only now.</summary>
+    private void CheckSettings()
     {
-        try
+        ChainErrors errors = new();
+        WebIdentityRules.Check(options, errors);
+        foreach (string? region in regions)
         {
-            return RoleArn.Parse(role).ToString();
+            EndpointRules.CheckRegion(region, nameof(RoleChainOptions.Region), WebIdentityRules.FindPartition(options), errors);
         }
-        catch (FormatException e)
+
+        if (errors.All.Count > 0)
         {
-            throw Unavailable(isTransient: false, $"The web identity's role: {e.Message}");
+            throw Unavailable(
+                isTransient: false, $"The web identity's settings: {string.Join(' ', errors.All.Select(error => error.Message))}");
         }
     }
 
-    private static string GetSetting(string? option, string variable, string name) =>
-        option ?? Environment.GetEnvironmentVariable(variable)
-        ?? throw Unavailable(isTransient: false, $"Neither {variable} nor the {name} of WithWebIdentitySource is set.");
+    private static HopFailedException Missing(string variable, string name) =>
+        Unavailable(isTransient: false, $"Neither {variable} nor the {name} of WithWebIdentitySource is set.");
 
     private static HopFailedException Unavailable(bool isTransient, string message) => new(new HopFailure
     {

@@ -69,6 +69,32 @@ public sealed class AddAwsClientTests
         Assert.Equal("AWS sets Profile, SessionRoleArn, which an AWS client of a role chain does not use: its credentials are those of the chain.", warning.Message);
     }
 
+    [Theory]
+    [InlineData(null, "eu-west-1")]
+    [InlineData("eu-west-2", "eu-west-2")]
+    public void The_section_of_an_applications_other_AWS_clients_is_read_with_all_the_keys_that_it_may_have(string? region, string expected)
+    {
+        FakeLogCollector logs = new();
+        IServiceCollection services = new ServiceCollection().AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
+        services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub)).AddAwsClient<IAmazonS3>(App.Configuration(
+            ("AWS:Region", region), ("AWS:AWSRegion", "eu-west-1"), ("AWS:DefaultsMode", "InRegion"), ("AWS:AWSProfileName", "dev"),
+            ("AWS:AWSProfilesLocation", "files"), ("AWS:Logging:LogTo", "Console"), ("AWS:Logging:LogMetrics", "true")).GetSection("AWS"));
+        using ServiceProvider provider = services.BuildServiceProvider(App.Strict);
+        App.Start(provider);
+        IClientConfig config = provider.GetRequiredKeyedService<IAmazonS3>("x").Config;
+        Assert.Equal((expected, DefaultConfigurationMode.InRegion), (config.RegionEndpoint.SystemName, config.DefaultConfigurationMode));
+        FakeLogRecord warning = Assert.Single(logs.GetSnapshot(), log => log.Level == LogLevel.Warning);
+        Assert.StartsWith("AWS sets AWSProfileName, AWSProfilesLocation, which an AWS client of a role chain does not use", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_defaults_mode_that_there_is_not_stops_the_start()
+    {
+        IServiceCollection services = new ServiceCollection();
+        services.AddRoleChain("x", chain => chain.AssumeRole(App.Hub)).AddAwsClient<IAmazonS3>(App.Configuration(("AWS:DefaultsMode", "Fast")).GetSection("AWS"));
+        Assert.StartsWith("AWS:DefaultsMode: is none of Standard, InRegion", Assert.Single(App.FaultsAtStart(services)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_section_sets_what_only_the_client_s_service_knows_and_times_in_the_sdk_s_milliseconds()
     {

@@ -139,7 +139,7 @@ public sealed class SourceTests : IDisposable
     [InlineData("throws", "(The web identity's TokenProvider failed with System.InvalidOperationException).", "Look into TokenProvider")]
     [InlineData("empty", "(The web identity's TokenProvider gave an empty token).", "Look into TokenProvider")]
     [InlineData("no role", "(Neither AWS_ROLE_ARN nor the RoleArn of WithWebIdentitySource is set).", "RoleArn")]
-    [InlineData("no ARN", "The web identity's role: ", "AWS_ROLE_ARN")]
+    [InlineData("no ARN", "The web identity's settings: AWS_ROLE_ARN is \"Pod\"", "variables of the environment")]
     [InlineData("no file", "(The web identity's token file '", "AWS_WEB_IDENTITY_TOKEN_FILE")]
     public async Task A_web_identity_that_is_not_there_is_told_with_its_own_remedy(string fault, string words, string advice)
     {
@@ -148,12 +148,13 @@ public sealed class SourceTests : IDisposable
             .WithRetry(retry => retry.MaxAttempts = 1)
             .WithWebIdentitySource(source =>
             {
-                source.RoleArn = fault switch { "no role" => null, "no ARN" => "Pod", _ => "arn:aws:iam::222222222222:role/Pod" };
+                source.RoleArn = fault is "no role" or "no ARN" ? null : "arn:aws:iam::222222222222:role/Pod";
                 source.TokenFile = fault == "no file" ? Path.Combine(_folder, "nowhere") : null;
                 source.TokenProvider = fault == "no file" ? null : _ => fault == "throws" ? throw new InvalidOperationException("hunter2") : Task.FromResult(" ");
             })
             .AssumeRole("arn:aws:iam::333333333333:role/Next")
             .Build();
+        _variables["AWS_ROLE_ARN"] = fault == "no ARN" ? "Pod" : null;
         RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => credentials.GetCredentialsAsync(Token));
         Assert.Equal(RoleChainFailure.SourceUnavailable, e.Failure);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-namespace RoleChaining.Tool.Credentials;
+namespace RoleChaining.Tool.Chains;
 
 /// <summary>
 /// What a shell has of its own before credentials are taken into it: its region and its profile. Variables of the shell keep them, so that
@@ -9,6 +9,10 @@ internal static class ShellsOwn
     private const string Marker = "ROLE_CHAIN_ASSUMED";
     private const string Start = "ROLE_CHAIN_OWN_";
 
+    /// <summary>The region that <c>exec</c> has set for its command, because the chain has it and the user set none.</summary>
+    public const string ExecRegion = "ROLE_CHAIN_EXEC_REGION";
+
+    private static readonly Dictionary<string, string> OfExec = [];
     private static readonly string[] Regions = [IdentityVariables.Region, IdentityVariables.DefaultRegion];
     private static readonly string[] Names = [.. Regions, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
 
@@ -20,7 +24,7 @@ internal static class ShellsOwn
 
     /// <summary>What the shell had, by name.</summary>
     public static Dictionary<string, string> Find() =>
-        Names.Select(name => (Name: name, Value: Get(IsAssumed ? Start + name : name))).Where(pair => pair.Value is not null)
+        Names.Select(name => (Name: name, Value: IsAssumed ? Get(Start + name) : Get(name) ?? OfExec.GetValueOrDefault(name))).Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Name, pair => pair.Value!);
 
     /// <summary>The variables that keep it; none where an earlier chain has kept it.</summary>
@@ -30,7 +34,10 @@ internal static class ShellsOwn
         : Find().Where(pair => isSafe(pair.Value)).Select(pair => KeyValuePair.Create(Start + pair.Key, pair.Value))
             .Prepend(new(Marker, "1"));
 
-    /// <summary>Gives this process the shell's own region, where the credentials of a chain in the shell have set another.</summary>
+    /// <summary>
+    /// Gives this process the user's own region, where the credentials of a chain in the shell have set another, or <c>exec</c> has set
+    /// that of its chain: other profiles have regions of their own.
+    /// </summary>
     public static void TakeRegion()
     {
         if (IsAssumed)
@@ -38,7 +45,19 @@ internal static class ShellsOwn
             Dictionary<string, string> own = Find();
             Array.ForEach(Regions, name => Environment.SetEnvironmentVariable(name, own.GetValueOrDefault(name)));
         }
+
+        foreach (string name in Regions)
+        {
+            if (Get(name) is { } region && region == Get(ExecRegion))
+            {
+                OfExec[name] = region;
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
     }
+
+    /// <summary>What <see cref="TakeRegion"/> took away as the region of <c>exec</c>; null where it took none.</summary>
+    public static string? RegionOfExec => OfExec.Values.FirstOrDefault();
 
     private static string? Get(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

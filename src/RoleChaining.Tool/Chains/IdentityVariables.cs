@@ -1,4 +1,4 @@
-namespace RoleChaining.Tool.Credentials;
+namespace RoleChaining.Tool.Chains;
 
 /// <summary>
 /// The environment variables by which AWS CLIs and SDKs find an identity. See
