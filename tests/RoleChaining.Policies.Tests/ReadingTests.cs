@@ -24,6 +24,17 @@ public sealed class ReadingTests
     }
 
     [Theory]
+    [InlineData("[]", "A Condition is an object of operators.")]
+    [InlineData("""{"StringEqual":{"aws:username":"alice"}}""", "There is no condition operator 'StringEqual'.")]
+    [InlineData("""{"NullIfExists":{"aws:username":"true"}}""", "There is no condition operator 'NullIfExists'.")]
+    [InlineData("""{"StringEquals":"aws:username"}""", "'StringEquals' is an object of condition keys.")]
+    public void A_condition_that_is_none_is_refused(string condition, string message)
+    {
+        string text = $$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{condition}}} }""";
+        Assert.Contains(message, Assert.Throws<IamPolicyException>(() => IamPolicy.Parse(text, IamPolicyKind.Identity)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{", "line 1, column 2")]
     [InlineData("{\n  \"Version\": \"2012-10-17\",\n}", "line 3, column 1")]
     [InlineData("[]", "line 1, column 1")]
