@@ -37,8 +37,8 @@ public sealed class StsMfaTests
         HopFailedException e = await _sts.FailAsync(async, hop: Hop(_ => Task.FromResult(code!)));
 
         Assert.Empty(_sts.Stub.Calls);
-        Assert.Equal(RoleChainFailure.MfaUnavailable, e.Failure.Kind);
-        Assert.False(e.Failure.IsTransient);
+        Assert.Equal((RoleChainFailure.MfaUnavailable, false), (e.Failure.Kind, e.Failure.IsTransient));
+        Assert.Equal("The MFA token provider gave no six-digit code.", e.Failure.Message);
         Assert.DoesNotContain(code ?? "null", e.ToString(), StringComparison.Ordinal);
     }
 
