@@ -55,14 +55,29 @@ internal static class LocalFileForm
             identity.InlinePolicies[string.Create(CultureInfo.InvariantCulture, $"{identity.InlinePolicies.Count + 1}")] = policy;
         }
 
-        identity.Tags = entry.Object("tags") is { } tags
-            ? tags.Element.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.ToString(), StringComparer.OrdinalIgnoreCase)
-            : new Dictionary<string, string>();
+        identity.Tags = ReadTags(entry);
         if (entry.Document("boundary") is { } boundary)
         {
             identity.BoundaryArn = $"the boundary of {identity.Arn}";
             builder.ManagedPolicies[identity.BoundaryArn] = boundary;
         }
+    }
+
+    private static Dictionary<string, string> ReadTags(SnapshotObject entry)
+    {
+        Dictionary<string, string> tags = new(StringComparer.OrdinalIgnoreCase);
+        if (entry.Object("tags") is { } written)
+        {
+            foreach (JsonProperty tag in written.Element.EnumerateObject())
+            {
+                if (!tags.TryAdd(tag.Name, tag.Value.ToString()))
+                {
+                    throw entry.Wrong("tags", $"has \"{tag.Name}\" twice; keys of tags ignore case");
+                }
+            }
+        }
+
+        return tags;
     }
 
     private static TimeSpan? ReadDuration(SnapshotObject role) => role.OptionalText("maxSessionDuration") switch
