@@ -41,6 +41,26 @@ public sealed class StsErrorsTests
     [InlineData("InternalError", 500, RoleChainFailure.StsUnavailable, true)]
     [InlineData("ServiceUnavailable", 503, RoleChainFailure.StsUnavailable, true)]
     [InlineData("SomethingNew", 502, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("UnrecognizedClientException", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("InvalidSignatureException", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("AuthFailure", 401, RoleChainFailure.CallerRejected, false)]
+    [InlineData("RequestExpired", 400, RoleChainFailure.CallerRejected, false)]
+    [InlineData("RequestInTheFuture", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("RequestTimeTooSkewed", 403, RoleChainFailure.CallerRejected, false)]
+    [InlineData("ValidationException", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("InvalidParameterCombination", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("MissingParameter", 400, RoleChainFailure.InvalidRequest, false)]
+    [InlineData("ThrottledException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("ProvisionedThroughputExceededException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("TransactionInProgressException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("BandwidthLimitExceeded", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("LimitExceededException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("PriorRequestNotComplete", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("EC2ThrottledException", 400, RoleChainFailure.Throttled, true)]
+    [InlineData("InternalError", 400, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("ServiceUnavailable", 400, RoleChainFailure.StsUnavailable, true)]
+    [InlineData("SomethingNew", 408, RoleChainFailure.TimedOut, true)]
+    [InlineData("SomethingNew", 500, RoleChainFailure.StsUnavailable, true)]
     [InlineData("SomethingNew", 400, RoleChainFailure.Unknown, false)]
     public async Task An_answer_is_classified_by_its_code(string code, int status, object failure, bool isTransient)
     {
@@ -58,6 +78,25 @@ public sealed class StsErrorsTests
             Assert.DoesNotContain("alice", e.Message, StringComparison.Ordinal); // it is logged
             Assert.Equal(code, Assert.IsType<AmazonServiceException>(e.InnerException, exactMatch: false).ErrorCode);
         }
+    }
+
+    [Theory]
+    [InlineData("SignatureDoesNotMatch", true)]
+    [InlineData("InvalidSignatureException", true)]
+    [InlineData("AuthFailure", true)]
+    [InlineData("RequestExpired", true)]
+    [InlineData("RequestInTheFuture", true)]
+    [InlineData("RequestTimeTooSkewed", true)]
+    [InlineData("AccessDenied", false)]
+    public async Task A_call_is_made_again_with_the_time_of_STS_where_the_code_is_about_time_or_signature(string code, bool isAgain)
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.Error(code);
+        await _sts.FailAsync(singleAttempt: true);
+        Assert.Single(_sts.Stub.Calls);
+
+        _sts.Stub.Date = () => TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(20);
+        await _sts.FailAsync(singleAttempt: true);
+        Assert.Equal(isAgain ? 3 : 2, _sts.Stub.Calls.Count);
     }
 
     [Theory]
