@@ -39,7 +39,8 @@ public sealed class SigningTests
         await using ServiceProvider provider = App(sts, "s3");
         using HttpClient client = provider.GetRequiredService<IHttpClientFactory>().CreateClient("signed");
         string path = string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
-        Assert.Equal(HttpStatusCode.OK, (await client.PutAsync(new Uri(sts.Endpoint, "orders"), null, Token)).StatusCode);
+        StringContent place = new("<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>");
+        Assert.Equal(HttpStatusCode.OK, (await client.PutAsync(new Uri(sts.Endpoint, "orders"), place, Token)).StatusCode);
         Uri address = new(sts.Endpoint + "orders/" + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using HttpResponseMessage put = await client.PutAsync(address, new StringContent("seven", Encoding.UTF8, "text/plain"), Token);
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
