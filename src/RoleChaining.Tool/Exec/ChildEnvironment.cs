@@ -27,6 +27,7 @@ internal static class ChildEnvironment
         variables[UsersFiles.ConfigVariable] = SharedFilePaths.Config;
         variables[UsersFiles.CredentialsVariable] = SharedFilePaths.Credentials;
         variables[UsersFiles.NameVariable] = name;
+
         // Beside services of its own, which the file gives to the command, the variable would win over them.
         if (profile is not null && !profile.TryGet("services", out _) && profile.TryGet("endpoint_url", out IniProperty? url)
             && url.Value.Length > 0)

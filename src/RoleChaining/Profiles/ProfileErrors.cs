@@ -18,7 +18,7 @@ internal sealed class ProfileErrors
     /// <summary>A error of one property; the message begins with a verb.</summary>
     public void Add(Profile profile, IniProperty property, string message) => _all.Add($"{Place(profile, property)} {Sentence(message)}");
 
-    /// <summary>A error of a value that AWS does not take, with what may have made it such; the message begins with a verb.</summary>
+    /// <summary>An error of a value that AWS does not take, with what may have made it such; the message begins with a verb.</summary>
     public void AddOfValue(Profile profile, IniProperty property, string message) =>
         _all.Add($"{Place(profile, property)} {Sentence(message)}{property.Hint}");
 

@@ -43,9 +43,8 @@ public sealed class RemovalClockTests
         SharedMemory cache = new(TimeProvider.System);
         await using ServiceProvider first = Process(world, cache);
         await using ServiceProvider second = Process(world, cache, minutesAhead: -3);
-        await (await Tenants(first).GetCredentialsAsync(1, Token)).GetCredentialsAsync(Token);
-        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
-        await held.GetCredentialsAsync(Token);
+        await StoredAsync(first);
+        ChainedAWSCredentials held = await HoldAsync(second);
 
         await RemoveAsync(world, cache, first);
         await (await Tenants(first).GetCredentialsAsync(1, Token)).GetCredentialsAsync(Token);
@@ -64,9 +63,8 @@ public sealed class RemovalClockTests
         SharedMemory cache = new(TimeProvider.System);
         await using ServiceProvider first = Process(world, cache);
         await using ServiceProvider second = Process(world, cache, minutesAhead: -3);
-        await (await Tenants(first).GetCredentialsAsync(1, Token)).GetCredentialsAsync(Token);
-        ChainedAWSCredentials held = await Tenants(second).GetCredentialsAsync(1, Token);
-        await held.GetCredentialsAsync(Token);
+        await StoredAsync(first);
+        ChainedAWSCredentials held = await HoldAsync(second);
         await RemoveAsync(world, cache, first);
 
         world.Sts.AddFault(Testing.StsFault.ServiceUnavailable(), call => call.Action == "GetCallerIdentity");
@@ -86,8 +84,7 @@ public sealed class RemovalClockTests
         await using ServiceProvider first = Process(world, cache);
         await using ServiceProvider second = Process(world, cache, minutesAhead);
         await StoredAsync(first);
-        ChainedAWSCredentials gone = await Tenants(second).GetCredentialsAsync(1, Token);
-        await gone.GetCredentialsAsync(Token);
+        ChainedAWSCredentials gone = await HoldAsync(second);
         await RemoveAsync(world, cache, first);
         world.Sts.ClockOffset += TimeSpan.FromSeconds(10);
         world.Clock!.Advance(TimeSpan.FromSeconds(10));
@@ -155,6 +152,14 @@ public sealed class RemovalClockTests
         world.Sts.ClockOffset += TimeSpan.FromMinutes(90);
         world.Clock!.Advance(TimeSpan.FromMinutes(90));
         await StoredAsync(first);
+    }
+
+    /// <summary>The tenant's credentials in a process, which has read them.</summary>
+    private static async Task<ChainedAWSCredentials> HoldAsync(IServiceProvider services)
+    {
+        ChainedAWSCredentials held = await Tenants(services).GetCredentialsAsync(1, Token);
+        await held.GetCredentialsAsync(Token);
+        return held;
     }
 
     private static async Task<string> StoredAsync(ServiceProvider first) =>

@@ -3,20 +3,22 @@ using RoleChaining.Chains;
 namespace RoleChaining.Caching;
 
 /// <summary>A revocation that the cache does not take is told again, because the cache may have kept the session.</summary>
-public sealed class RevocationRetryTests
+public sealed class RevocationRetryTests : IAsyncDisposable
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
+    private readonly World _world = World.InMemory(1);
     private readonly MemoryCache _cache = new();
     private readonly List<TimeSpan> _tries = [];
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task It_is_told_again_after_a_second_and_then_after_twice_as_long_each_time_for_about_an_hour()
     {
-        await using World world = World.InMemory(1);
-        using ChainedAWSCredentials chain = world.Chain().WithSessionCache(_cache).Build();
+        using ChainedAWSCredentials chain = _world.Chain().WithSessionCache(_cache).Build();
         string dead = (await chain.GetCredentialsAsync(Token)).AccessKey;
-        CountingClock clock = world.Clock!;
+        CountingClock clock = _world.Clock!;
         DateTimeOffset begin = clock.GetUtcNow();
         _cache.OnCall = operation =>
         {
@@ -48,10 +50,9 @@ public sealed class RevocationRetryTests
     [Fact]
     public async Task It_is_told_until_the_cache_has_taken_it()
     {
-        await using World world = World.InMemory(1);
-        using ChainedAWSCredentials chain = world.Chain().WithSessionCache(_cache).Build();
+        using ChainedAWSCredentials chain = _world.Chain().WithSessionCache(_cache).Build();
         string dead = (await chain.GetCredentialsAsync(Token)).AccessKey;
-        CountingClock clock = world.Clock!;
+        CountingClock clock = _world.Clock!;
         int calls = 0;
         _cache.OnCall = operation => operation == "remove" && ++calls == 1
             ? Task.FromException(new IOException("no connection"))
