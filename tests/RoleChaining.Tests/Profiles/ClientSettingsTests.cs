@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Microsoft.Extensions.Options;
 using RoleChaining.Sts;
 
@@ -140,18 +139,9 @@ public sealed class ClientSettingsTests : IDisposable
     public void Without_a_profile_the_SDKs_own_wish_for_FIPS_and_dual_stack_holds(string variable, bool? inCode, string host)
     {
         _files.Variables[variable] = "true";
-        FallbackInternalConfigurationFactory.Reset();
-        try
-        {
-            RoleChainOptions options = new() { Region = "us-east-1", UseFipsEndpoint = inCode, Hops = { new() { RoleArn = "arn:aws:iam::222222222222:role/HubRole" } } };
-            using ChainedAWSCredentials chain = new RoleChainBuilder(options).Build();
-            Assert.Equal(host, Address(chain, 0).Host);
-        }
-        finally
-        {
-            _files.Variables[variable] = null;
-            FallbackInternalConfigurationFactory.Reset();
-        }
+        RoleChainOptions options = new() { Region = "us-east-1", UseFipsEndpoint = inCode, Hops = { new() { RoleArn = "arn:aws:iam::222222222222:role/HubRole" } } };
+        using ChainedAWSCredentials chain = new RoleChainBuilder(options).Build();
+        Assert.Equal(host, Address(chain, 0).Host);
     }
 
     [Theory]
@@ -187,18 +177,9 @@ public sealed class ClientSettingsTests : IDisposable
     public async Task And_so_it_is_where_no_profile_is_read(string variable, bool? inCode, string first, string second)
     {
         _files.Variables[variable] = "true";
-        FallbackInternalConfigurationFactory.Reset();
-        try
-        {
-            Assert.Equal([first, second], await HostsAsync(Builder()));
-            RoleChainBuilder ofDelegate = Builder().WithStsClientConfig(config => (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false));
-            Assert.Equal(["sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com"], await HostsAsync(ofDelegate));
-        }
-        finally
-        {
-            _files.Variables[variable] = null;
-            FallbackInternalConfigurationFactory.Reset();
-        }
+        Assert.Equal([first, second], await HostsAsync(Builder()));
+        RoleChainBuilder ofDelegate = Builder().WithStsClientConfig(config => (config.UseFIPSEndpoint, config.UseDualstackEndpoint) = (false, false));
+        Assert.Equal(["sts.us-east-1.amazonaws.com", "sts.us-west-2.amazonaws.com"], await HostsAsync(ofDelegate));
 
         RoleChainBuilder Builder() =>
             new RoleChainBuilder(new RoleChainOptions { Region = "us-east-1", UseFipsEndpoint = inCode, UseDualStackEndpoint = inCode })
@@ -216,7 +197,6 @@ public sealed class ClientSettingsTests : IDisposable
     public async Task Without_a_region_the_partitions_own_STS_is_asked_and_no_other(string partition, string region)
     {
         _files.Variables["AWS_REGION"] = null;
-        FallbackRegionFactory.Reset();
         StsStub stub = new();
         using ChainedAWSCredentials chain = new RoleChainBuilder().WithSource(new BasicAWSCredentials("AKIAEXAMPLE", "secret"))
             .AssumeRole($"arn:{partition}:iam::222222222222:role/HubRole")
@@ -229,13 +209,11 @@ public sealed class ClientSettingsTests : IDisposable
     public async Task A_region_of_another_partition_is_named_before_any_call()
     {
         _files.Variables["AWS_REGION"] = "us-east-1";
-        FallbackRegionFactory.Reset();
         StsStub stub = new();
         using ChainedAWSCredentials chain = new RoleChainBuilder().WithSource(new BasicAWSCredentials("AKIAEXAMPLE", "secret"))
             .AssumeRole("arn:aws-cn:iam::222222222222:role/HubRole", hop => hop.ExternalId = "an-id")
             .WithStsClientConfig(stub.Configure).Build();
         RoleChainException e = await Assert.ThrowsAsync<RoleChainException>(() => chain.WarmUpAsync(TestContext.Current.CancellationToken));
-        FallbackRegionFactory.Reset();
         Assert.Contains(": STS was not asked (AWS_REGION is us-east-1, a region of partition aws, but the role is in aws-cn). Set", e.Message, StringComparison.Ordinal);
         Assert.Equal("Set the chain's Region, or AWS_REGION, to a region of the role's partition.", e.Advice);
         Assert.False(e.IsTransient);

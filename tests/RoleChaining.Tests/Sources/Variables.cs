@@ -1,6 +1,12 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
 namespace RoleChaining.Sources;
 
-/// <summary>Environment variables for as long as a test lasts. Tests that use it run one after another.</summary>
+/// <summary>
+/// Environment variables for as long as a test lasts. Tests that use it run one after another. What the AWS SDK remembers of the variables
+/// is forgotten with every change.
+/// </summary>
 internal sealed class Variables : IDisposable
 {
     private readonly Dictionary<string, string?> _before = [];
@@ -11,6 +17,7 @@ internal sealed class Variables : IDisposable
         {
             _before.TryAdd(name, Environment.GetEnvironmentVariable(name));
             Environment.SetEnvironmentVariable(name, value);
+            ForgetInSdk();
         }
     }
 
@@ -20,5 +27,13 @@ internal sealed class Variables : IDisposable
         {
             Environment.SetEnvironmentVariable(name, value);
         }
+
+        ForgetInSdk();
+    }
+
+    private static void ForgetInSdk()
+    {
+        FallbackRegionFactory.Reset();
+        FallbackInternalConfigurationFactory.Reset();
     }
 }

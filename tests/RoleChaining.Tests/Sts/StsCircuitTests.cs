@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using RoleChaining.Diagnostics;
 
 namespace RoleChaining.Sts;
@@ -129,9 +131,77 @@ public sealed class StsCircuitTests
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
 
-        await _sts.FailAsync(singleAttempt: true);
+        HopFailedException e = await _sts.FailAsync(singleAttempt: true);
 
         Assert.Equal(6, _sts.Stub.Calls.Count);
+        Assert.EndsWith("Last failure: STS in eu-west-1 did not answer in time: given up", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(999, 0)]
+    [InlineData(1000, 1)]
+    public async Task Nobody_is_asked_for_an_MFA_code_while_the_circuit_is_open(int milliseconds, int asked)
+    {
+        await BreakAsync();
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        int codes = 0;
+
+        await _sts.FailAsync(singleAttempt: true, hop: new RoleHop
+        {
+            Number = 1,
+            RoleArn = SomeSts.Hub.RoleArn,
+            SessionName = "session",
+            RequiredActions = [],
+            MfaSerialNumber = "arn:aws:iam::111111111111:mfa/alice",
+            MfaTokenProvider = _ => Task.FromResult($"00000{++codes}"),
+        });
+
+        Assert.Equal(asked, codes);
+    }
+
+    [Fact]
+    public async Task That_the_circuit_opens_is_logged_once_with_what_STS_last_said()
+    {
+        var log = new FakeLogger();
+        _sts.Logger = log;
+        await BreakAsync();
+        await _sts.FailAsync(singleAttempt: true);
+        _sts.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _sts.FailAsync(singleAttempt: true); // the probe
+
+        FakeLogRecord opened = Assert.Single(log.Collector.GetSnapshot(), record => record.Id.Id == 104);
+        Assert.Equal(LogLevel.Warning, opened.Level);
+        foreach (string part in new[] { "eu-west-1", "00:00:01", "STS in eu-west-1 answered ServiceUnavailable (503)." })
+            Assert.Contains(part, opened.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eu-west-1", "eu-central-1")]
+    [InlineData("eu-central-1", "eu-west-1")]
+    public async Task Where_the_circuits_of_all_regions_are_open_the_first_to_close_is_waited_for(string first, string second)
+    {
+        StsGateway In(string region, params string[] others) => new(_sts.Settings with { Region = region, FailoverRegions = others });
+        Task<RoleSession> Call(StsGateway gateway, bool singleAttempt = true) =>
+            gateway.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), singleAttempt, async: true, TestContext.Current.CancellationToken).AsTask();
+        _sts.Stub.Answer = _ => StsStub.Reset();
+        foreach (string region in new[] { "eu-west-1", "eu-central-1" })
+        {
+            for (int i = 0; i < 5; i++)
+                await Assert.ThrowsAsync<HopFailedException>(() => Call(In(region)));
+            _sts.Clock.Advance(TimeSpan.FromMilliseconds(400)); // eu-west-1 is asked again after 1000, eu-central-1 after 1400
+        }
+
+        DateTimeOffset sent = default;
+        _sts.Stub.Answer = _ =>
+        {
+            sent = _sts.Clock.GetUtcNow();
+            return _sts.Stub.Ok();
+        };
+        DateTimeOffset start = _sts.Clock.GetUtcNow();
+        await _sts.ElapseAsync(Call(In(first, second), singleAttempt: false));
+
+        Assert.InRange(sent - start, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(300));
+        Assert.Equal("eu-west-1", _sts.Stub.Calls[^1].Region);
     }
 
     [Fact]

@@ -115,4 +115,71 @@ public sealed class StsGatewayTests
         Assert.False(config.ThrottleRetries);
         Assert.True(config.UseFIPSEndpoint);
     }
+
+    [Fact]
+    public void The_kind_of_endpoint_tells_the_sessions_of_one_STS_from_those_of_another()
+    {
+        string?[] PlaceOf(bool? useFips) => [.. new StsGateway(_sts.Settings with { Client = new StsClientSettings { UseFipsEndpoint = useFips, IsComplete = true } }).Place];
+
+        Assert.Equal(["eu-west-1", null, "fips", null, null], PlaceOf(true));
+        Assert.Equal(["eu-west-1", null, null, null, null], PlaceOf(false));
+        Assert.Equal(PlaceOf(false), PlaceOf(null));
+    }
+
+    [Theory]
+    [InlineData("ap-southeast-2", "eu-west-1", "ap-southeast-2")]
+    [InlineData(null, "eu-west-1", "eu-west-1")]
+    public void The_address_of_a_hop_is_its_regions_or_the_chains(string? ofHop, string ofChain, string expected)
+    {
+        var hop = new RoleHop { Number = 1, RoleArn = SomeSts.Hub.RoleArn, SessionName = "session", RequiredActions = [], Region = ofHop };
+
+        Assert.StartsWith($"sts.{expected}.", new StsGateway(_sts.Settings with { Region = ofChain }).FindAddress(hop)!.Host, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true, 1), InlineData(false, 2)]
+    public async Task How_a_send_went_is_seen_by_the_operation(bool works, int sends)
+    {
+        _sts.Retry.MaxAttempts = 2;
+        if (!works)
+            _sts.Stub.Answer = _ => StsStub.Reset();
+        List<TimeSpan> seen = [];
+
+        await Record.ExceptionAsync(() => _sts.Gateway.IssueAsync(
+            new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice) { Sent = (_, took) => seen.Add(took) }, false, async: true, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal(Enumerable.Repeat(TimeSpan.Zero, sends), seen);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(-180, -180)]
+    [InlineData(86_399, 86_399)]
+    [InlineData(-86_399, -86_399)]
+    [InlineData(86_400, 0)] // no clock of the day
+    public async Task The_last_answer_shows_the_difference_of_the_clocks(int seconds, int expected)
+    {
+        Assert.Null(_sts.Gateway.ClockOffset);
+        _sts.Stub.Date = () => _sts.Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+
+        await _sts.AssumeAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(expected), _sts.Gateway.ClockOffset);
+    }
+
+    [Fact]
+    public async Task STS_throttles_for_five_seconds_after_it_said_so()
+    {
+        await _sts.AssumeAsync();
+        _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
+        await _sts.FailAsync(singleAttempt: true);
+        Assert.False(_sts.Gateway.IsThrottled);
+
+        _sts.Stub.Answer = _ => _sts.Stub.Error("Throttling", System.Net.HttpStatusCode.BadRequest);
+        await _sts.FailAsync(singleAttempt: true);
+        Assert.True(_sts.Gateway.IsThrottled);
+        _sts.Clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        Assert.True(_sts.Gateway.IsThrottled);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(_sts.Gateway.IsThrottled);
+    }
 }

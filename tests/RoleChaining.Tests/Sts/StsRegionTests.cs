@@ -105,6 +105,15 @@ public sealed class StsRegionTests
         var last = new SomeSts { FailoverRegions = ["eu-central-1"] };
         last.Stub.Answer = call => call.Region == "eu-central-1" ? last.Stub.Error("RegionDisabledException") : StsStub.Reset();
         Assert.True((await last.FailAsync(singleAttempt: true)).Failure.IsTransient);
+        Assert.Equal(2, last.Stub.Calls.Count);
+    }
+
+    [Fact]
+    public async Task The_first_region_that_rejected_the_key_is_told()
+    {
+        _sts.Stub.Answer = call => _sts.Stub.Error(call.Region == "us-east-1" ? "InternalFailure" : "InvalidClientTokenId");
+
+        Assert.Equal(("InvalidClientTokenId", "eu-west-1"), await _sts.FailAsync() is var e ? (e.Failure.ErrorCode, e.Failure.Region) : default);
     }
 
     [Fact]

@@ -70,6 +70,20 @@ public sealed class StsRetryTests
         Assert.All(waits, wait => Assert.InRange(wait, 1, 490));
     }
 
+    [Fact]
+    public async Task Replicas_that_failed_together_do_not_come_back_together()
+    {
+        _sts.Retry.BaseDelay = TimeSpan.FromSeconds(1);
+        _sts.Random = () => 0.1;
+        double[] waits = await GetWaitsAsync(() => _sts.Stub.Error("InternalFailure", HttpStatusCode.InternalServerError, "no"));
+
+        var other = new StsRetryTests { _sts = { Random = () => 0.9 } };
+        other._sts.Retry.BaseDelay = TimeSpan.FromSeconds(1);
+        double[] others = await other.GetWaitsAsync(() => other._sts.Stub.Error("InternalFailure", HttpStatusCode.InternalServerError, "no"));
+
+        Assert.NotEqual(waits, others);
+    }
+
     /// <summary>The waits between the three attempts of one hop, in milliseconds.</summary>
     private async Task<double[]> GetWaitsAsync(Func<HttpResponseMessage> answer)
     {
@@ -140,8 +154,8 @@ public sealed class StsRetryTests
         _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         var e = await Assert.ThrowsAsync<HopFailedException>(() => call);
-        Assert.Equal(RoleChainFailure.TimedOut, e.Failure.Kind);
-        Assert.True(e.Failure.IsTransient);
+        Assert.Equal((RoleChainFailure.TimedOut, true), (e.Failure.Kind, e.Failure.IsTransient));
+        Assert.Equal("STS in eu-west-1 did not answer in time: given up after 5 s", e.Failure.Message);
         StsErrorsTests.AssertNoClientRetries(e);
     }
 
@@ -159,6 +173,86 @@ public sealed class StsRetryTests
 
         Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => call)).Failure.Kind);
         Assert.Single(_sts.Stub.Calls);
+    }
+
+    [Theory]
+    [InlineData(3, 10)] // the regions share the time
+    [InlineData(7, 7)] // but for what one attempt has anyway
+    public async Task Where_nobody_waits_each_region_has_its_part_of_the_time_and_an_attempts_at_least(int attempt, int given)
+    {
+        _sts.FailoverRegions = ["eu-central-1"];
+        _sts.Retry.AttemptTimeout = TimeSpan.FromSeconds(attempt);
+        _sts.Retry.TotalTimeout = TimeSpan.FromSeconds(attempt == 3 ? 20 : 10);
+        var stalled = new StalledStream();
+        _sts.Stub.Answer = call => call.Region == "eu-west-1" ? StsStub.Body(stalled) : _sts.Stub.Ok();
+
+        Task<RoleSession> call = _sts.AssumeAsync(singleAttempt: true);
+        await stalled.Reading.Task;
+        _sts.Clock.Advance(TimeSpan.FromSeconds(given) - TimeSpan.FromMilliseconds(1));
+        await Machine.IdleAsync();
+        Assert.Single(_sts.Stub.Calls);
+        _sts.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await call;
+        Assert.Equal(["eu-west-1", "eu-central-1"], _sts.Stub.Calls.Select(sent => sent.Region));
+    }
+
+    [Theory]
+    [InlineData(false, false, 3)]
+    [InlineData(true, false, 1)] // it has had a session, so that the role is not new
+    [InlineData(false, true, 1)] // nobody waits
+    public async Task A_denial_of_a_role_that_may_be_new_is_waited_out(bool isRenewal, bool singleAttempt, int sends)
+    {
+        _sts.Retry.PropagationTimeout = TimeSpan.FromSeconds(5);
+        _sts.Retry.MaxAttempts = 1;
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count < 3 ? _sts.Stub.Error("AccessDenied") : _sts.Stub.Ok();
+
+        Exception? e = await Record.ExceptionAsync(() => _sts.Gateway.IssueAsync(
+            new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice) { IsRenewal = isRenewal }, singleAttempt, async: true, TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Equal((sends, sends == 1), (_sts.Stub.Calls.Count, e is HopFailedException { Failure.Kind: RoleChainFailure.AccessDenied }));
+    }
+
+    [Fact]
+    public async Task What_a_new_role_takes_comes_on_top_of_the_time_of_the_hop()
+    {
+        _sts.Retry.MaxAttempts = 1000;
+        _sts.Retry.TotalTimeout = TimeSpan.FromSeconds(4); // before the circuit opens
+        _sts.Retry.PropagationTimeout = TimeSpan.FromSeconds(3);
+        _sts.Retry.BaseDelay = _sts.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        _sts.Stub.Answer = _ => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest, "Rate exceeded");
+        DateTimeOffset before = _sts.Clock.GetUtcNow();
+
+        var e = await Assert.ThrowsAsync<HopFailedException>(() => _sts.ElapseAsync(_sts.AssumeAsync()));
+
+        Assert.InRange(_sts.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8));
+        Assert.StartsWith("STS gave no session within 7 s. Last failure: ", e.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_key_that_one_region_does_not_know_yet_is_sent_to_the_next_one_at_once()
+    {
+        _sts.FailoverRegions = ["eu-central-1"];
+        _sts.Retry.PropagationTimeout = TimeSpan.FromSeconds(5);
+        _sts.Retry.BaseDelay = TimeSpan.FromMinutes(1); // waiting would hang
+        _sts.Stub.Answer = call => call.Region == "eu-west-1" ? _sts.Stub.Error("InvalidClientTokenId") : _sts.Stub.Ok();
+
+        await _sts.AssumeAsync();
+
+        Assert.Equal(["eu-west-1", "eu-central-1"], _sts.Stub.Calls.Select(call => call.Region));
+    }
+
+    [Fact]
+    public async Task A_new_key_that_the_only_region_does_not_know_yet_is_tried_again_after_a_wait()
+    {
+        _sts.Retry.PropagationTimeout = TimeSpan.FromSeconds(5);
+        _sts.Retry.BaseDelay = TimeSpan.FromSeconds(1);
+        _sts.Random = () => 0.5;
+
+        double[] waits = await GetWaitsAsync(() => _sts.Stub.Error("InvalidClientTokenId"));
+
+        Assert.NotEmpty(waits);
+        Assert.All(waits, wait => Assert.True(wait >= 100, $"{wait} ms"));
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -213,10 +307,27 @@ public sealed class StsRetryTests
         Task<RoleSession> call = _sts.AssumeAsync(async);
         await stalled.Reading.Task;
         _sts.Clock.Advance(TimeSpan.FromSeconds(59));
+        await Machine.IdleAsync();
         Assert.False(call.IsCompleted);
         _sts.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(RoleChainFailure.TimedOut, (await Assert.ThrowsAsync<HopFailedException>(() => call)).Failure.Kind);
+        HopFailure failure = (await Assert.ThrowsAsync<HopFailedException>(() => call)).Failure;
+        Assert.Equal(RoleChainFailure.TimedOut, failure.Kind);
+        Assert.Equal("STS in eu-west-1 did not answer in time: given up after the time of the caller's pipeline", failure.Message);
+    }
+
+    [Fact]
+    public async Task The_callers_own_pipeline_alone_decides_whether_there_is_another_attempt()
+    {
+        _sts.Pipeline = _ => ResiliencePipeline.Empty;
+        _sts.FailoverRegions = ["eu-central-1"];
+        foreach (Func<HttpResponseMessage> fault in new Func<HttpResponseMessage>[] { StsStub.Reset, () => _sts.Stub.Error("Throttling", HttpStatusCode.BadRequest) })
+        {
+            int before = _sts.Stub.Calls.Count;
+            _sts.Stub.Answer = _ => fault();
+            await _sts.FailAsync();
+            Assert.Equal(1, _sts.Stub.Calls.Count - before);
+        }
     }
 
     [Fact]

@@ -56,25 +56,9 @@ public sealed class StsTelemetryTests
     [Fact]
     public async Task Every_send_has_a_span()
     {
-        List<Activity> spans = [];
-        string root = Guid.NewGuid().ToString("N");
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == RoleChainDiagnostics.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = span =>
-            {
-                if (span.Parent?.OperationName == root)
-                    lock (spans)
-                        spans.Add(span);
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        using var parent = new Activity(root);
-        parent.Start();
         _sts.Stub.Answer = _ => _sts.Stub.Calls.Count == 1 ? _sts.Stub.Error("ServiceUnavailable", System.Net.HttpStatusCode.ServiceUnavailable) : _sts.Stub.Ok();
 
-        await _sts.AssumeAsync();
+        List<Activity> spans = await SpansOfAsync(() => _sts.AssumeAsync());
 
         Assert.Equal(["AssumeRole", "AssumeRole"], spans.Select(span => span.OperationName));
         Assert.Equal(["STS.AssumeRole", "STS.AssumeRole"], spans.Select(span => span.DisplayName));
@@ -82,7 +66,8 @@ public sealed class StsTelemetryTests
         Assert.Equal("unnamed", spans[0].GetTagItem("role_chaining.chain"));
         Assert.Equal("AROA:session", spans[1].GetTagItem("role_chaining.assumed_role_id"));
         Assert.Equal("ServiceUnavailable", spans[0].GetTagItem("error.type"));
-        Assert.Equal(2, spans[1].GetTagItem("role_chaining.attempt"));
+        Assert.Equal("request-1", spans[0].GetTagItem("aws.request_id"));
+        Assert.Equal((1, 2), (spans[1].GetTagItem("role_chaining.hop"), spans[1].GetTagItem("role_chaining.attempt")));
         Assert.Equal("arn:aws:iam::222222222222:role/Hub", spans[1].GetTagItem("role_chaining.role_arn"));
         Assert.Equal("session", spans[1].GetTagItem("role_chaining.session_name"));
         Assert.Equal("eu-west-1", spans[1].GetTagItem("cloud.region"));
@@ -91,6 +76,81 @@ public sealed class StsTelemetryTests
         Assert.Equal(ActivityKind.Client, spans[1].Kind);
         foreach (object? tag in spans.SelectMany(span => span.TagObjects.Select(tag => tag.Value)))
             AssertHoldsNoSecret(tag?.ToString() ?? "");
+    }
+
+    [Fact]
+    public async Task A_send_without_an_answer_is_told_by_the_kind_of_failure_or_as_canceled()
+    {
+        _sts.Stub.Answer = _ => StsStub.Reset();
+        Activity failed = Assert.Single(await SpansOfAsync(() => _sts.FailAsync(singleAttempt: true)));
+        Assert.Equal("StsUnavailable", failed.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Error, failed.Status);
+
+        using var caller = new CancellationTokenSource();
+        _sts.Stub.Gate = async (_, cancellationToken) =>
+        {
+            await caller.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        };
+        Activity canceled = Assert.Single(await SpansOfAsync(() => Assert.ThrowsAnyAsync<OperationCanceledException>(() => _sts.AssumeAsync(cancellationToken: caller.Token))));
+        Assert.Equal("Canceled", canceled.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task A_send_is_named_after_its_operation()
+    {
+        _sts.Stub.Answer = _ => _sts.Stub.WebIdentityOk();
+        var webIdentity = new AssumeRoleWithWebIdentityOperation
+        {
+            Token = "token", RoleArn = SomeSts.Hub.RoleArn.ToString(), SessionName = "session", AccountKey = "222222222222", Duration = TimeSpan.FromHours(1), ChainName = "orders",
+        };
+
+        Activity span = Assert.Single(await SpansOfAsync(() => _sts.Gateway.IssueAsync(webIdentity, true, async: true, TestContext.Current.CancellationToken).AsTask()));
+
+        Assert.Equal(("AssumeRoleWithWebIdentity", "orders"), (span.OperationName, span.GetTagItem("role_chaining.chain")));
+        Assert.Contains("web identity", _log.Collector.GetSnapshot()[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asking_who_one_is_has_a_span_and_is_no_session_that_was_assumed()
+    {
+        using MetricCollector<double> collector = Durations();
+        var elsewhere = new StsGateway(_sts.Settings with { Region = "me-south-1" });
+        RoleSession session = new(SomeSts.Alice.Credentials, _sts.Clock.GetUtcNow(), null);
+
+        Activity span = Assert.Single(await SpansOfAsync(() => Assert.ThrowsAsync<HopFailedException>(() => elsewhere.IssueAsync(
+            new GetCallerIdentityOperation(null, session, SomeSts.Hub), true, async: true, TestContext.Current.CancellationToken).AsTask())));
+
+        Assert.Equal("GetCallerIdentity", span.OperationName);
+        Assert.DoesNotContain(collector.GetMeasurementSnapshot(), m => Equals(m.Tags["region"], "me-south-1"));
+        Assert.Empty(_log.Collector.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task That_the_clock_was_corrected_is_for_debugging()
+    {
+        _sts.Stub.Date = () => TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(20);
+        _sts.Stub.Answer = _ => _sts.Stub.Calls.Count == 1 ? _sts.Stub.Error("SignatureDoesNotMatch") : _sts.Stub.Ok();
+
+        await _sts.AssumeAsync();
+
+        FakeLogRecord record = _log.Collector.GetSnapshot()[0];
+        Assert.Equal((LogLevel.Debug, 103), (record.Level, record.Id.Id));
+        Assert.Contains("this machine's clock differs from that of STS in eu-west-1", record.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Durations_of_failures_are_measured_too()
+    {
+        using MetricCollector<double> collector = Durations();
+        var elsewhere = new StsGateway(_sts.Settings with { Region = "il-central-1" });
+        _sts.Stub.Answer = _ => _sts.Stub.Error("AccessDenied");
+
+        await Assert.ThrowsAsync<HopFailedException>(
+            () => elsewhere.IssueAsync(new AssumeRoleOperation(SomeSts.Hub, SomeSts.Alice), false, async: true, TestContext.Current.CancellationToken).AsTask());
+
+        CollectedMeasurement<double> measured = Assert.Single(collector.GetMeasurementSnapshot(), m => Equals(m.Tags["region"], "il-central-1"));
+        Assert.Equal("AccessDenied", measured.Tags["outcome"]);
     }
 
     [Fact]
@@ -129,6 +189,29 @@ public sealed class StsTelemetryTests
 
         foreach (string text in _log.Collector.GetSnapshot().Select(record => record.Message).Concat([session.ToString(), unreadable.ToString(), unreadableSync.ToString(), denied.ToString()]))
             AssertHoldsNoSecret(text);
+    }
+
+    /// <summary>The spans of one call.</summary>
+    private static async Task<List<Activity>> SpansOfAsync(Func<Task> call)
+    {
+        List<Activity> spans = [];
+        string root = Guid.NewGuid().ToString("N");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == RoleChainDiagnostics.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                if (span.Parent?.OperationName == root)
+                    lock (spans)
+                        spans.Add(span);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var parent = new Activity(root);
+        parent.Start();
+        await call();
+        return spans;
     }
 
     private static MetricCollector<double> Durations() =>
