@@ -12,6 +12,7 @@ public sealed class LimitTests
 
     [Theory]
     [InlineData(60, true, IamOutcome.Allowed)]
+    [InlineData(60, false, IamOutcome.Allowed)]
     [InlineData(61, true, IamOutcome.Unknown)]
     [InlineData(61, false, IamOutcome.Denied)]
     public void A_longest_session_that_no_file_has_is_missing_where_the_hop_asks_for_more_than_an_hour(int minutes, bool isUser, IamOutcome outcome)

@@ -70,6 +70,15 @@ public sealed class StatementTests
         Assert.Equal(seconds, MaxSession.Find(Attempt.Plan(options).GeneratePolicies(Alice).Hops));
     }
 
+    [Fact]
+    public void A_role_that_the_chain_comes_back_to_has_the_longest_session_of_its_hops()
+    {
+        RoleChainOptions options = new();
+        options.Hops.Add(new RoleHopOptions { RoleArn = Hub, Duration = TimeSpan.FromHours(2) });
+        options.Hops.Add(new RoleHopOptions { RoleArn = Hub, Duration = TimeSpan.FromMinutes(15) });
+        Assert.Equal(7200, MaxSession.Find(Attempt.Plan(options).GeneratePolicies(Alice).Hops));
+    }
+
     private static void Set(RoleHopOptions hop, string setting)
     {
         switch (setting)
