@@ -38,7 +38,7 @@ internal static class EventTimes
     public static DateTimeOffset ToTime(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
 
     /// <summary><c>2026-11-20T12:00:00Z</c>, which nearly all are.</summary>
-    private static bool TryParseUsual(ReadOnlySpan<byte> utf8, out long seconds)
+    internal static bool TryParseUsual(ReadOnlySpan<byte> utf8, out long seconds)
     {
         seconds = 0;
         if (utf8.Length != 20 || utf8[4] != '-' || utf8[7] != '-' || utf8[10] != 'T' || utf8[13] != ':' || utf8[16] != ':'
