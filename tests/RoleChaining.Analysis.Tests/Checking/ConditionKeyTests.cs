@@ -89,6 +89,20 @@ public sealed class ConditionKeyTests
             outcome, Decide($$$"""{"ForAnyValue:StringLike":{"aws:ResourceOrgPaths":"o-1/{{{root}}}/ou-1/*"}}""", new ChainCheckOptions(), Organization));
     }
 
+    [Theory]
+    [InlineData("aws:PrincipalOrgID")]
+    [InlineData("aws:PrincipalOrgPaths")]
+    [InlineData("aws:ResourceOrgID")]
+    [InlineData("aws:ResourceOrgPaths")]
+    public void An_account_outside_an_organization_has_no_such_key(string key)
+    {
+        const string Organization = """
+            "organization": { "Organization": { "Id": "o-1", "MasterAccountId": "999999999999" }, "Accounts": [ { "Id": "999999999999" } ] },
+            """;
+
+        Assert.Equal(IamOutcome.Allowed, Decide($$$"""{"Null":{"{{{key}}}":"true"}}""", new ChainCheckOptions(), Organization));
+    }
+
     /// <summary>AWS does not say where inherited transitive tags stand, so what holds in one reading alone is not known.</summary>
     [Theory]
     [InlineData("false", "\"Null\":{\"aws:RequestTag/team\":\"false\",\"sts:TransitiveTagKeys\":\"false\"}")]

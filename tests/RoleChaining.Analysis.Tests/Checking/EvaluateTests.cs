@@ -115,6 +115,7 @@ public sealed class EvaluateTests
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/team":"alpha","iam:ResourceTag/team":"alpha"}}""", IamOutcome.Allowed)]
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/team":"beta"}}""", IamOutcome.Denied)]
     [InlineData("""{"StringEquals":{"aws:RequestTag/team":"alpha"}}""", IamOutcome.Unknown)]
+    [InlineData("""{"StringEquals":{"aws:RequestTag/team":"beta"}}""", IamOutcome.Denied)]
     [InlineData("""{"StringEquals":{"aws:RequestTag/other":"alpha"}}""", IamOutcome.Denied)]
     [InlineData("""{"ForAnyValue:StringEquals":{"aws:TagKeys":"team"}}""", IamOutcome.Unknown)]
     [InlineData("""{"ForAnyValue:StringEquals":{"sts:TransitiveTagKeys":"team"}}""", IamOutcome.Unknown)]

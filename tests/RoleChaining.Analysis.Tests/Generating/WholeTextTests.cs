@@ -9,6 +9,7 @@ public sealed class WholeTextTests
     [Theory]
     [InlineData("user")]
     [InlineData("role")]
+    [InlineData("permission-set")]
     [InlineData("nobody")]
     public void The_policies_of_a_chain_are_written_as_they_were_approved(string source)
     {
@@ -46,6 +47,11 @@ public sealed class WholeTextTests
             case "role":
                 options.Hops.Add(new RoleHopOptions { RoleArn = "arn:aws:iam::222222222222:role/Hub" });
                 return Attempt.Plan(options).GeneratePolicies("arn:aws:sts::111111111111:assumed-role/App/orders");
+
+            case "permission-set":
+                options.Hops.Add(new RoleHopOptions { RoleArn = "arn:aws:iam::222222222222:role/Hub" });
+                return Attempt.Plan(options).GeneratePolicies(
+                    "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef");
 
             default:
                 options.Hops.Add(new RoleHopOptions { RoleArn = "arn:aws:iam::222222222222:role/Source", ExternalId = "an-id" });
