@@ -50,6 +50,67 @@ public sealed class ExtraCheckTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_gained_and_lost_without_two_hubs_is_told_in_full()
+    {
+        const string Middle = "arn:aws:iam::444444444444:role/Middle";
+        _world.Sts.AddRole(Middle, VerifiedWorld.Trust(VerifiedWorld.Hub), VerifiedWorld.Everything);
+        Trust(Middle, _world.Alice.Arn);
+        using ChainedAWSCredentials credentials = new RoleChainBuilder().WithSource(_world.Source).WithRegion("eu-west-1")
+            .AssumeRole(VerifiedWorld.Hub).AssumeRole(Middle).AssumeRole(VerifiedWorld.Production, hop => hop.ExternalId = "orders-7")
+            .WithStsClientConfig(_world.Sts.Configure).Build();
+
+        VerifyReport report = await credentials.VerifyAsync(new VerifyOptions { Direct = true, ExternalIdEnforced = true }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [
+                "the role is denied without the external id",
+                "the source can assume the role directly. Gained: sessions up to 12 h where the role allows them, and 2 calls less. "
+                + $"Lost: what {VerifiedWorld.Hub} and {Middle} restrict and record",
+            ],
+            report.Checks.Select(check => check.Text));
+    }
+
+    [Fact]
+    public async Task What_the_source_would_have_to_send_itself_is_told()
+    {
+        Trust(VerifiedWorld.Hub, _world.Alice.Arn);
+
+        string text = Assert.Single((await _world.VerifyAsync(new() { Direct = true })).Checks).Text;
+
+        Assert.EndsWith($"Lost: what {VerifiedWorld.Hub} restricts and records; what the role inherits now, the source sends itself", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_hop_is_direct_and_its_session_may_be_as_long_as_the_role_allows()
+    {
+        using ChainedAWSCredentials credentials = new RoleChainBuilder().WithSource(_world.Source).WithRegion("eu-west-1")
+            .AssumeRole(VerifiedWorld.Hub, hop => hop.Duration = TimeSpan.FromHours(2)).WithStsClientConfig(_world.Sts.Configure).Build();
+
+        VerifyReport report = await credentials.VerifyAsync(new VerifyOptions { Direct = true, MaxDuration = true }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [
+                (VerifyCheckKind.MaxDuration, true, "sessions could last 4 h (whole hours were tried)"),
+                (VerifyCheckKind.Direct, true, "the source assumes the role directly: there is no hop between"),
+            ],
+            report.Checks.Select(check => (check.Kind, check.Holds, check.Text)));
+    }
+
+    [Fact]
+    public async Task A_check_that_cannot_be_made_says_why()
+    {
+        int calls = 0;
+        _world.Sts.AddFault(StsFault.Error(400, "ValidationError", "not like this"), call => call.Action == "AssumeRole" && ++calls > 2);
+
+        VerifyReport report = await _world.VerifyAsync(new() { Direct = true, ExternalIdEnforced = true });
+
+        Assert.Equal((VerifyStatus.Ok, 2), (report.Status, report.Checks.Count));
+        Assert.All(report.Checks, check => Assert.Null(check.Holds));
+        Assert.StartsWith("whether the external id is enforced was not checked: STS in eu-west-1 answered ValidationError (400)", report.Checks[0].Text, StringComparison.Ordinal);
+        Assert.StartsWith("whether the source can assume the role directly was not checked: STS in eu-west-1 answered ValidationError (400)", report.Checks[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_source_that_the_last_role_does_not_trust_needs_the_chain()
     {
         VerifyCheck check = Assert.Single((await _world.VerifyAsync(new() { Direct = true })).Checks);
