@@ -98,6 +98,8 @@ public sealed class TerraformOwnerTests
     [InlineData(null, "aws_iam_group.ops")]
     [InlineData("a group of ", "aws_iam_group.ops", "terraform_data.names")]
     [InlineData("a group of ", "terraform_data.names", "aws_iam_group.ops")]
+    [InlineData("a group of ", "aws_iam_group.ops", "module.names.all")]
+    [InlineData("a group of ", "aws_iam_group.ops", "local.names")]
     public void A_user_is_in_no_other_group_where_all_that_is_referred_to_are_groups(string? missing, params string[] references)
     {
         const string membership = "aws_iam_user_group_membership.m";
@@ -110,12 +112,68 @@ public sealed class TerraformOwnerTests
                     Resource(membership, """{ "user": "alice" }"""),
                 ],
                 [Later(membership, """{ "groups": true }""")],
-                [Expression(membership, "groups", references)]),
+                [Expression(membership, "groups", references)],
+                modules: [$$"""{ "address": "module.names", "resources": [ {{Resource("module.names.terraform_data.all")}} ] }"""]),
             account: "222222222222");
 
         string later = $"{membership} in {file} (known only after the plan is applied)";
         Assert.Equal(
             missing is null ? null : $"a group of {later}, the group of {later}", Assert.Single(plan.Users).Policies.Missing);
+    }
+
+    [Fact]
+    public void A_policy_of_one_role_or_another_leaves_the_one_unknown_that_is_known()
+    {
+        (IamSnapshot plan, string file) = Load(
+            Plan(
+                [
+                    Resource("aws_iam_role.named", """{ "name": "Named" }"""),
+                    Resource("aws_iam_role.prefixed", """{ "name_prefix": "prefix-" }"""),
+                    Resource(Reads, $$"""{ "name": "reads", "policy": "{{Allow}}" }"""),
+                ],
+                [Later(Reads, """{ "role": true }""")],
+                [Expression(Reads, "role", "aws_iam_role.named.id", "aws_iam_role.named", "aws_iam_role.prefixed.id", "aws_iam_role.prefixed")]),
+            account: "222222222222");
+
+        Assert.Equal(
+            $"the role of {Reads} in {file} (known only after the plan is applied)",
+            plan.Role("arn:aws:iam::222222222222:role/Named").Policies.Missing);
+    }
+
+    [Fact]
+    public void In_a_state_a_policy_is_of_the_role_of_its_name_among_those_that_it_was_made_from()
+    {
+        string policy = Resource(Reads, $$"""{ "role": "Hub", "name": "reads", "policy": "{{Allow}}" }""").Replace(
+            "\"values\"", "\"depends_on\": [\"aws_iam_role.b\", \"aws_iam_role.reader\"], \"values\"", StringComparison.Ordinal);
+        (IamSnapshot state, _) = Load(State(
+            Resource("aws_iam_role.a", $$"""{ "name": "Hub", "arn": "{{Hub}}" }"""),
+            Resource("aws_iam_role.b", $$"""{ "name": "Hub", "arn": "{{Other}}" }"""),
+            Resource("aws_iam_role.reader", """{ "name": "Reader", "arn": "arn:aws:iam::222222222222:role/Reader" }"""),
+            policy));
+
+        Assert.Empty(Names(state.Role(Hub)));
+        Assert.Equal([$"the policy reads of {Other}"], Names(state.Role(Other)));
+        Assert.Empty(state.Notes);
+    }
+
+    [Fact]
+    public void Roles_of_which_one_name_begins_with_the_other_are_two()
+    {
+        const string attachment = "aws_iam_policy_attachment.all";
+        (IamSnapshot plan, _) = Load(
+            Plan(
+                [
+                    Resource("aws_iam_role.ab", """{ "name": "ab" }"""),
+                    Resource("aws_iam_role.a", """{ "name": "a" }"""),
+                    Resource(attachment, """{ "name": "all", "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess" }"""),
+                ],
+                [Later(attachment, """{ "roles": true }""")],
+                [Expression(attachment, "roles", "aws_iam_role.ab", "aws_iam_role.a")]),
+            account: "222222222222");
+
+        Assert.All(
+            (string[])["a", "ab"],
+            name => Assert.True(plan.Role($"arn:aws:iam::222222222222:role/{name}").May("s3:GetObject").IsAllowed));
     }
 
     [Fact]

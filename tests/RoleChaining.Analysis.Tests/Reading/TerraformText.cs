@@ -54,7 +54,9 @@ internal static class TerraformText
           "expressions": { "{{attribute}}": { "references": [ {{string.Join(", ", references.Select(reference => $"\"{Escape(reference)}\""))}} ] } } }
         """;
 
-    private static string Escape(string text) => text.Replace("\"", "\\\"", StringComparison.Ordinal);
+    /// <summary>A text within one of JSON.</summary>
+    public static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static string Type(string address) => address.Split('.')[^2];
 
