@@ -9,17 +9,19 @@ public sealed class TerraformModuleTests
     private const string Policy = $$"""{ "name": "given", "policy": "{{Deny}}" }""";
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData("", "[0]", ".module.inner[1]")]
-    [InlineData("[\"a.b\"]", "[\"c]\"]", "[\"a.b\"].module.inner[\"c\"]", "[\"b\"].module.inner[\"c]\"]")]
-    public void A_role_of_a_module_in_a_module_is_found_by_the_outputs_of_both(string outer, string inner, params string[] others)
+    [InlineData("", "", "")]
+    [InlineData("", "[0]", "")]
+    [InlineData("", "[0]", "[0]", ".module.inner[1]")]
+    [InlineData("[\"a.b\"]", "[\"c]\"]", "[\"c]\"]", "[\"a.b\"].module.inner[\"c\"]", "[\"b\"].module.inner[\"c]\"]")]
+    [InlineData("[\"a\\\"].b\"]", "", "", "[\"a\"].module.inner")]
+    public void A_role_of_a_module_in_a_module_is_found_by_the_outputs_of_both(string outer, string inner, string key, params string[] others)
     {
         string[] modules = [$"{outer}.module.inner{inner}", .. others];
         string[] children = [.. modules.Select((module, i) => Module(
             $"module.outer{module}", Resource($"module.outer{module}.aws_iam_role.r", $$"""{ "name": "r{{i}}" }""")))];
         string calls = $$"""
             , "module_calls": { "outer": { "module": {
-              {{Output($"module.inner{inner}.role_id", $"module.inner{inner}")}},
+              {{Output($"module.inner{key}.role_id", $"module.inner{key}")}},
               "module_calls": { "inner": { "module": { {{Output("aws_iam_role.r.id", "aws_iam_role.r")}} } } } } } }
             """;
 
@@ -59,6 +61,24 @@ public sealed class TerraformModuleTests
     }
 
     [Fact]
+    public void An_output_of_one_instance_is_not_one_of_the_others()
+    {
+        IamSnapshot plan = Load(Plan(
+            [Resource(Given, Policy)],
+            [Later(Given, """{ "role": true }""")],
+            [Expression(Given, "role", "module.a.role_id", "module.a")],
+            $$""", "module_calls": { "a": { "module": { {{Output("aws_iam_role.r[0].id", "aws_iam_role.r[0]", "aws_iam_role.r")}} } } }""",
+            [
+                Module(
+                    "module.a",
+                    Resource("module.a.aws_iam_role.r[0]", """{ "name": "r0" }""") + ", " + Resource("module.a.aws_iam_role.r[1]", """{ "name": "r1" }""")),
+            ]));
+
+        Assert.Equal([1, 0], plan.Roles.Select(role => role.Policies.Policies.Count));
+        Assert.Empty(plan.Notes);
+    }
+
+    [Fact]
     public void A_value_that_goes_round_in_a_circle_is_not_known()
     {
         string calls = $$"""
@@ -76,12 +96,12 @@ public sealed class TerraformModuleTests
     }
 
     private static string Module(string address, string resource) => $$"""
-        { "address": "{{address.Replace("\"", "\\\"", StringComparison.Ordinal)}}", "resources": [ {{resource}} ] }
+        { "address": "{{Escape(address)}}", "resources": [ {{resource}} ] }
         """;
 
     private static string Output(params string[] references) => $$"""
         "outputs": { "role_id": { "expression": { "references":
-          [ {{string.Join(", ", references.Select(reference => $"\"{reference.Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}} ] } } }
+          [ {{string.Join(", ", references.Select(reference => $"\"{Escape(reference)}\""))}} ] } } }
         """;
 
     private static IamSnapshot Load(string text)

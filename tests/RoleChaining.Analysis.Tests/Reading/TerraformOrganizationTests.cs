@@ -60,11 +60,47 @@ public sealed class TerraformOrganizationTests
     }
 
     [Fact]
+    public void The_management_account_of_a_plan_prevails_and_another_organization_is_an_error()
+    {
+        static string Organization(string id) =>
+            Plan([Resource("aws_organizations_organization.o", $$"""{ "id": "{{id}}", "master_account_id": "888888888888" }""")]);
+
+        (IamSnapshot plan, _) = Load(Organization("o-1"));
+
+        Assert.Equal("888888888888", plan.ManagementAccountId);
+        Assert.StartsWith(
+            "The files have two organizations, o-1 and o-2",
+            Assert.Throws<FormatException>(() => Load(Organization("o-2"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p-there", true, false)]
+    [InlineData("p-guard", false, true)]
+    [InlineData("p-elsewhere", true, true)]
+    public void A_policy_that_is_attached_to_what_is_not_known_is_of_its_own_type(string policy, bool isService, bool isResource)
+    {
+        (IamSnapshot plan, string file) = Load(Plan(
+            [
+                Resource("aws_organizations_policy.q", $$"""{ "id": "p-guard", "type": "RESOURCE_CONTROL_POLICY", "content": "{{DenyAll}}" }"""),
+                Resource("aws_organizations_account.new"),
+                Resource("terraform_data.x"),
+                Resource(Attachment, $$"""{ "policy_id": "{{policy}}" }"""),
+            ],
+            [Later(Attachment, """{ "target_id": true }""")],
+            [Expression(Attachment, "target_id", "aws_organizations_account.new.id", "aws_organizations_account.new", "terraform_data.x")]));
+
+        string doubt = $"what {Attachment} attaches in {file} (known only after the plan is applied)";
+        Assert.Equal([isService ? doubt : null, null, null], Missing(plan.FindServiceControl(Account)));
+        Assert.Equal([isResource ? doubt : null, null, null], Missing(plan.FindResourceControl(Account)));
+    }
+
+    [Fact]
     public void The_content_of_a_policy_that_is_known_only_after_the_plan_is_applied_is_missing()
     {
         (IamSnapshot plan, string file) = Load(Plan(
             [
-                Resource("aws_organizations_policy.p", """{ "type": "SERVICE_CONTROL_POLICY" }"""),
+                Resource("aws_organizations_policy.p"), // without a type it is a service control policy
                 Resource(Attachment, """{ "target_id": "222222222222" }"""),
             ],
             [Later("aws_organizations_policy.p", """{ "content": true }"""), Later(Attachment, """{ "policy_id": true }""")],

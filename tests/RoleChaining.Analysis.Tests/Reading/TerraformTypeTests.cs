@@ -30,7 +30,7 @@ public sealed class TerraformTypeTests
         string Attachment(string owner, string policy) => $$"""{ "{{owner}}", "policy_arn": "{{managed}}{{policy}}" }""";
         IamSnapshot plan = Load(Plan(
         [
-            Resource("aws_iam_role.hub", """{ "name": "Hub" }"""),
+            Resource("aws_iam_role.hub", $$"""{ "name": "Hub", "tags": { "team": "ops" }, "inline_policy": [ { "name": "own", "policy": "{{Allow}}" } ] }"""),
             Resource("aws_iam_user.alice", """{ "name": "alice" }"""),
             Resource("aws_iam_group.ops", """{ "name": "ops" }"""),
             .. new[] { "role", "user", "group", "all" }.Select(kind => Resource($"aws_iam_policy.{kind}", $$"""{ "name": "{{kind}}", "policy": "{{Allow}}" }""")),
@@ -44,7 +44,8 @@ public sealed class TerraformTypeTests
             Resource("aws_iam_user_group_membership.a", """{ "user": "alice", "groups": ["ops"] }"""),
         ]));
 
-        Assert.Equal([$"the policy for-role of {Hub}", $"{managed}all", $"{managed}role"], Names(plan.Role(Hub)));
+        Assert.Equal([KeyValuePair.Create("team", "ops")], plan.Role(Hub).Tags);
+        Assert.Equal([$"the policy for-role of {Hub}", $"the policy own of {Hub}", $"{managed}all", $"{managed}role"], Names(plan.Role(Hub)));
         Assert.Equal(
             [$"the policy for-user of {alice}", $"{managed}all", $"{managed}user", $"the policy for-group of {ops}", $"{managed}all", $"{managed}group"],
             Names(plan.FindUser(alice)));
@@ -59,6 +60,7 @@ public sealed class TerraformTypeTests
             [
                 Resource("aws_iam_role.hub", """{ "name": "Hub", "path": "/" }"""),
                 Resource("aws_iam_role.there", """{ "name": "There", "arn": "arn:aws:iam::222222222222:role/There", "tags_all": { "team": "ops" } }"""),
+                Resource("aws_iam_role.inline", """{ "name": "Inline", "arn": "arn:aws:iam::222222222222:role/Inline", "inline_policy": [ { "name": "own" } ] }"""),
                 Resource("aws_iam_role.hidden", """{ "name": "Hidden" }"""),
                 Resource("aws_iam_user.alice", """{ "name": "alice" }"""),
                 Resource("aws_iam_role_policy.given", $$"""{ "name": "given", "policy": "{{Deny}}" }"""),
@@ -67,11 +69,13 @@ public sealed class TerraformTypeTests
             ],
             [
                 Later("aws_iam_role.hub", """{ "permissions_boundary": true, "tags_all": true }"""),
+                Later("aws_iam_role.inline", """{ "inline_policy": [ { "policy": true } ] }"""),
                 Later("aws_iam_role.hidden", """{ "path": true }"""),
                 Later("aws_iam_role_policy.given", """{ "role": true }"""),
                 Later("aws_iam_role_policy.alone", """{ "policy": true }"""),
                 Later("aws_iam_user_group_membership.m", """{ "groups": true }"""),
-            ]));
+            ],
+            [Expression("aws_iam_role.inline", "inline_policy", "var.policy")]));
 
         IamSnapshot plan = IamSnapshot.Load($"222222222222={file}");
 
@@ -84,10 +88,12 @@ public sealed class TerraformTypeTests
         Assert.Equal(
             $"what other policies arn:aws:iam::222222222222:role/Alone has (in no file), policy of aws_iam_role_policy.alone{later}",
             plan.Role("arn:aws:iam::222222222222:role/Alone").Policies.Missing);
+        Assert.Equal(
+            $"the inline policy own of aws_iam_role.inline{later}", plan.Role("arn:aws:iam::222222222222:role/Inline").Policies.Missing);
         Assert.Null(plan.Role("arn:aws:iam::222222222222:role/There").Policies.Missing); // its name was known to the plan
         Assert.Equal([KeyValuePair.Create("team", "ops")], plan.Role("arn:aws:iam::222222222222:role/There").Tags);
         Assert.Equal($"a group of aws_iam_user_group_membership.m{later}", Assert.Single(plan.Users).Policies.Missing);
-        Assert.Equal(3, plan.Roles.Count);
+        Assert.Equal(4, plan.Roles.Count);
         Assert.Equal(
             [
                 $"{file}: aws_iam_role.hidden has no ARN yet, and its account or its name is not known; write ACCOUNT=FILE.",
@@ -95,6 +101,26 @@ public sealed class TerraformTypeTests
                 $"{file}: aws_iam_user_group_membership.m belongs to a group that is known only after the plan is applied.",
             ],
             plan.Notes);
+    }
+
+    [Fact]
+    public void Data_of_a_state_is_not_what_it_manages()
+    {
+        const string text = """
+            {
+              "version": 4, "terraform_version": "1.11.4",
+              "resources": [
+                { "mode": "data", "type": "aws_iam_role", "name": "read", "instances": [ { "attributes": { "arn": "arn:aws:iam::222222222222:role/Read" } } ] },
+                { "mode": "managed", "type": "aws_iam_role", "name": "made", "instances": [ { "attributes": { "arn": "arn:aws:iam::222222222222:role/Made" } } ] },
+                { "module": "module.a", "mode": "managed", "type": "aws_iam_service_linked_role", "name": "linked", "instances": [ { "index_key": "b", "attributes": {} } ] }
+              ]
+            }
+            """;
+
+        IamSnapshot state = IamSnapshot.Parse(text, "terraform.tfstate");
+
+        Assert.Equal(["arn:aws:iam::222222222222:role/Made"], state.Roles.Select(role => role.Arn));
+        Assert.Equal(["terraform.tfstate: module.a.aws_iam_service_linked_role.linked[\"b\"] is of a type that is not read."], state.Notes);
     }
 
     /// <summary>Its address is that of another object, which stays.</summary>
