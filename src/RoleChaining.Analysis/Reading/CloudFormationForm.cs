@@ -26,7 +26,7 @@ internal static class CloudFormationForm
 
     private static void NoteMacros(JsonObject root, AccountFinder accounts)
     {
-        IEnumerable<JsonNode?> transforms = root["Transform"] is JsonArray list ? list : [root["Transform"]];
+        JsonNode?[] transforms = root["Transform"] is JsonArray list ? [.. list] : [root["Transform"]];
         foreach (JsonNode? transform in transforms)
         {
             string? name = transform is JsonObject map ? map["Name"]?.ToString() : transform?.ToString();

@@ -30,7 +30,12 @@ internal sealed class SnapshotLoader(RoleChain? chain)
         foreach (string given in paths)
         {
             ArgumentException.ThrowIfNullOrEmpty(given);
-            string? account = given is { Length: > 13 } && given[12] == '=' && given[..12].All(char.IsAsciiDigit) ? given[..12] : null;
+            string? account = given is { Length: > 12 } && given[12] == '=' && given[..12].All(char.IsAsciiDigit) ? given[..12] : null;
+            if (account is not null && given.Length == 13)
+            {
+                throw new FormatException($"{given} names no file; write ACCOUNT=FILE.");
+            }
+
             AddPath(account is null ? given : given[13..], account);
         }
 

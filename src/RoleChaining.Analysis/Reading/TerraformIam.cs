@@ -250,7 +250,7 @@ internal sealed class TerraformIam(
             .Where(candidate => Kind(candidate.Type) == kind && _arns.ContainsKey(candidate.Address))
             .Select(candidate => builder.Identity(kind, _arns[candidate.Address]))];
         areAll &= isComplete && made.Length == referred.Count;
-        if (!isComplete || (attribute is null && made.Length != 1))
+        if (!isComplete || (attribute is null && (referred.Count != 1 || made.Length != 1)))
         {
             areAll = false;
             AddDoubt(resource, kind, referred);

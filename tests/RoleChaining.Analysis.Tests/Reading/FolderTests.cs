@@ -85,11 +85,13 @@ public sealed class FolderTests
         Assert.DoesNotContain(snapshot.Notes, note => note.Contains("tree.json", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void An_account_that_is_given_is_that_of_stacks_without_one_and_may_not_contradict_the_others()
+    [Theory]
+    [InlineData("aws://unknown-account/unknown-region")]
+    [InlineData("aws://account-0001/eu-west-1")]
+    public void An_account_that_is_given_is_that_of_stacks_without_one_and_may_not_contradict_the_others(string environment)
     {
         using TestFiles files = new();
-        WriteAssembly(files, environment: "aws://unknown-account/unknown-region");
+        WriteAssembly(files, environment);
 
         Assert.Contains(IamSnapshot.Load($"333333333333={files.Folder}").Roles, role => role.Arn == "arn:aws:iam::333333333333:role/Hub");
         Assert.Equal(
@@ -141,14 +143,18 @@ public sealed class FolderTests
         Assert.Equal([$"{manifest}: it has no stack, so nothing is read of it."], IamSnapshot.Load(files.Folder).Notes);
     }
 
-    [Fact]
-    public void A_nested_assembly_that_is_a_link_is_passed_over_with_a_note()
+    [Theory]
+    [InlineData("again")]
+    [InlineData("again/stage")]
+    public void A_nested_assembly_that_is_a_link_or_below_one_is_passed_over_with_a_note(string directory)
     {
         using TestFiles files = new();
-        string manifest = files.Write("manifest.json", Manifest("cdk:cloud-assembly", "directoryName", "again"));
+        string manifest = files.Write("manifest.json", Manifest("cdk:cloud-assembly", "directoryName", directory));
+        Directory.CreateDirectory(Path.Combine(files.Folder, "stage"));
+        files.Write(Path.Combine("stage", "manifest.json"), """{ "artifacts": {} }""");
         Assert.SkipUnless(TryLink(Path.Combine(files.Folder, "again"), files.Folder), "Links are not allowed here.");
 
-        IamSnapshot.Load(manifest).AssertNote("again of A is not below its folder");
+        Assert.Equal([$"{manifest}: {directory} of A is not below its folder, so it is not read."], IamSnapshot.Load(manifest).Notes);
 
         static bool TryLink(string path, string target)
         {
@@ -195,6 +201,25 @@ public sealed class FolderTests
         files.Write(Path.Combine("stage", "Stack.template.json"), """{ "Resources": { "Nested": { "Type": "AWS::CloudFormation::Stack" } } }""");
 
         Assert.Single(IamSnapshot.Load(files.Folder).Notes);
+    }
+
+    [Fact]
+    public void Artifacts_of_other_types_have_no_templates_and_a_nested_assembly_may_have_no_artifacts()
+    {
+        using TestFiles files = new();
+        Directory.CreateDirectory(Path.Combine(files.Folder, "stage"));
+        files.Write(Path.Combine("stage", "manifest.json"), """{ "version": "39.0.0" }""");
+        string manifest = files.Write("manifest.json", """
+            {
+              "artifacts": {
+                "A": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "stage", "templateFile": "none.json" } },
+                "B": { "type": "cdk:tree", "properties": { "directoryName": "none", "templateFile": "none.json" } },
+                "C": { "type": "cdk:feature-flag-report" }
+              }
+            }
+            """);
+
+        Assert.Equal([$"{manifest}: it has no stack, so nothing is read of it."], IamSnapshot.Load(files.Folder).Notes);
     }
 
     private static string Manifest(string type, string property, string value) =>

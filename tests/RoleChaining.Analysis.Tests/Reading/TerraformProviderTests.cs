@@ -18,6 +18,32 @@ public sealed class TerraformProviderTests
         Assert.Equal(account is null ? [] : [$"arn:aws:iam::{account}:role/Reader"], plan.Roles.Select(role => role.Arn));
     }
 
+    [Theory]
+    [InlineData("""{ "constant_value": ["222222222222"] }""", "222222222222")]
+    [InlineData("""{ "constant_value": ["222222222222", "333333333333"] }""", null)]
+    [InlineData("""{ "constant_value": [] }""", null)]
+    [InlineData("""{ "references": ["var.account"] }""", "333333333333")]
+    [InlineData("""{ "references": ["var.accounts"] }""", "222222222222")]
+    [InlineData("""{ "references": ["local.account"] }""", null)]
+    [InlineData("""{ "references": ["var.account", "var.accounts"] }""", null)]
+    public void A_provider_that_is_limited_to_one_account_makes_what_it_makes_there(string allowed, string? account)
+    {
+        string text = Plan("").Replace("\"assume_role\": [  ]", $"\"allowed_account_ids\": {allowed}", StringComparison.Ordinal).Replace(
+            "\"configuration\"",
+            """ "variables": { "account": { "value": "333333333333" }, "accounts": { "value": ["222222222222"] } }, "configuration" """,
+            StringComparison.Ordinal);
+
+        IamSnapshot plan = IamSnapshot.Parse(text, "plan.json");
+
+        Assert.Contains("allowed_account_ids", text, StringComparison.Ordinal);
+        Assert.Equal(account is null ? [] : [$"arn:aws:iam::{account}:role/Reader"], plan.Roles.Select(role => role.Arn));
+        Assert.Equal(
+            account is null
+                ? ["plan.json: aws_iam_role.reader has no ARN yet, and its account or its name is not known; write ACCOUNT=FILE."]
+                : [$"plan.json: the account of what the provider aws makes is taken from its settings: {account}."],
+            plan.Notes);
+    }
+
     private static string Plan(string assumed) => $$"""
         {
           "format_version": "1.2",

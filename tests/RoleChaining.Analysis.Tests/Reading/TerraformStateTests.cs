@@ -6,6 +6,7 @@ public sealed class TerraformStateTests
     [Theory]
     [InlineData("""{ "format_version": "2.0", "values": { "root_module": {} } }""", "its format_version is 2.0, and only 1 is understood")]
     [InlineData("""{ "version": 5, "terraform_version": "3.0.0", "resources": [] }""", "it is a state of version 5, and only 4 is understood")]
+    [InlineData("""{ "format_version": "1", "values": { "root_module": {} } }""", null)]
     [InlineData("""{ "format_version": "1.9", "values": { "root_module": {} } }""", null)]
     [InlineData("""{ "version": 4, "terraform_version": "1.11.4", "resources": [] }""", null)]
     public void A_version_that_is_not_understood_is_noted(string text, string? note)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -86,14 +87,32 @@ public sealed class WrongFileTests
         Assert.Contains(message, Assert.Throws<FormatException>(() => IamSnapshot.Parse(text, "deep.yaml")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[*a{0}]")]
+    [InlineData("{{ a: *a{0} }}")]
+    public void YAML_that_is_nested_too_deeply_by_aliases_is_refused(string level)
+    {
+        StringBuilder text = new("A0: &a0 [a]\n");
+        for (int i = 1; i < 80; i++)
+        {
+            text.Append($"A{i}: &a{i} {string.Format(CultureInfo.InvariantCulture, level, i - 1)}\n");
+        }
+
+        Assert.EndsWith(
+            "The document is nested too deeply, or is too large.",
+            Assert.Throws<FormatException>(() => IamSnapshot.Parse(text.ToString(), "deep.yaml")).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_or_a_folder_without_files_is_an_error()
     {
         using TestFiles files = new();
 
         Assert.Throws<FileNotFoundException>(() => IamSnapshot.Load(Path.Combine(files.Folder, "none.json")));
-        FormatException exception = Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder));
-        Assert.StartsWith($"The folder {files.Folder} has no file of .json", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The folder {files.Folder} has no file of .json, .yaml, .yml, .template, .tfstate.",
+            Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder)).Message);
     }
 
     [Fact]
