@@ -149,7 +149,9 @@ internal static class StsErrors
             IsTransient = isTransient,
 
             // Without the message of STS, which repeats values that were sent: this one is logged.
-            Message = $"STS in {exchange.Region} answered {code} ({(int)answer.StatusCode}).",
+            Message = code.Length == 0
+                ? $"STS in {exchange.Region} answered {(int)answer.StatusCode} without an error code, as a proxy or a gateway may."
+                : $"STS in {exchange.Region} answered {code} ({(int)answer.StatusCode}).",
             ForeignMessage = code.Length == 0 ? null : answer.Message,
             Secrets = [.. operation.Secrets],
             ErrorCode = code.Length == 0 ? null : code,

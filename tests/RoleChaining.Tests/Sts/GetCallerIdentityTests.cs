@@ -62,6 +62,25 @@ public sealed class GetCallerIdentityTests
         Assert.Equal("STS in eu-west-1 answered without an identity (request request-1).", failure.Message);
     }
 
+    /// <summary>The pipelines are the hops', and the source is none.</summary>
+    [Fact]
+    public async Task The_source_is_asked_for_without_the_applications_own_pipelines()
+    {
+        List<RoleHop> asked = [];
+        _sts.Pipeline = hop =>
+        {
+            asked.Add(hop);
+            return Polly.ResiliencePipeline.Empty;
+        };
+        Answer(Arn);
+
+        await AskAsync(hop: null, Session());
+        Assert.Empty(asked);
+        await AskAsync(SomeSts.Hub, Session());
+
+        Assert.Equal([SomeSts.Hub], asked);
+    }
+
     [Fact]
     public void The_call_is_described_by_the_hop_or_as_the_source()
     {

@@ -184,6 +184,33 @@ public sealed class StsErrorsTests
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string, string?> Told => new()
+    {
+        { "canceled by nobody", "STS in eu-west-1 did not answer in time: ", null },
+        { "no XML", "STS in eu-west-1 gave an answer that cannot be read (", null },
+        { "no code", "STS in eu-west-1 answered 403 without an error code, as a proxy or a gateway may.", null },
+        { "redirect", "STS in eu-west-1 answered 300 without an error code, as a proxy or a gateway may.", null },
+        { "code", "STS in eu-west-1 answered SomethingNew (403).", "as told" },
+    };
+
+    [Theory, MemberData(nameof(Told))]
+    public async Task What_is_told_of_an_answer_is_a_sentence(string fault, string begin, string? detail)
+    {
+        _sts.Stub.Answer = _ => fault switch
+        {
+            "canceled by nobody" => throw new TaskCanceledException("too long"),
+            "no XML" => _sts.Stub.Ok("<html>hello"),
+            "no code" => new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("") },
+            "redirect" => new HttpResponseMessage(HttpStatusCode.MultipleChoices) { Content = new StringContent("") },
+            _ => _sts.Stub.Error("SomethingNew"),
+        };
+
+        HopFailure failure = (await _sts.FailAsync(singleAttempt: true)).Failure;
+
+        Assert.StartsWith(begin, failure.Message, StringComparison.Ordinal);
+        Assert.Equal((detail ?? failure.Message, detail is null ? null : "SomethingNew"), (failure.Detail, failure.ErrorCode));
+    }
+
     [Fact]
     public async Task What_nobody_foresaw_is_told_by_its_kind_and_not_tried_again()
     {

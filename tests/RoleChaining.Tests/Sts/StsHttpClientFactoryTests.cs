@@ -63,6 +63,20 @@ public sealed class StsHttpClientFactoryTests
     }
 
     [Fact]
+    public async Task A_redirect_is_not_followed_so_that_no_token_goes_elsewhere()
+    {
+        await using StubProxy proxy = new("307 Temporary Redirect\r\nLocation: http://elsewhere.test/hop");
+        AmazonSecurityTokenServiceConfig config = new() { ServiceURL = "http://sts.test", ProxyCredentials = new NetworkCredential("user", "word") };
+        config.SetWebProxy(new WebProxy(proxy.Address));
+        using HttpClient client = new StsHttpClientFactory(callers: null).CreateHttpClient(config);
+
+        using HttpResponseMessage answer = await client.GetAsync(new Uri("http://sts.test/hop"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+        Assert.DoesNotContain(proxy.Requests, request => request.Contains("elsewhere", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_client_of_a_factory_that_wants_it_disposed_of_is()
     {
         SomeSts sts = new();

@@ -337,7 +337,7 @@ public sealed class StsRetryTests
 
         HopFailedException e = await _sts.FailAsync();
 
-        Assert.Equal(RoleChainFailure.Unknown, e.Failure.Kind);
+        Assert.Equal((RoleChainFailure.Unknown, false), (e.Failure.Kind, e.Failure.IsTransient));
         Assert.Contains("disk", e.Message, StringComparison.Ordinal);
         StsErrorsTests.AssertNoClientRetries(e);
     }

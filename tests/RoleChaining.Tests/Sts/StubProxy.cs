@@ -9,10 +9,13 @@ internal sealed class StubProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<string> _requests = [];
+    private readonly string _answer;
     private readonly Task _serving;
 
-    public StubProxy()
+    /// <param name="answer">What it answers: a status, and headers.</param>
+    public StubProxy(string answer = "200 OK")
     {
+        _answer = answer;
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -45,7 +48,7 @@ internal sealed class StubProxy : IAsyncDisposable
                 }
 
                 _requests.Add(user is null ? request : $"{request} as {user}");
-                string status = user is null ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"" : "200 OK";
+                string status = user is null ? "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"" : _answer;
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
             }
         }
