@@ -37,6 +37,22 @@ public sealed class FolderTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(_path), name => name.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_is_no_session_is_never_swept()
+    {
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
+        string[] names = ["notes.txt", "old.session"];
+        foreach (string name in names)
+        {
+            File.WriteAllText(Path.Combine(_path, name), "");
+            File.SetLastWriteTimeUtc(Path.Combine(_path, name), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2));
+        }
+
+        await _cache.SetAsync(Kept.Key, Kept.Session, Token);
+
+        Assert.Equal([true, false], names.Select(name => File.Exists(Path.Combine(_path, name))));
+    }
+
     [Theory]
     [InlineData("ASIAEXAMPLEEXAMPLE00", false)]
     [InlineData("ASIAEXAMPLEEXAMPLE01", true)]
