@@ -81,6 +81,7 @@ public sealed class FolderTests : IDisposable
         Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Folder("keys"));
         Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Lock("keys.lock"));
         Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Has("*"));
+        Assert.Throws<UnauthorizedAccessException>(() => new PrivateFolder(_path).Names("*.nothing"));
     }
 
     [Fact]
