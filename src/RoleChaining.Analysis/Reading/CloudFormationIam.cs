@@ -50,11 +50,12 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         if (stack.FindArn(resource) is not { } arn)
         {
-            accounts.Note(stack.FindName(resource) is null
-                ? $"{id} has no name of its own, so its ARN is known only after the deployment."
-                : stack.AccountId is null
-                    ? $"the account of {id} is not known; write ACCOUNT=FILE."
-                    : $"the path of {id} is known only after the deployment.");
+            bool isNameKnown = stack.IsNameKnown(resource);
+            accounts.Note(
+                isNameKnown && stack.FindName(resource) is null
+                    ? $"{id} has no name of its own, so its ARN is known only after the deployment."
+                : stack.AccountId is null ? $"the account of {id} is not known; write ACCOUNT=FILE." // the name may have it
+                : $"the {(isNameKnown ? "path" : "name")} of {id} is known only after the deployment.");
             return;
         }
 

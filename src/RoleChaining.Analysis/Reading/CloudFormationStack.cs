@@ -229,19 +229,11 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             : null;
     }
 
-    /// <summary>The physical name; null where CloudFormation makes it up.</summary>
-    public string? FindName(JsonObject resource)
-    {
-        string? property = resource["Type"]?.ToString() switch
-        {
-            "AWS::IAM::Role" => "RoleName",
-            "AWS::IAM::User" => "UserName",
-            "AWS::IAM::Group" => "GroupName",
-            "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
-            _ => null,
-        };
-        return property is null ? null : FindText(resource["Properties"]?[property]);
-    }
+    /// <summary>The physical name; null where CloudFormation makes it up, or where it is not known.</summary>
+    public string? FindName(JsonObject resource) => FindText(Name(resource));
+
+    /// <summary>Whether the physical name is set, or it is known that CloudFormation makes it up.</summary>
+    public bool IsNameKnown(JsonObject resource) => TryResolve(Name(resource), out _);
 
     /// <summary>The ARN; null where the name or the account is not known.</summary>
     public string? FindArn(JsonObject resource)
@@ -270,6 +262,19 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
         return kind is not null && FindName(resource) is { } name && TryResolve(resource["Properties"]?["Path"], out JsonNode? path)
             ? $"arn:{partition}:iam::{accountId}:{kind}{path?.ToString() ?? "/"}{name}"
             : null;
+    }
+
+    private static JsonNode? Name(JsonObject resource)
+    {
+        string? property = resource["Type"]?.ToString() switch
+        {
+            "AWS::IAM::Role" => "RoleName",
+            "AWS::IAM::User" => "UserName",
+            "AWS::IAM::Group" => "GroupName",
+            "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
+            _ => null,
+        };
+        return property is null ? null : resource["Properties"]?[property];
     }
 
     private JsonValue? Substitute(JsonNode? argument)
