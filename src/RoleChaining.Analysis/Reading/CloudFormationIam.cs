@@ -61,10 +61,11 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         IamIdentityBuilder identity = builder.Identity(type["AWS::IAM::".Length..].ToLowerInvariant(), arn);
         identity.Origin = $"{id} in {accounts.File}";
+        bool isChanged = CloudFormationMacros.Change(resource);
         if (type == "AWS::IAM::Role")
         {
             identity.Trust = Document(id, resource, properties["AssumeRolePolicyDocument"], $"the trust policy of {id}");
-            identity.MaxSessionDuration = FindDuration(properties["MaxSessionDuration"]);
+            identity.MaxSessionDuration = isChanged ? null : FindDuration(properties["MaxSessionDuration"]);
         }
 
         if (Doubt(id, resource) is { } doubt)
@@ -74,7 +75,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         AddPolicies(identity, id, resource, properties);
         identity.BoundaryArn = FindPolicy(properties["PermissionsBoundary"], $"the permissions boundary of {id}");
-        identity.Tags = ReadTags(properties["Tags"]);
+        identity.Tags = isChanged ? null : ReadTags(properties["Tags"]);
     }
 
     private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, JsonObject properties)
@@ -284,9 +285,10 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         return areKnown ? result : null;
     }
 
-    /// <summary>What is not known of a resource whose condition is not known; null where it is made.</summary>
+    /// <summary>What makes a resource unknown: a macro that changes it, or a condition that is not known; null where nothing does.</summary>
     private string? Doubt(string id, JsonObject resource) =>
-        stack.IsMade(resource) is null ? $"the condition {resource["Condition"]} of {id} in {accounts.File}" : null;
+        CloudFormationMacros.Change(resource) ? $"the macro of {id} in {accounts.File}"
+        : stack.IsMade(resource) is null ? $"the condition {resource["Condition"]} of {id} in {accounts.File}" : null;
 
     private IamDocument Document(string id, JsonObject resource, JsonNode? document, string what) =>
         Doubt(id, resource) is { } doubt ? IamDocument.Unknown(doubt)

@@ -138,6 +138,11 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
     {
         JsonObject members = [];
         resolved = members;
+        if (CloudFormationMacros.AreIn(map))
+        {
+            return false;
+        }
+
         foreach ((string name, JsonNode? member) in map)
         {
             if (!TryResolvePart(member, out JsonNode? value))
