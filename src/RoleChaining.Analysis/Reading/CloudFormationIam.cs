@@ -18,7 +18,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     {
         foreach ((string id, JsonObject resource) in stack.Made)
         {
-            AddNamed(id, resource, Properties(resource));
+            AddNamed(id, resource, stack.Properties(resource));
         }
     }
 
@@ -26,15 +26,13 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     {
         foreach ((string id, JsonObject resource) in stack.Made)
         {
-            AddPart(id, resource, Properties(resource));
+            AddPart(id, resource, stack.Properties(resource));
         }
     }
 
-    private static JsonObject Properties(JsonObject resource) => resource["Properties"] as JsonObject ?? [];
-
     private static string? Type(JsonObject resource) => resource["Type"]?.ToString();
 
-    private void AddNamed(string id, JsonObject resource, JsonObject properties)
+    private void AddNamed(string id, JsonObject resource, CloudFormationProperties properties)
     {
         string? type = Type(resource);
         if (type == "AWS::IAM::ManagedPolicy")
@@ -78,7 +76,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         identity.Tags = isChanged ? null : ReadTags(properties["Tags"]);
     }
 
-    private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, JsonObject properties)
+    private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, CloudFormationProperties properties)
     {
         List<JsonNode> inline = stack.FindItems(properties["Policies"], out bool areKnown);
         List<JsonNode> attached = stack.FindItems(properties["ManagedPolicyArns"], out bool areManagedKnown);
@@ -119,7 +117,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     // A policy without a name is made under a name that nobody knows, but what it says is known.
     private string PolicyKey(string id, JsonObject resource) => stack.FindArn(resource) ?? $"{id} in {accounts.File}";
 
-    private void AddPart(string id, JsonObject resource, JsonObject properties)
+    private void AddPart(string id, JsonObject resource, CloudFormationProperties properties)
     {
         switch (Type(resource) ?? "")
         {
@@ -172,7 +170,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             case "AWS::CloudFormation::Stack" or "AWS::CloudFormation::StackSet" or "AWS::Serverless::Application":
                 accounts.Note($"{id} is a stack of its own, whose template is to be given too.");
                 break;
-            case "AWS::Serverless::Function" or "AWS::Serverless::StateMachine" when !properties.ContainsKey("Role"):
+            case "AWS::Serverless::Function" or "AWS::Serverless::StateMachine" when properties["Role"] is null:
                 accounts.Note($"the role that SAM makes for {id} is not known.");
                 break;
             case var other when other.StartsWith("AWS::IAM::", StringComparison.Ordinal)
@@ -182,7 +180,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
     }
 
-    private void AddInline(IamIdentityBuilder holder, string id, JsonObject resource, JsonObject properties) =>
+    private void AddInline(IamIdentityBuilder holder, string id, JsonObject resource, CloudFormationProperties properties) =>
         holder.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] =
             Document(id, resource, properties["PolicyDocument"], $"the policy of {id}");
 
@@ -200,7 +198,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
     }
 
-    private IEnumerable<IamIdentityBuilder> Holders(string id, JsonObject properties) =>
+    private IEnumerable<IamIdentityBuilder> Holders(string id, CloudFormationProperties properties) =>
     [
         .. FindHolders(id, "role", properties["Roles"]),
         .. FindHolders(id, "user", properties["Users"]),

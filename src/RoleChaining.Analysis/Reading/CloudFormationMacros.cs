@@ -22,7 +22,7 @@ internal static class CloudFormationMacros
 
         foreach ((string id, JsonNode? resource) in root["Resources"]!.AsObject())
         {
-            if (IsMacro(id))
+            if (IsFunction(id))
             {
                 accounts.Note($"the resources of {id} are not read.");
             }
@@ -35,13 +35,15 @@ internal static class CloudFormationMacros
 
     /// <summary>Whether a macro changes the resource.</summary>
     public static bool Change(JsonObject resource) =>
-        AreIn(resource) || (resource["Properties"] is JsonObject properties && AreIn(properties));
+        resource.Any(IsMacro) || (resource["Properties"] is JsonObject properties && properties.Any(IsMacro));
 
-    /// <summary>Whether a macro stands beside other members, which it changes or adds to.</summary>
-    public static bool AreIn(JsonObject map) => map.Any(member => IsMacro(member.Key));
+    /// <summary>Whether a function stands among the members, and so may add to them.</summary>
+    public static bool AreIn(JsonObject map) => map.Any(member => IsFunction(member.Key));
 
-    // Fn::Transform or Fn::ForEach: other functions stand alone.
-    private static bool IsMacro(string name) => name.StartsWith("Fn::", StringComparison.Ordinal);
+    private static bool IsFunction(string name) => name.StartsWith("Fn::", StringComparison.Ordinal);
+
+    // Fn::If, which may choose all properties, is none.
+    private static bool IsMacro(KeyValuePair<string, JsonNode?> member) => IsFunction(member.Key) && member.Key != "Fn::If";
 
     private static bool MayAddResources(string name) => name == "AWS::Include" || !name.StartsWith("AWS::", StringComparison.Ordinal);
 }
