@@ -18,29 +18,10 @@ internal static class CloudFormationForm
     public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
         CloudFormationStack stack = new(root, FindAccount(root, accounts), accounts.Partition);
-        NoteMacros(root, accounts);
+        CloudFormationMacros.Note(root, accounts);
         CloudFormationIam iam = new(builder, stack, accounts);
         iam.AddNamed();
         return iam.AddParts;
-    }
-
-    private static void NoteMacros(JsonObject root, AccountFinder accounts)
-    {
-        JsonNode?[] transforms = root["Transform"] is JsonArray list ? [.. list] : [root["Transform"]];
-        foreach (JsonNode? transform in transforms)
-        {
-            string? name = transform is JsonObject map ? map["Name"]?.ToString() : transform?.ToString();
-            if (name is not null && !name.StartsWith("AWS::", StringComparison.Ordinal))
-            {
-                accounts.Note($"the template is changed by the macro {name}, which is not run.");
-            }
-        }
-
-        foreach ((string id, _) in root["Resources"]!.AsObject()
-            .Where(resource => resource.Key.StartsWith("Fn::", StringComparison.Ordinal)))
-        {
-            accounts.Note($"the resources of {id} are not read.");
-        }
     }
 
     private static string? FindAccount(JsonObject root, AccountFinder accounts)

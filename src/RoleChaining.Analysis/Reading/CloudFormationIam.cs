@@ -18,7 +18,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     {
         foreach ((string id, JsonObject resource) in stack.Made)
         {
-            AddNamed(id, resource, Properties(resource));
+            AddNamed(id, resource, stack.Properties(resource));
         }
     }
 
@@ -26,15 +26,13 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     {
         foreach ((string id, JsonObject resource) in stack.Made)
         {
-            AddPart(id, resource, Properties(resource));
+            AddPart(id, resource, stack.Properties(resource));
         }
     }
 
-    private static JsonObject Properties(JsonObject resource) => resource["Properties"] as JsonObject ?? [];
-
     private static string? Type(JsonObject resource) => resource["Type"]?.ToString();
 
-    private void AddNamed(string id, JsonObject resource, JsonObject properties)
+    private void AddNamed(string id, JsonObject resource, CloudFormationProperties properties)
     {
         string? type = Type(resource);
         if (type == "AWS::IAM::ManagedPolicy")
@@ -50,20 +48,22 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         if (stack.FindArn(resource) is not { } arn)
         {
-            accounts.Note(stack.FindName(resource) is null
-                ? $"{id} has no name of its own, so its ARN is known only after the deployment."
-                : stack.AccountId is null
-                    ? $"the account of {id} is not known; write ACCOUNT=FILE."
-                    : $"the path of {id} is known only after the deployment.");
+            bool isNameKnown = stack.IsNameKnown(resource);
+            accounts.Note(
+                isNameKnown && stack.FindName(resource) is null
+                    ? $"{id} has no name of its own, so its ARN is known only after the deployment."
+                : stack.AccountId is null ? $"the account of {id} is not known; write ACCOUNT=FILE." // the name may have it
+                : $"the {(isNameKnown ? "path" : "name")} of {id} is known only after the deployment.");
             return;
         }
 
         IamIdentityBuilder identity = builder.Identity(type["AWS::IAM::".Length..].ToLowerInvariant(), arn);
         identity.Origin = $"{id} in {accounts.File}";
+        bool isChanged = CloudFormationMacros.Change(resource);
         if (type == "AWS::IAM::Role")
         {
             identity.Trust = Document(id, resource, properties["AssumeRolePolicyDocument"], $"the trust policy of {id}");
-            identity.MaxSessionDuration = FindDuration(properties["MaxSessionDuration"]);
+            identity.MaxSessionDuration = isChanged ? null : FindDuration(properties["MaxSessionDuration"]);
         }
 
         if (Doubt(id, resource) is { } doubt)
@@ -73,10 +73,10 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
 
         AddPolicies(identity, id, resource, properties);
         identity.BoundaryArn = FindPolicy(properties["PermissionsBoundary"], $"the permissions boundary of {id}");
-        identity.Tags = ReadTags(properties["Tags"]);
+        identity.Tags = isChanged ? null : ReadTags(properties["Tags"]);
     }
 
-    private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, JsonObject properties)
+    private void AddPolicies(IamIdentityBuilder identity, string id, JsonObject resource, CloudFormationProperties properties)
     {
         List<JsonNode> inline = stack.FindItems(properties["Policies"], out bool areKnown);
         List<JsonNode> attached = stack.FindItems(properties["ManagedPolicyArns"], out bool areManagedKnown);
@@ -117,7 +117,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
     // A policy without a name is made under a name that nobody knows, but what it says is known.
     private string PolicyKey(string id, JsonObject resource) => stack.FindArn(resource) ?? $"{id} in {accounts.File}";
 
-    private void AddPart(string id, JsonObject resource, JsonObject properties)
+    private void AddPart(string id, JsonObject resource, CloudFormationProperties properties)
     {
         switch (Type(resource) ?? "")
         {
@@ -170,7 +170,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
             case "AWS::CloudFormation::Stack" or "AWS::CloudFormation::StackSet" or "AWS::Serverless::Application":
                 accounts.Note($"{id} is a stack of its own, whose template is to be given too.");
                 break;
-            case "AWS::Serverless::Function" or "AWS::Serverless::StateMachine" when !properties.ContainsKey("Role"):
+            case "AWS::Serverless::Function" or "AWS::Serverless::StateMachine" when properties["Role"] is null:
                 accounts.Note($"the role that SAM makes for {id} is not known.");
                 break;
             case var other when other.StartsWith("AWS::IAM::", StringComparison.Ordinal)
@@ -180,7 +180,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
     }
 
-    private void AddInline(IamIdentityBuilder holder, string id, JsonObject resource, JsonObject properties) =>
+    private void AddInline(IamIdentityBuilder holder, string id, JsonObject resource, CloudFormationProperties properties) =>
         holder.InlinePolicies[stack.FindText(properties["PolicyName"]) ?? id] =
             Document(id, resource, properties["PolicyDocument"], $"the policy of {id}");
 
@@ -198,7 +198,7 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         }
     }
 
-    private IEnumerable<IamIdentityBuilder> Holders(string id, JsonObject properties) =>
+    private IEnumerable<IamIdentityBuilder> Holders(string id, CloudFormationProperties properties) =>
     [
         .. FindHolders(id, "role", properties["Roles"]),
         .. FindHolders(id, "user", properties["Users"]),
@@ -283,9 +283,10 @@ internal sealed class CloudFormationIam(IamSnapshotBuilder builder, CloudFormati
         return areKnown ? result : null;
     }
 
-    /// <summary>What is not known of a resource whose condition is not known; null where it is made.</summary>
+    /// <summary>What makes a resource unknown: a macro that changes it, or a condition that is not known; null where nothing does.</summary>
     private string? Doubt(string id, JsonObject resource) =>
-        stack.IsMade(resource) is null ? $"the condition {resource["Condition"]} of {id} in {accounts.File}" : null;
+        CloudFormationMacros.Change(resource) ? $"the macro of {id} in {accounts.File}"
+        : stack.IsMade(resource) is null ? $"the condition {resource["Condition"]} of {id} in {accounts.File}" : null;
 
     private IamDocument Document(string id, JsonObject resource, JsonNode? document, string what) =>
         Doubt(id, resource) is { } doubt ? IamDocument.Unknown(doubt)

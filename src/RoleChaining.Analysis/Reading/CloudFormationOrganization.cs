@@ -5,7 +5,7 @@ namespace RoleChaining.Reading;
 /// <summary>Adds the control policies of a template. Their ids are made up later, so each is known by its logical id and its file.</summary>
 internal sealed class CloudFormationOrganization(IamOrganizationBuilder organization, CloudFormationStack stack, AccountFinder accounts)
 {
-    public void Add(string id, JsonObject properties, IamDocument content)
+    public void Add(string id, CloudFormationProperties properties, IamDocument content)
     {
         string key = $"{id} in {accounts.File}";
         string? type = stack.FindText(properties["Type"]);

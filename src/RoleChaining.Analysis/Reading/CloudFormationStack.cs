@@ -138,6 +138,11 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
     {
         JsonObject members = [];
         resolved = members;
+        if (CloudFormationMacros.AreIn(map))
+        {
+            return false;
+        }
+
         foreach ((string name, JsonNode? member) in map)
         {
             if (!TryResolvePart(member, out JsonNode? value))
@@ -229,19 +234,24 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
             : null;
     }
 
-    /// <summary>The physical name; null where CloudFormation makes it up.</summary>
-    public string? FindName(JsonObject resource)
+    /// <summary>The properties of a resource, of which a condition may choose one set or another.</summary>
+    public CloudFormationProperties Properties(JsonObject resource)
     {
-        string? property = resource["Type"]?.ToString() switch
+        JsonNode? chosen = resource[nameof(Properties)];
+        while (chosen is JsonObject { Count: 1 } map && map["Fn::If"] is JsonArray and [var condition, var then, var otherwise]
+            && Holds(Condition(condition?.ToString())) is { } holds)
         {
-            "AWS::IAM::Role" => "RoleName",
-            "AWS::IAM::User" => "UserName",
-            "AWS::IAM::Group" => "GroupName",
-            "AWS::IAM::ManagedPolicy" => "ManagedPolicyName",
-            _ => null,
-        };
-        return property is null ? null : FindText(resource["Properties"]?[property]);
+            chosen = holds ? then : otherwise;
+        }
+
+        return new CloudFormationProperties(chosen as JsonObject ?? []);
     }
+
+    /// <summary>The physical name; null where CloudFormation makes it up, or where it is not known.</summary>
+    public string? FindName(JsonObject resource) => FindText(Name(resource));
+
+    /// <summary>Whether the physical name is set, or it is known that CloudFormation makes it up.</summary>
+    public bool IsNameKnown(JsonObject resource) => TryResolve(Name(resource), out _);
 
     /// <summary>The ARN; null where the name or the account is not known.</summary>
     public string? FindArn(JsonObject resource)
@@ -254,23 +264,19 @@ internal sealed partial class CloudFormationStack(JsonObject template, string? a
 
         if (type == "AWS::IAM::OIDCProvider")
         {
-            return FindText(resource["Properties"]?["Url"]) is { } url
+            return FindText(Properties(resource)["Url"]) is { } url
                 ? $"arn:{partition}:iam::{accountId}:oidc-provider/{url.Replace("https://", "", StringComparison.Ordinal)}"
                 : null;
         }
 
-        string? kind = type switch
-        {
-            "AWS::IAM::Role" => "role",
-            "AWS::IAM::User" => "user",
-            "AWS::IAM::Group" => "group",
-            "AWS::IAM::ManagedPolicy" => "policy",
-            _ => null,
-        };
-        return kind is not null && FindName(resource) is { } name && TryResolve(resource["Properties"]?["Path"], out JsonNode? path)
+        string? kind = CloudFormationProperties.KindOf(type);
+        return kind is not null && FindName(resource) is { } name && TryResolve(Properties(resource).Path, out JsonNode? path)
             ? $"arn:{partition}:iam::{accountId}:{kind}{path?.ToString() ?? "/"}{name}"
             : null;
     }
+
+    private JsonNode? Name(JsonObject resource) =>
+        CloudFormationProperties.NameOf(resource["Type"]?.ToString()) is { } property ? Properties(resource)[property] : null;
 
     private JsonValue? Substitute(JsonNode? argument)
     {

@@ -88,8 +88,20 @@ internal sealed class SnapshotLoader(RoleChain? chain)
 
         foreach (CloudAssembly.Template template in templates)
         {
-            Add(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
+            AddTemplate(ToUtf8(File.ReadAllBytes(template.Path)), template.Path, template.AccountId);
         }
+    }
+
+    // cdk deploy passes a stack without resources over.
+    private void AddTemplate(byte[] utf8, string path, string? account)
+    {
+        if (IsJson(utf8) && ParseJson(ToText(utf8), path) is JsonObject template && !template.ContainsKey("Resources"))
+        {
+            _builder.Notes.Add($"{path}: it has no resources, so nothing is read of it.");
+            return;
+        }
+
+        Add(utf8, path, account);
     }
 
     private void AddFolder(string folder, string? account)
@@ -138,7 +150,7 @@ internal sealed class SnapshotLoader(RoleChain? chain)
             return true;
         }
 
-        string text = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
+        string text = ToText(utf8);
         return TryAddPlanned(IsJson(utf8) ? [ParseJson(text, name)] : ReadYaml(text, name), FilePartition.FindAll(text), name, account);
     }
 
@@ -206,6 +218,8 @@ internal sealed class SnapshotLoader(RoleChain? chain)
     private static byte[] ToUtf8(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.Unicode.Preamble)
         ? Encoding.Convert(Encoding.Unicode, Encoding.UTF8, bytes)
         : bytes;
+
+    private static string ToText(byte[] utf8) => Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF');
 
     private static PlannedFile? FindPlanned(JsonNode? document, string name, string? account, IReadOnlyList<string> partitions)
     {

@@ -22,6 +22,7 @@ internal static class TerraformForm
     public static Action Read(IamSnapshotBuilder builder, JsonObject root, AccountFinder accounts)
     {
         NoteVersion(root, accounts);
+        NotePart(root, accounts);
         TerraformConfiguration configuration = new(root["configuration"] as JsonObject, root["variables"] as JsonObject);
         List<TerraformResource> resources = root["resources"] is JsonArray state
             ? [.. ReadState(state)]
@@ -52,6 +53,15 @@ internal static class TerraformForm
         if (root["resources"] is JsonArray && root["version"]?.ToString() is { } version && version != "4")
         {
             accounts.Note($"it is a state of version {version}, and only 4 is understood: what is read of it may be wrong.");
+        }
+    }
+
+    // A plan may end with an error, and leave resources out that were not targeted or that wait for others.
+    private static void NotePart(JsonObject root, AccountFinder accounts)
+    {
+        if (root["errored"]?.ToString() == "true" || root["complete"]?.ToString() == "false")
+        {
+            accounts.Note("the plan is not complete, so a part of what it makes may be missing.");
         }
     }
 

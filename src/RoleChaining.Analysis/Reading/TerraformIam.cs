@@ -179,12 +179,11 @@ internal sealed class TerraformIam(
 
     private void Attach(IReadOnlyList<IamIdentityBuilder> identities, TerraformResource resource)
     {
-        if (FindPolicy(resource, "policy_arn") is { } arn)
+        // An attachment has a policy. One that is not set was taken out of the file.
+        string arn = FindPolicy(resource, "policy_arn") ?? $"policy_arn of {resource} in {accounts.File} (not set)";
+        foreach (IamIdentityBuilder identity in identities)
         {
-            foreach (IamIdentityBuilder identity in identities)
-            {
-                identity.PolicyArns.Add(arn);
-            }
+            identity.PolicyArns.Add(arn);
         }
     }
 

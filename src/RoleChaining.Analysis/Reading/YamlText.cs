@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,7 +11,7 @@ namespace RoleChaining.Reading;
 /// <see href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">the
 /// functions</see>.
 /// </summary>
-internal sealed class YamlText
+internal sealed partial class YamlText
 {
     // A template has at most a megabyte. With anchors a short text can become an endless tree.
     private const int MaxDepth = 64;
@@ -25,8 +26,10 @@ internal sealed class YamlText
     /// <summary>The documents of a file, which stand one after the other. The limits are those of all of them together.</summary>
     public static IReadOnlyList<JsonNode?> Read(string text)
     {
+        // The parser refuses a block of text whose first line has more spaces than its second, which CloudFormation takes.
+        string trimmed = LineOfSpaces().Replace(text, "");
         YamlStream stream = [];
-        stream.Load(new LimitedYamlParser(new StringReader(text), MaxDepth));
+        stream.Load(new LimitedYamlParser(new StringReader(trimmed), MaxDepth));
         YamlText reader = new();
         return [.. stream.Documents.Select(document => reader.ToJson(document.RootNode, depth: 0))];
     }
@@ -74,4 +77,7 @@ internal sealed class YamlText
             new JsonObject { ["Fn::GetAtt"] = new JsonArray(JsonValue.Create(resource), JsonValue.Create(attribute)) },
         _ => new JsonObject { [$"Fn::{name}"] = value },
     };
+
+    [GeneratedRegex(@"^ +(?=\r?$)", RegexOptions.Multiline)]
+    private static partial Regex LineOfSpaces();
 }

@@ -8,6 +8,23 @@ public sealed class CloudFormationFunctionTests
     private const string Hub = "arn:aws:iam::222222222222:role/Hub";
 
     [Theory]
+    [InlineData("222222222222=", "{ Fn::Sub: \"${AWS::StackName}-hub\" }", "the name of Hub is known only after the deployment.")]
+    [InlineData("222222222222=", "{ Ref: Name }", "the name of Hub is known only after the deployment.")]
+    [InlineData("222222222222=", "{ Ref: AWS::NoValue }", "Hub has no name of its own, so its ARN is known only after the deployment.")]
+    [InlineData("", "{ Fn::Sub: \"hub-${AWS::AccountId}\" }", "the account of Hub is not known; write ACCOUNT=FILE.")]
+    [InlineData("", "{ Ref: AWS::NoValue }", "Hub has no name of its own, so its ARN is known only after the deployment.")]
+    public void A_name_that_is_not_known_is_told_from_none(string account, string name, string note)
+    {
+        using TestFiles files = new();
+        string file = files.Write("template.yaml", $$"""
+            Parameters: { Name: { Type: String } }
+            Resources: { Hub: { Type: AWS::IAM::Role, Properties: { RoleName: {{name}} } } }
+            """);
+
+        Assert.Equal([$"{file}: {note}"], IamSnapshot.Load(account + file).Notes);
+    }
+
+    [Theory]
     [InlineData("!And [!Condition Yes, !Condition Yes]", "made")]
     [InlineData("!And [!Condition Yes, !Condition No]", "not made")]
     [InlineData("!And [!Condition Later, !Condition No]", "not made")]

@@ -312,7 +312,7 @@ public sealed class CloudFormationTests
               C: !And [!Condition C, !Condition C]
             """;
 
-        Parse(text).AssertNote("A has no name of its own");
+        Parse(text).AssertNote("the name of A is known only after the deployment");
     }
 
     private static string Role(string property) => $$"""

@@ -222,6 +222,32 @@ public sealed class FolderTests
         Assert.Equal([$"{manifest}: it has no stack, so nothing is read of it."], IamSnapshot.Load(files.Folder).Notes);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "Parameters": { "BootstrapVersion": { "Type": "String" } }, "Rules": {} }""")]
+    public void A_stack_of_an_assembly_that_has_no_resources_is_noted(string template)
+    {
+        using TestFiles files = new();
+        WriteAssembly(files);
+        string empty = files.Write("Hub.template.json", template);
+
+        IamSnapshot snapshot = IamSnapshot.Load(files.Folder);
+
+        Assert.Equal(["arn:aws:iam::333333333333:role/Production"], snapshot.Roles.Select(role => role.Arn));
+        Assert.Contains($"{empty}: it has no resources, so nothing is read of it.", snapshot.Notes);
+    }
+
+    [Fact]
+    public void A_template_of_an_assembly_whose_resources_are_of_no_form_is_an_error()
+    {
+        using TestFiles files = new();
+        WriteAssembly(files);
+        files.Write("Hub.template.json", """{ "Resources": [] }""");
+
+        Assert.Contains(
+            "is of no form that is known", Assert.Throws<FormatException>(() => IamSnapshot.Load(files.Folder)).Message, StringComparison.Ordinal);
+    }
+
     private static string Manifest(string type, string property, string value) =>
         $$"""{ "artifacts": { "A": { "type": "{{type}}", "properties": { "{{property}}": "{{value}}" } } } }""";
 

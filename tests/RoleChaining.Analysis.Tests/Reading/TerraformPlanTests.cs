@@ -166,4 +166,17 @@ public sealed class TerraformPlanTests
     {
         Assert.True(Plan.HasServiceControl);
     }
+
+    [Theory]
+    [InlineData("\"errored\": true", true)]
+    [InlineData("\"complete\": false", true)]
+    [InlineData("\"complete\": true, \"errored\": false", false)]
+    public void A_plan_that_is_not_complete_is_noted(string members, bool isNoted)
+    {
+        string text = $$"""{ "format_version": "1.2", "planned_values": { "root_module": {} }, {{members}} }""";
+
+        Assert.Equal(
+            isNoted ? ["plan.json: the plan is not complete, so a part of what it makes may be missing."] : [],
+            IamSnapshot.Parse(text, "plan.json").Notes);
+    }
 }

@@ -119,4 +119,20 @@ public sealed class TerraformStateTests
         Assert.Equal(IamOutcome.Unknown, hub.May("sts:AssumeRole", Audit).Outcome);
         IamSnapshot.Load(path).AssertNote("the account of aws_iam_role_policy.a is not known; write ACCOUNT=FILE.");
     }
+
+    [Theory]
+    [InlineData("aws_iam_role_policy_attachment.a", """{ "role": "Hub", "policy_arn": "" }""", "policy_arn of aws_iam_role_policy_attachment.a")]
+    [InlineData("aws_iam_role_policy_attachment.a", """{ "role": "Hub" }""", "policy_arn of aws_iam_role_policy_attachment.a")]
+    [InlineData("aws_iam_policy_attachment.a", """{ "roles": ["Hub"], "policy_arn": "" }""", "policy_arn of aws_iam_policy_attachment.a")]
+    public void A_policy_whose_ARN_was_taken_out_of_a_file_is_unknown(string address, string values, string missing)
+    {
+        using TestFiles files = new();
+        string file = files.Write("state.json", TerraformText.State(
+            TerraformText.Resource("aws_iam_role.hub", """{ "name": "Hub", "arn": "arn:aws:iam::222222222222:role/Hub", "assume_role_policy": "" }"""),
+            TerraformText.Resource(address, values)));
+
+        Assert.Equal(
+            [$"the managed policy {missing} in {file} (not set)"],
+            IamSnapshot.Load($"222222222222={file}").Role("arn:aws:iam::222222222222:role/Hub").May("s3:GetObject").Missing);
+    }
 }
